@@ -1,0 +1,5 @@
+"""`python -m jigsmith` is `jig`."""
+
+from jigsmith.faces.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""Base: ids, clock, errors, settings. Nothing else, ever; it knows no other room."""

@@ -1,0 +1,148 @@
+"""Every error that jigsmith raises on purpose: what is wrong, where, what to do, exit code, whether a retry helps.
+
+The docstring of each class is its entry in docs/reference/errors.md.
+"""
+
+from typing import ClassVar
+
+
+class JigError(Exception):
+    """Something went wrong that jigsmith has no own word for. Please report it with the message."""
+
+    exit_code: ClassVar[int] = 1
+    retry_helps: ClassVar[bool] = False
+
+    def __init__(self, what: str, *, where: str | None = None, do: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.do = do
+
+    def __str__(self) -> str:
+        """Return the three parts on one line, for logs and for other programs."""
+        parts = [f"{self.where}: {self.what}" if self.where else self.what]
+        return " ".join([*parts, self.do] if self.do else parts)
+
+
+class ConfigInvalid(JigError):
+    """`jig.toml` has a syntax error, an unknown key or a value of the wrong type. The message names the line;
+    `jig schema config` prints what is allowed.
+    """
+
+    exit_code = 3
+
+
+class PatternMatchesTooFew(JigError):
+    """A pattern given with `--from` matches fewer than two instances, and one is not enough to tell what
+    varies. Look at what `jig scan` lists, or widen the pattern.
+    """
+
+    exit_code = 4
+
+
+class CandidateMissing(JigError):
+    """No candidate of that id in the last scan. `jig scan` lists those that are there."""
+
+    exit_code = 5
+
+
+class TemplateMissing(JigError):
+    """No template of that name. `jig templates` lists those that are here."""
+
+    exit_code = 6
+
+
+class TemplateInvalid(JigError):
+    """A template has an unknown key, a value of the wrong type, or an expression that does not parse. The
+    message names file and line; `jig schema template` prints the format.
+    """
+
+    exit_code = 7
+
+
+class ParameterInvalid(JigError):
+    """A parameter is unknown, missing or has the wrong type. `jig templates show NAME` lists the parameters of
+    a template.
+    """
+
+    exit_code = 8
+
+
+class PathEscapes(JigError):
+    """A path would leave the project: by `..`, as an absolute path, or through a symbolic link. Nothing was
+    written. Correct the parameter or the template.
+    """
+
+    exit_code = 9
+
+
+class WouldOverwrite(JigError):
+    """A file that jigsmith did not write, or that was changed since, is in the way. Nothing was written. Move
+    it, or take the existing code over with `jig adopt`.
+    """
+
+    exit_code = 10
+
+
+class HookNotTrusted(JigError):
+    """The template wants to run a command that nobody has allowed yet. Nothing was written. Read the command in
+    the message, then run again with `--yes`.
+    """
+
+    exit_code = 11
+
+
+class FileUnreadable(JigError):
+    """A file cannot be read, or is not text. Check its permissions and its encoding, or leave it out."""
+
+    exit_code = 12
+
+
+class GitFailed(JigError):
+    """The git command failed or is not installed. Its own message is repeated; do what it says and run again."""
+
+    exit_code = 13
+    retry_helps = True
+
+
+class HookFailed(JigError):
+    """A command that the template runs before or after writing ended with an error. What had been written was
+    taken back.
+    """
+
+    exit_code = 14
+    retry_helps = True
+
+
+class ValidationFailed(JigError):
+    """What was generated does not pass the checks of the template. What had been written was taken back."""
+
+    exit_code = 15
+
+
+class DeployConflict(JigError):
+    """A file that `jig deploy` would write is there already and holds something else. Nothing was changed. Move
+    it away, or leave that target out with `--to`.
+    """
+
+    exit_code = 16
+
+
+class StoreFailed(JigError):
+    """The database under the user's data folder cannot be opened, is damaged, or was written by a newer
+    jigsmith. The message says which, and where the file is.
+    """
+
+    exit_code = 17
+    retry_helps = True
+
+
+class InstanceMissing(JigError):
+    """No instance of that name is recorded in `.jig/instances`, or its files are gone."""
+
+    exit_code = 18
+
+
+def every_kind() -> list[type[JigError]]:
+    """Return all kinds of errors in the order of their exit codes, JigError itself first."""
+    return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

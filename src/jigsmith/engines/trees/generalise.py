@@ -1,0 +1,198 @@
+"""Anti-unification of many hedges at once: the most special pattern of which all are instances.
+
+Rigid and variadic: rows are aligned across all instances, then the tokens within each column of rows, then the groups
+within those. What most rows have is fixed; what varies is a hole that keeps each row's own nodes, so that every
+instance can be had back. (Cerna and Kutsia, "Anti-unification and generalization: a survey", IJCAI 2023; here the
+rigidity function is a longest common subsequence, found progressively.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jigsmith.engines.trees import align, repeats, rows
+
+Nodes = list[rows.Token | rows.Group]
+RARE = 0.06  # a row that fewer of the instances have is their own
+
+
+@dataclass(slots=True)
+class Fixed:
+    """A token that most rows of the column have; `tokens` holds each row's own, white space included."""
+
+    tokens: dict[int, rows.Token]
+
+
+@dataclass(slots=True)
+class Hole:
+    """What stands between two fixed tokens in each row of the column; often nothing."""
+
+    values: dict[int, Nodes]
+
+
+@dataclass(slots=True)
+class Nest:
+    """A group that most rows of the column have."""
+
+    groups: dict[int, rows.Group]
+    body: Hedge
+    open: Fixed | None
+    close: Fixed | None
+
+
+Slot = Fixed | Hole | Nest
+
+
+@dataclass(slots=True)
+class Column:
+    """Rows that stand for each other, one for each occurrence, and what they share."""
+
+    rows: dict[int, rows.Row]
+    slots: list[Slot]
+
+
+@dataclass(slots=True)
+class Repeat:
+    """Rows of one shape that come in any number: a list with one item pattern."""
+
+    items: dict[int, list[int]]  # occurrence of the hedge to the occurrences of its items
+    column: Column
+
+
+@dataclass(slots=True)
+class Hedge:
+    """The pattern of a group: columns and repeats in order."""
+
+    occurrences: frozenset[int]
+    parts: list[Column | Repeat]
+
+
+class Occurrences:
+    """Numbers for the places where a pattern occurs: the instances themselves, then the items of lists in them."""
+
+    def __init__(self, instances: int) -> None:
+        self.parent: list[int] = [-1] * instances
+
+    def child(self, of: int) -> int:
+        self.parent.append(of)
+        return len(self.parent) - 1
+
+    def instance(self, occurrence: int) -> int:
+        while self.parent[occurrence] >= 0:
+            occurrence = self.parent[occurrence]
+        return occurrence
+
+
+@dataclass(slots=True)
+class Generaliser:
+    """One anti-unification: its interned tokens and the occurrences it numbers."""
+
+    occurrences: Occurrences
+    interner: align.Interner = field(default_factory=align.Interner)
+
+    def hedge(self, groups: Mapping[int, rows.Group]) -> Hedge:
+        """The pattern of these groups."""
+        keys = list(groups)
+        shapes = [[self.shape(row) for row in groups[k].rows] for k in keys]
+        found = align.row_columns(shapes)
+        members = [{keys[s]: groups[keys[s]].rows[r] for s, r in c.rows.items()} for c in found]
+        lists = {run.columns[0]: run for run in repeats.runs(found, shapes)}
+        within = {c for run in lists.values() for c in run.columns}
+        parts: list[Column | Repeat] = []
+        for index, rows_of in enumerate(members):
+            if index in lists:
+                parts.append(self._repeat([members[c] for c in lists[index].columns]))
+            elif index not in within and len(rows_of) >= max(2, RARE * len(keys)):
+                parts.append(self.column(rows_of))
+        return Hedge(frozenset(keys), parts)
+
+    def _repeat(self, columns: Sequence[Mapping[int, rows.Row]]) -> Repeat:
+        items: dict[int, list[int]] = {}
+        members: dict[int, rows.Row] = {}
+        for column in columns:
+            for occurrence, row in column.items():
+                child = self.occurrences.child(occurrence)
+                items.setdefault(occurrence, []).append(child)
+                members[child] = row
+        return Repeat(items, self.column(members))
+
+    def column(self, members: Mapping[int, rows.Row]) -> Column:
+        """The pattern of these rows."""
+        codes = {k: self.codes(row.items) for k, row in members.items()}
+        pattern = align.consensus(list(codes.values()))
+        slots = self._slots(pattern, members, codes)
+        return Column(dict(members), slots)
+
+    def shape(self, row: rows.Row) -> align.Shape:
+        head = self.codes(row.items)
+        whole = "".join(self.interner.code(t.key) for t in rows.flat(row.items))
+        named = any(isinstance(i, rows.Token) and i.key[:1].isalnum() for i in row.items)
+        return align.Shape(head, whole, named, skeleton(row.items))
+
+    def codes(self, nodes: Iterable[rows.Token | rows.Group]) -> str:
+        """One character for each node: a token's key, or the kind of a group."""
+        return "".join(self.interner.code(n.key if isinstance(n, rows.Token) else ("group", n.open.key if n.open else "")) for n in nodes)
+
+    def _slots(self, pattern: str, members: Mapping[int, rows.Row], codes: Mapping[int, str]) -> list[Slot]:
+        placed = {k: align.places(pattern, c) for k, c in codes.items()}
+        slots: list[Slot] = []
+        for position in range(len(pattern) + 1):
+            hole = _between(position, members, placed)
+            if hole:
+                slots.append(Hole(hole))
+            if position < len(pattern):
+                here = {k: members[k].items[p[position]] for k, p in placed.items() if p[position] is not None}  # type: ignore[index]
+                slots.append(self._slot(here))
+        return slots
+
+    def _slot(self, here: Mapping[int, rows.Token | rows.Group]) -> Slot:
+        tokens = {k: n for k, n in here.items() if isinstance(n, rows.Token)}
+        if tokens:
+            return Fixed(tokens)
+        groups = {k: n for k, n in here.items() if isinstance(n, rows.Group)}
+        opens = {k: g.open for k, g in groups.items() if g.open}
+        closes = {k: g.close for k, g in groups.items() if g.close}
+        return Nest(groups, self.hedge(groups), Fixed(opens) if opens else None, Fixed(closes) if closes else None)
+
+
+def skeleton(nodes: Sequence[rows.Token | rows.Group]) -> str:
+    """The nodes with each string as one letter, each word as another, groups as their bracket."""
+    drawn: list[str] = []
+    quote = ""
+    for node in nodes:
+        if isinstance(node, rows.Group):
+            mark = node.open.text if node.open else ":"
+        elif quote or node.text in rows.QUOTES:
+            if node.text == quote:
+                drawn.append("s")
+            quote = "" if node.text == quote else (quote or node.text)
+            continue
+        else:
+            mark = "w" if node.key[:1].isalnum() or node.key[:1] == "_" else node.text
+        if not (mark == "w" and drawn[-1:] == ["w"]):
+            drawn.append(mark)
+    return "".join(drawn)
+
+
+def _between(position: int, members: Mapping[int, rows.Row], placed: Mapping[int, Sequence[int | None]]) -> dict[int, Nodes] | None:
+    """What stands before the pattern's code at this position and after the one before it, or None if nothing ever does."""
+    values: dict[int, Nodes] = {}
+    for key, row in members.items():
+        spots = placed[key]
+        before = next((s for s in reversed(spots[:position]) if s is not None), -1)
+        after = spots[position] if position < len(spots) else len(row.items)
+        if after is None:
+            after = before + 1  # the missing token's neighbours belong to the next hole that has an end
+        values[key] = row.items[before + 1 : after]
+    return values if any(values.values()) else None
+
+
+def slots_of(hedge: Hedge) -> Iterator[Slot]:
+    """Every slot below, outermost first."""
+    for part in hedge.parts:
+        column = part.column if isinstance(part, Repeat) else part
+        for slot in column.slots:
+            yield slot
+            if isinstance(slot, Nest):
+                yield from slots_of(slot.body)

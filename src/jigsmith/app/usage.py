@@ -1,0 +1,109 @@
+"""The one choke point through which every use goes, from the command line and from MCP.
+
+It takes a few milliseconds and never changes how a command ends: whatever goes wrong with the record is swallowed.
+JIG_TELEMETRY=off turns it off. Nothing leaves the machine; shapes of arguments are recorded, never values.
+"""
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import jigsmith
+from jigsmith.base import clock, errors, places
+from jigsmith.ledger import uses
+
+OFF = {"off", "0", "no", "false"}
+INTERRUPTIONS = {"KeyboardInterrupt", "Abort", "EOFError", "CancelledError"}  # Abort: click's name for it
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """A use while it runs; what is set here is recorded when it ends."""
+
+    tool: str
+    surface: str
+    shape: Mapping[str, str] = field(default_factory=dict)
+    files_written: int = 0
+    lines_written: int = 0
+    template: str = ""
+    template_version: str = ""
+    outcome: str = "ok"
+    error: str = ""
+
+    def wrote(self, *, files: int, lines: int) -> None:
+        """Add to what this use has written."""
+        self.files_written += files
+        self.lines_written += lines
+
+    def about(self, template: str, version: str) -> None:
+        """Say which template this use is about."""
+        self.template, self.template_version = template, version
+
+    def fail(self, outcome: str, error: str) -> None:
+        """Say that it did not end well: "failed", "crashed" or "interrupted", and the name of the error."""
+        self.outcome, self.error = outcome, error
+
+
+current_run: ContextVar[Run | None] = ContextVar("current_run", default=None)
+
+
+def current() -> Run:
+    """Return the use that runs here; outside of one, something that takes the same calls and records nothing."""
+    return current_run.get() or Run(tool="", surface="")
+
+
+@contextmanager
+def recorded(tool: str, *, surface: str, shape: Mapping[str, str] | None = None) -> Iterator[Run]:
+    """Record what runs inside as one use. Errors pass through unchanged."""
+    run = Run(tool=tool, surface=surface, shape=shape or {})
+    token = current_run.set(run)
+    started, before = clock.now(), time.perf_counter()
+    try:
+        yield run
+    except BaseException as error:
+        note(run, error)
+        raise
+    finally:
+        current_run.reset(token)
+        keep(run, started, time.perf_counter() - before)
+
+
+def note(run: Run, error: BaseException) -> None:
+    """Say how it ended from the error that came out."""
+    kind, code = type(error).__name__, getattr(error, "exit_code", None)
+    if kind in INTERRUPTIONS:
+        run.fail("interrupted", "")
+    elif isinstance(error, errors.JigError) or code:  # what click raises has an exit code as well
+        run.fail("failed", kind)
+    elif code is None:
+        run.fail("crashed", kind)
+
+
+def keep(run: Run, started: datetime, seconds: float) -> None:
+    """Append the use to the ledger, or let it be."""
+    if os.environ.get("JIG_TELEMETRY", "").lower() in OFF:
+        return
+    with suppress(Exception):  # the promise of this module: a record never fails a command
+        uses.append(places.home(), to_event(run, started, seconds))
+
+
+def to_event(run: Run, started: datetime, seconds: float) -> uses.Event:
+    """Return the use as it is recorded."""
+    return uses.Event(
+        started=started,
+        seconds=round(seconds, 4),
+        tool=run.tool,
+        version=jigsmith.__version__,
+        surface=run.surface,
+        outcome=run.outcome,
+        error=run.error,
+        files_written=run.files_written,
+        lines_written=run.lines_written,
+        template=run.template,
+        template_version=run.template_version,
+        shape=" ".join(f"{name}:{kind}" for name, kind in sorted(run.shape.items())),
+    )

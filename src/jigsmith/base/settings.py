@@ -1,0 +1,108 @@
+"""Settings: what `jig.toml` in the root of a project may hold. An unknown key is an error with its line."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from jigsmith.base import errors, places
+
+home = places.home
+
+
+class Scan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `jig scan` looks at."""
+
+    ignore: Annotated[
+        list[str],
+        msgspec.Meta(
+            title="Paths to leave out",
+            description="Patterns as in .gitignore, added to .gitignore, .jigignore and what is left out by itself.",
+            examples=[["legacy/", "*.snap"]],
+        ),
+    ] = []
+    min_instances: Annotated[
+        int,
+        msgspec.Meta(ge=2, title="Smallest family", description="How many alike instances make a family."),
+    ] = 3
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of jig.toml. Every key may be left out."""
+
+    scan: Scan = Scan()
+
+
+def load(root: Path) -> Settings:
+    """Read jig.toml in `root`; without one, everything has its default. Raises ConfigInvalid."""
+    path = root / places.CONFIG
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise errors.ConfigInvalid(f"cannot be read: {error}", where=str(path)) from error
+    return parse(text, where=str(path))
+
+
+def parse(text: str, *, where: str) -> Settings:
+    """Read the text of a jig.toml; `where` names it in messages. Raises ConfigInvalid."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        what, line = split_line(str(error))
+        raise errors.ConfigInvalid(f"is not valid TOML: {what}", where=at(where, line)) from error
+    try:
+        return msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as error:
+        what, keys = split_path(str(error))
+        raise errors.ConfigInvalid(
+            what, where=at(where, line_of(text, keys)), do="`jig schema config` prints what is allowed."
+        ) from error
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of jig.toml."""
+    inner = msgspec.json.schema(Settings)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "jig.toml", **inner}
+
+
+def split_line(message: str) -> tuple[str, int | None]:
+    """Part a message of tomllib, "what (at line 3, column 4)", into what and the line."""
+    found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", message, re.DOTALL)
+    return (found[1], int(found[2])) if found else (message, None)
+
+
+def split_path(message: str) -> tuple[str, list[str]]:
+    """Part a message of msgspec, "what - at `$.scan.ignore[0]`", into what with the key's name and the keys."""
+    what, _, path = message.partition(" - at `$")
+    keys = re.findall(r"[^.\[\]`]+", re.sub(r"\[[^\]]*\]", "", path))
+    unknown = re.search(r"unknown field `([^`]*)`", what)
+    if unknown:
+        keys.append(unknown[1])
+        return f"there is no setting '{'.'.join(keys)}'", keys
+    return f"'{'.'.join(keys)}': {what[:1].lower()}{what[1:]}" if keys else what, keys
+
+
+def line_of(text: str, keys: list[str]) -> int | None:
+    """Return the line on which the setting stands, counted from 1; None when it cannot be told."""
+    table: list[str] = []
+    best = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+        name = re.match(r"\s*([A-Za-z0-9_.\"'-]+)\s*=", line)
+        if header:
+            table = [part.strip(" \"'") for part in header[1].split(".")]
+            best = number if table and table == keys[: len(table)] else best
+        elif name:
+            full = table + [part.strip(" \"'") for part in name[1].split(".")]
+            if full[: len(keys)] == keys:
+                return number
+    return best
+
+
+def at(where: str, line: int | None) -> str:
+    """Return path:line as editors and terminals understand it."""
+    return f"{where}:{line}" if line else where

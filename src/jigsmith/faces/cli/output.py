@@ -1,0 +1,64 @@
+"""What all verbs show things with: a console for people, JSON for programs, and how errors look.
+
+Rich is imported when something is shown, not before. Colour is left out where NO_COLOR is set or nobody sees it.
+"""
+
+import os
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jigsmith.base import errors
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+RED, YELLOW, DIM, BOLD = "31", "33", "2", "1"
+
+
+@cache
+def console() -> "Console":
+    """Return the console for results: stdout."""
+    return make_console(stderr=False)
+
+
+@cache
+def notes() -> "Console":
+    """Return the console for everything that is not the result (progress, hints): stderr."""
+    return make_console(stderr=True)
+
+
+def make_console(*, stderr: bool) -> "Console":
+    """Make a console; where no terminal says how wide it is, lines have 100 columns."""
+    from rich.console import Console  # noqa: PLC0415 - start-up time: 50 ms that `jig --help` does without
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else 100
+    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+
+
+def emit_json(data: Any) -> None:
+    """Print records (dataclasses, structs, dicts, dates, paths) as indented JSON on stdout."""
+    import msgspec  # noqa: PLC0415 - start-up time: only verbs that print JSON need it here
+
+    encoded = msgspec.json.encode(data, enc_hook=str)
+    click.echo(msgspec.json.format(encoded, indent=2))
+
+
+def show_error(error: errors.JigError) -> None:
+    """Print what is wrong, where, and what to do, on stderr."""
+    lines = [f"{paint('error', RED, BOLD)}: {error.what}"]
+    if error.where:
+        lines.append(f"{paint('   at', DIM)}: {error.where}")
+    if error.do:
+        lines.append(f"{paint('   do', DIM)}: {error.do}")
+    click.echo("\n".join(lines), err=True)
+
+
+def paint(text: str, *codes: str) -> str:
+    """Colour a text for stderr, unless colour is not wanted there."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stderr.isatty():
+        return text
+    return f"\x1b[{';'.join(codes)}m{text}\x1b[0m"

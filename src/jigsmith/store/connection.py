@@ -1,0 +1,105 @@
+"""Opening a SQLite file: made and migrated when needed, safe with many processes, and a readable error when it is not.
+
+A migration is a list of statements; the n-th brings the file to `user_version` n and is never changed afterwards.
+sqlite3 alone: importing an ORM takes longer than a whole `jig generate` may (docs/decisions/sqlite3-alone.md).
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from jigsmith.base import errors
+
+Migrations = Sequence[Sequence[str]]
+WAIT = 5.0  # seconds to wait for another process that writes
+
+
+@contextmanager
+def connected(path: Path, migrations: Migrations, *, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
+    """Open the database for reading and writing, with its tables up to date.
+
+    Statements commit one by one; use `transaction` for several. Raises StoreFailed, also for what goes wrong inside.
+    """
+    connection = None
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
+        connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode safe against crashes of the process
+        migrate(connection, migrations, path)
+        yield connection
+    except (sqlite3.Error, OSError) as error:
+        raise explain(error, path) from error
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+@contextmanager
+def read_only(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a database that is there, for reading alone. Raises StoreFailed, also for what goes wrong inside."""
+    connection = None
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT)
+        yield connection
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do several statements or none; the lock is taken at once, so that losing the race happens here and not later."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def migrate(connection: sqlite3.Connection, migrations: Migrations, path: Path) -> None:
+    """Run the migrations that this file has not seen. When two processes do it at once, the second finds it done."""
+    if version(connection) == len(migrations):
+        return
+    connection.execute("PRAGMA journal_mode = WAL")
+    with transaction(connection):
+        seen = version(connection)
+        if seen > len(migrations):
+            raise errors.StoreFailed(
+                f"a newer jigsmith wrote the database: its format is {seen}, this one knows {len(migrations)}",
+                where=str(path),
+                do="Update jigsmith, or set JIG_HOME to another folder.",
+            )
+        for number, statements in enumerate(migrations[seen:], start=seen + 1):
+            for statement in statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Return how many migrations the file has seen."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(number)
+
+
+def explain(error: sqlite3.Error | OSError, path: Path) -> errors.StoreFailed:
+    """Turn what SQLite or the system says into what is wrong and what to do."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    what, do = f"the database cannot be used: {error}", "Check the folder, or set JIG_HOME to another one."
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        what, do = "another process has been writing to the database all the while", "Try again in a moment."
+    elif name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        what = f"the database is damaged ({error})"
+        do = "Move the file away; jigsmith makes a new one. Only the record of past use is in it."
+    elif name.startswith(("SQLITE_READONLY", "SQLITE_PERM")) or isinstance(error, PermissionError):
+        what = "the database cannot be written"
+        do = "Allow writing to its folder, or set JIG_HOME to a folder that is yours."
+    elif name.startswith("SQLITE_FULL"):
+        what, do = "the disk is full", "Make room and try again."
+    elif name.startswith("SQLITE_CANTOPEN"):
+        what = "the database cannot be opened"
+    return errors.StoreFailed(what, where=str(path), do=do)

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import jigsmith
@@ -20,19 +19,19 @@ OFF = {"off", "0", "no", "false"}
 INTERRUPTIONS = {"KeyboardInterrupt", "Abort", "EOFError", "CancelledError"}  # Abort: click's name for it
 
 
-@dataclass(slots=True, kw_only=True)
 class Run:
     """A use while it runs; what is set here is recorded when it ends."""
 
-    tool: str
-    surface: str
-    shape: Mapping[str, str] = field(default_factory=dict)
-    files_written: int = 0
-    lines_written: int = 0
-    template: str = ""
-    template_version: str = ""
-    outcome: str = "ok"
-    error: str = ""
+    def __init__(self, tool: str, surface: str, shape: Mapping[str, str]) -> None:
+        self.tool = tool
+        self.surface = surface
+        self.shape = shape
+        self.files_written = 0
+        self.lines_written = 0
+        self.template = ""
+        self.template_version = ""
+        self.outcome = "ok"
+        self.error = ""
 
     def wrote(self, *, files: int, lines: int) -> None:
         """Add to what this use has written."""
@@ -53,13 +52,13 @@ current_run: ContextVar[Run | None] = ContextVar("current_run", default=None)
 
 def current() -> Run:
     """Return the use that runs here; outside of one, something that takes the same calls and records nothing."""
-    return current_run.get() or Run(tool="", surface="")
+    return current_run.get() or Run("", "", {})
 
 
 @contextmanager
 def recorded(tool: str, *, surface: str, shape: Mapping[str, str] | None = None) -> Iterator[Run]:
     """Record what runs inside as one use. Errors pass through unchanged."""
-    run = Run(tool=tool, surface=surface, shape=shape or {})
+    run = Run(tool, surface, shape or {})
     token = current_run.set(run)
     started, before = clock.now(), time.perf_counter()
     try:
@@ -77,8 +76,10 @@ def note(run: Run, error: BaseException) -> None:
     kind, code = type(error).__name__, getattr(error, "exit_code", None)
     if kind in INTERRUPTIONS:
         run.fail("interrupted", "")
-    elif isinstance(error, errors.JigError) or code:  # what click raises has an exit code as well
+    elif isinstance(error, errors.JigError):
         run.fail("failed", kind)
+    elif code:  # what click raises has an exit code as well
+        run.fail("failed", "UsageError" if code == 2 else f"exit code {code}")
     elif code is None:
         run.fail("crashed", kind)
 

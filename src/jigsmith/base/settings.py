@@ -52,7 +52,7 @@ def parse(text: str, *, where: str) -> Settings:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        what, line = split_line(str(error))
+        what, line = split_line(str(error), last=text.count("\n"))
         raise errors.ConfigInvalid(f"is not valid TOML: {what}", where=at(where, line)) from error
     try:
         return msgspec.convert(raw, Settings)
@@ -69,10 +69,11 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "jig.toml", **inner}
 
 
-def split_line(message: str) -> tuple[str, int | None]:
-    """Part a message of tomllib, "what (at line 3, column 4)", into what and the line."""
-    found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", message, re.DOTALL)
-    return (found[1], int(found[2])) if found else (message, None)
+def split_line(message: str, *, last: int) -> tuple[str, int]:
+    """Part a message of tomllib, "what (at line 3, column 4)" or "what (at end of document)", into what and line."""
+    what, _, where = message.rpartition(" (at ")
+    found = re.match(r"line (\d+)", where)
+    return what, int(found[1]) if found else last
 
 
 def split_path(message: str) -> tuple[str, list[str]]:
@@ -89,18 +90,15 @@ def split_path(message: str) -> tuple[str, list[str]]:
 def line_of(text: str, keys: list[str]) -> int | None:
     """Return the line on which the setting stands, counted from 1; None when it cannot be told."""
     table: list[str] = []
-    best = None
     for number, line in enumerate(text.splitlines(), start=1):
         header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
         name = re.match(r"\s*([A-Za-z0-9_.\"'-]+)\s*=", line)
         if header:
             table = [part.strip(" \"'") for part in header[1].split(".")]
-            best = number if table and table == keys[: len(table)] else best
-        elif name:
-            full = table + [part.strip(" \"'") for part in name[1].split(".")]
-            if full[: len(keys)] == keys:
-                return number
-    return best
+        here = table + [part.strip(" \"'") for part in name[1].split(".")] if name and not header else table
+        if keys and here[: len(keys)] == keys:
+            return number
+    return None
 
 
 def at(where: str, line: int | None) -> str:

@@ -1,13 +1,18 @@
 """Uses: append one within milliseconds whatever the database does, and read them back.
 
 While another process writes, a use goes to a spool file beside the database, one line for each; the next one that
-gets through takes the spool with it. A line is appended with one write, so that many processes can do it at once.
+gets through takes the spool with it. Whoever reads or writes the spool holds its lock, so that no line is lost or
+counted twice. (Only a process that is killed between the commit and the emptying of the spool leaves its lines
+there for a second count.)
 """
 
+import fcntl
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from jigsmith.base import errors
 from jigsmith.store import connection as connections
@@ -22,24 +27,33 @@ Event = events.Event
 def append(home: Path, event: Event) -> None:
     """Record a use. Raises StoreFailed when neither the database nor the spool can take it."""
     try:
-        with events.opened(home, wait=PATIENCE) as connection:
-            events.append(connection, [*spooled(home), event])
+        write(home, [event], wait=PATIENCE)
     except errors.StoreFailed as error:
-        if not error.retry_helps or not is_busy(error):
+        if not is_busy(error):
             raise
         spool(home, event)
 
 
 def read(home: Path, *, since: datetime | None = None, tool: str | None = None) -> list[Event]:
     """Return the uses from `since` on, oldest first; none when nothing was ever recorded. Raises StoreFailed."""
+    if waiting(home):
+        write(home, [], wait=connections.WAIT)
     path = home / events.FILE
-    if (home / SPOOL).exists():
-        with events.opened(home) as connection:
-            events.append(connection, spooled(home))
     if not path.exists():
         return []
     with connections.read_only(path) as connection:
         return list(events.select(connection, since=since, tool=tool))
+
+
+def write(home: Path, new: list[Event], *, wait: float) -> None:
+    """Put these uses and those in the spool into the database, then empty the spool."""
+    with events.opened(home, wait=wait) as connection:
+        if not waiting(home):
+            events.append(connection, new)
+            return
+        with locked_spool(home) as handle:
+            events.append(connection, [*parse(handle.read().decode(errors="replace").split("\n")), *new])
+            handle.truncate(0)
 
 
 def is_busy(error: errors.StoreFailed) -> bool:
@@ -47,26 +61,28 @@ def is_busy(error: errors.StoreFailed) -> bool:
     return getattr(error.__cause__, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
-def spool(home: Path, event: Event) -> None:
-    """Append the use to the spool in one write."""
-    line = SEPARATOR.join(clean(field) for field in events.to_row(event)) + "\n"
-    handle = os.open(home / SPOOL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+def waiting(home: Path) -> bool:
+    """Tell whether there is something in the spool."""
     try:
-        os.write(handle, line.encode())
-    finally:
-        os.close(handle)
-
-
-def spooled(home: Path) -> list[Event]:
-    """Take the spool away and return what was in it; a line that cannot be read is left out."""
-    mine = home / f"{SPOOL}.{os.getpid()}"
-    try:
-        (home / SPOOL).rename(mine)
+        return os.stat(home / SPOOL).st_size > 0  # noqa: PTH116 - one call instead of two
     except OSError:
-        return []
-    lines = mine.read_text(encoding="utf-8", errors="replace").split("\n")
-    mine.unlink()
-    return list(parse(lines))
+        return False
+
+
+def spool(home: Path, event: Event) -> None:
+    """Append the use to the spool."""
+    line = SEPARATOR.join(clean(field) for field in events.to_row(event)) + "\n"
+    with locked_spool(home) as handle:
+        handle.write(line.encode())
+
+
+@contextmanager
+def locked_spool(home: Path) -> Iterator[BinaryIO]:
+    """Open the spool for appending and reading, from its start, with nobody else at it."""
+    with (home / SPOOL).open("a+b") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        handle.seek(0)
+        yield handle
 
 
 def parse(lines: list[str]) -> Iterator[Event]:

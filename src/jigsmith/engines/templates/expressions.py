@@ -1,0 +1,186 @@
+"""Expressions in templates: minijinja with an undefined variable as an error, a limit on the work done, no I/O, and
+the styles of `names` as filters.
+
+What asks for unbounded memory in a single step (`format`, methods of strings, wide `indent`) is left out or bounded.
+"""
+
+import difflib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from minijinja import Environment, TemplateError
+
+from jigsmith.base import errors
+from jigsmith.engines.templates import names, records
+
+FUEL = 5_000_000
+"""Steps that one piece of text may take: about a tenth of a second."""
+MAX_TAG = 4_000
+"""Characters of one tag. The parser recurses; a tag with tens of thousands of operators would end the process."""
+MAX_ELIF = 400
+MAX_RESULT = 20_000_000
+_LEFT_OUT = ("format", "wordwrap", "pprint", "attr", "slice", "batch")
+_UNDEFINED = re.compile(r"`(?P<name>[^`]*)` is undefined")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a piece of text is called in messages: a file, and the line of it on which the text begins."""
+
+    file: str
+    first: int = 1
+
+    def at(self, line: int | None) -> str:
+        """File and line for line number `line` (from 1) of the text."""
+        return f"{self.file}:{self.first + (line or 1) - 1}"
+
+
+def render(source: str, values: Mapping[str, Any], marks: records.Delimiters | None, *, where: Where) -> str:
+    """`source` with its expressions replaced; TemplateInvalid names file, line and what is missing."""
+    if not _has_tags(source, marks):
+        return source
+    _bounded(source, marks, where)
+    try:
+        text = environment(marks).render_str(source, "template", **values)
+    except (TemplateError, TypeError, ValueError) as error:
+        raise _explained(error, values, where) from error
+    if len(text) > MAX_RESULT:
+        raise errors.TemplateInvalid(f"renders to more than {MAX_RESULT} characters", where=where.file)
+    return text
+
+
+def evaluate(expression: str, values: Mapping[str, Any], *, where: Where) -> Any:
+    """The value of an expression that stands alone, as in `when`."""
+    if len(expression) > MAX_TAG:
+        raise errors.TemplateInvalid(f"an expression longer than {MAX_TAG} characters", where=where.at(1))
+    try:
+        return environment(None).eval_expr(expression, **values)
+    except (TemplateError, TypeError, ValueError) as error:
+        raise _explained(error, values, where) from error
+
+
+def literal(text: str, marks: records.Delimiters | None = None) -> str:
+    """A template that renders to exactly `text`, whatever braces it holds."""
+    if not _has_tags(text, marks):
+        return text
+    given = marks or records.Delimiters()
+    starts = "|".join(re.escape(mark[0]) for mark in (given.variable, given.block, given.comment))
+    start, end = given.variable
+    return re.sub(starts, lambda m: f"{start} {json.dumps(m.group(), ensure_ascii=False)} {end}", text)
+
+
+@lru_cache(maxsize=32)
+def environment(marks: records.Delimiters | None) -> Environment:
+    """The engine for one set of delimiters."""
+    given = marks or records.Delimiters()
+    engine = Environment(
+        undefined_behavior="strict",
+        fuel=FUEL,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_escape_callback=_never,
+        pycompat=False,
+        variable_start_string=given.variable[0],
+        variable_end_string=given.variable[1],
+        block_start_string=given.block[0],
+        block_end_string=given.block[1],
+        comment_start_string=given.comment[0],
+        comment_end_string=given.comment[1],
+    )
+    for name, style in names.STYLES.items():
+        engine.add_filter(name, _for_text(name, style))
+    engine.add_filter("indent", _indent)
+    engine.add_filter("replace", _replace)
+    engine.add_filter("json", _json)
+    for name in _LEFT_OUT:
+        engine.remove_filter(name)
+    engine.remove_global("debug")
+    return engine
+
+
+def _for_text(name: str, style: Callable[[str], str]) -> Callable[[Any], str]:
+    """`style` for text and numbers, with a message instead of a traceback for lists and tables."""
+
+    def filtered(value: Any) -> str:
+        if isinstance(value, list | dict):
+            raise TypeError(
+                f"the filter `{name}` is for text; this is a {'list' if isinstance(value, list) else 'table'}"
+            )
+        return style(value if isinstance(value, str) else str(value))
+
+    return filtered
+
+
+def _never(_name: str) -> bool:
+    """Nothing is escaped: what is generated is code, not HTML."""
+    return False
+
+
+def _indent(text: str, width: int = 4, first: bool = False, blank: bool = False) -> str:  # noqa: FBT001, FBT002
+    """`text` with `width` spaces before each line but the first, and lines that hold nothing left alone."""
+    pad = " " * min(max(width, 0), 200)
+    lines = text.split("\n")
+    shifted = [pad + line if (line or blank) and (i or first) else line for i, line in enumerate(lines)]
+    return "\n".join(shifted)
+
+
+def _replace(text: str, old: str, new: str) -> str:
+    if len(text) + text.count(old) * len(new) > MAX_RESULT:
+        raise ValueError("the result of `replace` is too large")
+    return text.replace(old, new)
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=None if indent is None else min(indent, 40))
+
+
+def _has_tags(source: str, marks: records.Delimiters | None) -> bool:
+    if marks is None:
+        return "{{" in source or "{%" in source or "{#" in source
+    return any(mark[0] in source for mark in (marks.variable, marks.block, marks.comment))
+
+
+def _bounded(source: str, marks: records.Delimiters | None, where: Where) -> None:
+    given = marks or records.Delimiters()
+    for start, end in (given.variable, given.block):
+        at = source.find(start)
+        while at >= 0:
+            after = source.find(end, at, at + MAX_TAG)
+            if after < 0 and len(source) - at > MAX_TAG:
+                line = source.count("\n", 0, at) + 1
+                raise errors.TemplateInvalid(f"a tag longer than {MAX_TAG} characters", where=where.at(line))
+            at = source.find(start, max(after, at + 1))
+    if (
+        source.count("elif") > MAX_ELIF
+        and len(re.findall(re.escape(given.block[0]) + r"[-+]?\s*elif", source)) > MAX_ELIF
+    ):
+        raise errors.TemplateInvalid(f"more than {MAX_ELIF} `elif`", where=where.file)
+
+
+def _explained(error: Exception, values: Mapping[str, Any], where: Where) -> errors.TemplateInvalid:
+    if not isinstance(error, TemplateError):
+        return errors.TemplateInvalid(str(error), where=where.file)
+    detail = error.detail or error.kind
+    undefined = _UNDEFINED.search(detail)
+    if undefined:
+        name = undefined.group("name")
+        do = nearest(name, values) or "Declare it under `parameters`, or correct its name."
+        return errors.TemplateInvalid(f"`{name}` is not defined", where=where.at(error.line), do=do)
+    unknown = re.fullmatch(r"filter (.*) is unknown", detail)
+    if unknown:
+        do = nearest(unknown.group(1), names.STYLES) or f"The styles are {', '.join(names.STYLES)}."
+        return errors.TemplateInvalid(f"there is no filter `{unknown.group(1)}`", where=where.at(error.line), do=do)
+    if error.kind == "OutOfFuel":
+        detail = f"takes more than {FUEL} steps"
+    return errors.TemplateInvalid(detail, where=where.at(error.line))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """`Did you mean ...?` when one of `known` is close to `word`."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"Did you mean `{close[0]}`?" if close else None

@@ -1,0 +1,150 @@
+"""Values for parameters: checked against their types, with defaults filled in and derived ones worked out."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from jigsmith.base import errors
+from jigsmith.engines.templates import checking, expressions, names, records
+
+MAX_NAME = 200
+MAX_TEXT = 1_000_000
+MAX_ITEMS = 10_000
+
+
+def complete(template: records.Template, name: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The value of every parameter in the order of the template, `name` first. Types are checked and nothing is
+    converted; defaults are filled in, and what is written in them as an expression of earlier parameters is worked out.
+
+    ParameterInvalid: unknown, missing, of another type, outside of pattern or choices.
+    """
+    known = {"name": None, **template.parameters}
+    for key in params:
+        if key not in known:
+            do = expressions.nearest(key, known) or f"Known are: {', '.join(known)}."
+            raise errors.ParameterInvalid(f"there is no parameter `{key}`", where=template.name, do=do)
+    if params.get("name", name) != name:
+        raise errors.ParameterInvalid(f"`name` is given twice: {name!r} and {params['name']!r}", where=template.name)
+    lacking = missing(template, params)
+    if lacking:
+        listed = ", ".join(f"`{key}`" for key in lacking)
+        do = f"Give each with `--set {lacking[0]}=...`, or all in a file with `--params`."
+        raise errors.ParameterInvalid(f"no value for {listed}", where=template.name, do=do)
+    values: dict[str, Any] = {"name": checked_name(template, name)}
+    own = {key: parameter for key, parameter in template.parameters.items() if key != "name"}
+    return values | _Values(template).fields(own, params, ("parameters",), values)
+
+
+def missing(template: records.Template, params: Mapping[str, Any]) -> list[str]:
+    """The parameters that have no default and are not in `params`, in order."""
+    given = template.parameters.items()
+    return [key for key, parameter in given if parameter.required and key not in params and key != "name"]
+
+
+def checked_name(template: records.Template, name: str) -> str:
+    """`name` if it can be that of an instance: letters or digits in it, no slash, nothing that cannot be seen."""
+    do = "Use letters, digits, `-`, `_`, `.` and spaces."
+    if not 0 < len(name) <= MAX_NAME:
+        raise errors.ParameterInvalid(f"a name has 1 to {MAX_NAME} characters", where=template.name)
+    if re.search(r"[/\\]", name) or not name.isprintable() or not names.split(name):
+        raise errors.ParameterInvalid(f"{name!r} cannot be a name", where=template.name, do=do)
+    if "name" in template.parameters:
+        check(name, template.parameters["name"], "name", template.name)
+    return name
+
+
+def check(value: Any, parameter: records.Parameter, at: str, where: str) -> None:
+    """ParameterInvalid unless `value` is of the type of `parameter`, matches its pattern and is not out of bounds."""
+    if not records.fits(value, parameter) or (parameter.type == "choice" and value not in parameter.choices):
+        do = 'Put it in quotes, such as "8080".' if parameter.type == "string" else None
+        shown = repr(value) if len(repr(value)) < 100 else f"{repr(value)[:90]}..."
+        raise errors.ParameterInvalid(f"`{at}` is {shown}, not {records.wanted(parameter)}", where=where, do=do)
+    if isinstance(value, str):
+        _check_text(value, parameter, at, where)
+    elif isinstance(value, list | dict) and len(value) > MAX_ITEMS:
+        raise errors.ParameterInvalid(f"`{at}` has more than {MAX_ITEMS} items", where=where)
+
+
+def _check_text(value: str, parameter: records.Parameter, at: str, where: str) -> None:
+    if len(value) > MAX_TEXT:
+        raise errors.ParameterInvalid(f"`{at}` is longer than {MAX_TEXT} characters", where=where)
+    if not value.isascii() and re.search("[\ud800-\udfff]", value):
+        raise errors.ParameterInvalid(f"`{at}` is not valid Unicode", where=where)
+    if parameter.pattern is not None and not re.fullmatch(parameter.pattern, value):
+        what = f"`{at}` is {value[:100]!r}, which does not match `{parameter.pattern}`"
+        raise errors.ParameterInvalid(what, where=where, do=parameter.help or None)
+
+
+class _Values:
+    """Works out the values of one template; `scope` is what expressions in defaults can see."""
+
+    def __init__(self, template: records.Template) -> None:
+        self.template = template
+
+    def fields(
+        self,
+        declared: Mapping[str, records.Parameter],
+        given: Mapping[str, Any],
+        place: records.Place,
+        scope: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        """A value for every declared field, in order; a default sees those before it."""
+        found: dict[str, Any] = {}
+        for key, parameter in declared.items():
+            inside = (*place, key)
+            value = given[key] if key in given else self.default(parameter, inside, {**scope, **found})
+            found[key] = self.value(parameter, value, inside, {**scope, **found})
+        return found
+
+    def default(self, parameter: records.Parameter, place: records.Place, scope: Mapping[str, Any]) -> Any:
+        if parameter.required:
+            raise self.error("has no value", place)
+        return self.derived(parameter.default, (*place, "default"), scope)
+
+    def derived(self, default: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:
+        """`default` with every string in it rendered."""
+        if isinstance(default, str):
+            where = expressions.Where(self.template.name)
+            if isinstance(self.template, records.Loaded):
+                where = expressions.Where(str(self.template.origin), self.template.first_line(place))
+            return expressions.render(default, scope, self.template.delimiters, where=where)
+        if isinstance(default, list):
+            return [self.derived(item, place, scope) for item in default]
+        if isinstance(default, dict):
+            return {key: self.derived(item, place, scope) for key, item in default.items()}
+        return default
+
+    def value(self, parameter: records.Parameter, value: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:
+        check(value, parameter, _shown(place), self.template.name)
+        if parameter.type == "list":
+            return [self.item(parameter, item, (*place, i), scope) for i, item in enumerate(value)]
+        if parameter.type == "table":
+            return self.table(parameter, value, place, scope)
+        return value
+
+    def item(self, parameter: records.Parameter, item: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:
+        if parameter.items is not None:
+            return self.table(parameter, item, place, scope)
+        check(item, msgspec.structs.replace(parameter, type="string"), _shown(place), self.template.name)
+        return item
+
+    def table(self, parameter: records.Parameter, value: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:
+        if not isinstance(value, dict):
+            raise self.error("is not a table (a mapping)", place)
+        if parameter.items is None:
+            return {key: self.item(parameter, item, (*place, key), scope) for key, item in value.items()}
+        for key in value:
+            if key not in parameter.items:
+                do = expressions.nearest(key, parameter.items) or f"Known are: {', '.join(parameter.items)}."
+                raise self.error(f"has no field `{key}`", place, do=do)
+        return self.fields(parameter.items, value, place, scope)
+
+    def error(self, what: str, place: records.Place, *, do: str | None = None) -> errors.ParameterInvalid:
+        return errors.ParameterInvalid(f"`{_shown(place)}` {what}", where=self.template.name, do=do)
+
+
+def _shown(place: records.Place) -> str:
+    """A place in the values given: `fields[0].type`."""
+    return checking.shown(place[1:])

@@ -40,13 +40,27 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a database that is there, for reading alone. Raises StoreFailed, also for what goes wrong inside."""
     connection = None
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT)
+        connection = open_to_read(path)
         yield connection
     except sqlite3.Error as error:
         raise explain(error, path) from error
     finally:
         if connection is not None:
             connection.close()
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Open for reading; in a folder that cannot be written, without the files beside it that WAL mode wants."""
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True, timeout=WAIT)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if not error.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+            raise
+        connection = sqlite3.connect(f"{uri}&immutable=1", uri=True)
+    return connection
 
 
 @contextmanager

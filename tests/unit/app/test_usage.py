@@ -67,6 +67,13 @@ def test_a_damaged_database_changes_nothing(home):
     assert result == "as ever"
 
 
+def test_a_read_only_home_changes_nothing(read_only_home, monkeypatch):
+    monkeypatch.setenv("JIG_HOME", str(read_only_home))
+    with usage.recorded("after", surface="cli"):
+        pass
+    assert [event.tool for event in uses.read(read_only_home)] == ["before"]
+
+
 def test_a_home_that_is_a_file_changes_nothing(home, monkeypatch):
     (home / "file").write_text("")
     monkeypatch.setenv("JIG_HOME", str(home / "file"))

@@ -117,11 +117,10 @@ class _Checker:
         if given is None:
             return
         every = (*given.variable, *given.block, *given.comment)
-        if not all(1 < len(mark) <= 20 and mark.strip() == mark and mark.isprintable() for mark in every):
-            raise self.error("a delimiter has 2 to 20 characters and no space around it", place)
-        starts = (given.variable[0], given.block[0], given.comment[0])
-        if any(a.startswith(b) for i, a in enumerate(starts) for j, b in enumerate(starts) if i != j):
-            raise self.error("the three opening delimiters must differ from the start", place)
+        if not all(0 < len(mark) <= 20 and mark.strip() == mark and mark.isprintable() for mark in every):
+            raise self.error("a delimiter has 1 to 20 characters and no space around it", place)
+        if len({given.variable[0], given.block[0], given.comment[0]}) < 3:
+            raise self.error("the three opening delimiters must differ", place)
 
     def convert(self, raw: Any, kind: type[_T], place: records.Place) -> _T:
         try:

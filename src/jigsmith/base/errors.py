@@ -86,7 +86,7 @@ class WouldOverwrite(JigError):
 
 class HookNotTrusted(JigError):
     """The template wants to run a command that nobody has allowed yet. Nothing was written. Read the command in
-    the message, then run again with `--yes`.
+    the message, then allow it with `jig templates trust NAME`.
     """
 
     exit_code = 11
@@ -141,6 +141,14 @@ class InstanceMissing(JigError):
     """No instance of that name is recorded in `.jig/instances`, or its files are gone."""
 
     exit_code = 18
+
+
+class WriteFailed(JigError):
+    """A file or a folder cannot be written: no permission, no room, or a file system that is read-only. What had
+    been written was taken back.
+    """
+
+    exit_code = 19
 
 
 def every_kind() -> list[type[JigError]]:

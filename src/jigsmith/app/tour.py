@@ -1,0 +1,167 @@
+"""Tour: a small honest project with a history, and the verbs that find, build and use its generator.
+
+The project is data (catalogue/tour): the service of a bicycle workshop with five endpoints that are alike as real
+ones are, and three React components. The verbs run as commands of their own, as a user would run them.
+"""
+
+import os
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from jigsmith.app import scan
+from jigsmith.base import errors, places
+from jigsmith.engines.git import replay
+
+DATA = Path(__file__).parent.parent / "catalogue" / "tour"
+TEMPLATE, NEW = "endpoint", "supplier"
+ENDPOINT = "workshop/routes/"  # the family with files here is the one that the tour builds
+RENAMED = {"gitignore": ".gitignore"}  # a file of that name would be obeyed where the data lies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One command of the tour, with a sentence about it."""
+
+    says: str
+    words: Sequence[str]  # as a user types them
+    real: Sequence[str]  # as they are started
+
+    @property
+    def typed(self) -> str:
+        """Return the command as a user types it."""
+        return " ".join(self.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What the generated endpoint comes to. Everything here is measured on this run."""
+
+    files: int
+    lines: int
+    typed: str  # the command that wrote them
+    seconds: float  # how long that command took
+    tests_pass: bool
+
+
+@dataclass(slots=True)
+class Tour:
+    """A tour under way: the project's folder, and how long each command took."""
+
+    root: Path
+    seconds: dict[str, float] = field(default_factory=dict)
+    codes: dict[str, int] = field(default_factory=dict)
+
+    def run(self, step: Step) -> int:
+        """Run the command of a step in the project, on the terminal that we have. Return its exit code."""
+        environment = os.environ | {"JIG_HOME": str(self.home), "PYTHONDONTWRITEBYTECODE": "1"}
+        start = time.perf_counter()
+        code = subprocess.run(step.real, cwd=self.root, env=environment, check=False).returncode
+        self.seconds[step.typed], self.codes[step.typed] = time.perf_counter() - start, code
+        return code
+
+    @property
+    def home(self) -> Path:
+        """Return the JIG_HOME of the tour, so that it does not show up in the user's own record."""
+        return self.root / ".git" / "jigsmith-home"
+
+
+def begin(root: Path, *, now: datetime) -> Tour:
+    """Make the sample project in `root`, which must be empty or not there. Raises WouldOverwrite, GitFailed."""
+    if root.exists() and any(root.iterdir()):
+        raise errors.WouldOverwrite("the folder for the tour is not empty", where=str(root), do="Name another one.")
+    root.mkdir(parents=True, exist_ok=True)
+    replay.replay(root, list(history(now)))
+    return Tour(root)
+
+
+def steps(tour: Tour) -> Iterator[Step]:
+    """Yield the commands in their order; each must have been run before the next one is asked for."""
+    yield outside("Five endpoints were written by hand, and three components:", "git", "log", "--oneline")
+    yield verb("What repeats here, and what would a generator for it be worth?", "scan")
+    chosen = endpoint_family(tour.root)
+    proof = "The first becomes a template, and is proved on all its instances:"
+    yield verb(proof, "build", chosen, "--as", TEMPLATE, "--yes")
+    yield verb("A sixth endpoint, by name alone:", "generate", TEMPLATE, NEW, "--yes")
+    yield outside("What that wrote:", "git", "status", "--short", "--untracked-files=all", "workshop", "tests")
+    yield python("Do the project's own tests hold, with those of the new endpoint?", "-m", "unittest")
+    yield verb("Every use is recorded on this machine, and nowhere else:", "stats")
+
+
+def saved(tour: Tour, before: set[Path]) -> Saved:
+    """Return what the tour's generate wrote, compared with the files that were there before."""
+    new = sorted(project_files(tour.root) - before)
+    typed = next(words for words in tour.seconds if words.startswith("jig generate"))
+    tests = next(words for words in tour.codes if "unittest" in words)
+    return Saved(
+        files=len(new),
+        lines=sum(path.read_bytes().count(b"\n") for path in new),
+        typed=typed,
+        seconds=tour.seconds[typed],
+        tests_pass=tour.codes[tests] == 0,
+    )
+
+
+def project_files(root: Path) -> set[Path]:
+    """Return the files of the project itself, without git's and jigsmith's."""
+    hidden = {".git", places.FOLDER}
+    return {path for path in root.rglob("*") if path.is_file() and not hidden & set(path.relative_to(root).parts)}
+
+
+def endpoint_family(root: Path) -> str:
+    """Return the id of the best candidate that covers the endpoints. The scan before has left its cache."""
+    for candidate in scan.scan(root).candidates:
+        if any(pattern.startswith(ENDPOINT) for pattern in candidate.patterns):
+            return candidate.id
+    raise errors.CandidateMissing("the endpoints of the sample project were not found")
+
+
+def verb(says: str, *words: str) -> Step:
+    """Return a step that runs jig."""
+    return Step(says=says, words=("jig", *words), real=(sys.executable, "-m", "jigsmith", *words))
+
+
+def python(says: str, *words: str) -> Step:
+    """Return a step that runs the Python which jigsmith runs on, since Starlette is installed there."""
+    return Step(says=says, words=("python", *words), real=(sys.executable, *words))
+
+
+def outside(says: str, *words: str) -> Step:
+    """Return a step that runs another program."""
+    return Step(says=says, words=words, real=words)
+
+
+def history(now: datetime) -> Iterator[replay.Commit]:
+    """Yield the commits of the sample project, dated back from now."""
+    recorded = tomllib.loads((DATA / "history.toml").read_text(encoding="utf-8"))
+    readme = ""
+    for entry in recorded["commits"]:
+        files = {target: content for pattern in entry.get("files", ()) for target, content in matching(pattern)}
+        readme = files.get("README.md", b"").decode() or readme
+        if "note" in entry:
+            readme += f"\n{entry['note']}\n"
+            files["README.md"] = readme.encode()
+        author = recorded["people"][entry["by"]]
+        when = working_day(now - timedelta(days=entry["day"]), entry["time"])
+        yield replay.Commit(when=when, author=author, subject=entry["subject"], files=files)
+
+
+def working_day(day: datetime, time_of_day: str) -> datetime:
+    """Return that time on that day, or on the Friday before when it is a weekend."""
+    hour, minute = map(int, time_of_day.split(":"))
+    friday = day - timedelta(days=max(0, day.weekday() - 4))
+    return friday.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def matching(pattern: str) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the sample project's files that a pattern names."""
+    project = DATA / "project"
+    for path in sorted(project.glob(pattern)):
+        if path.is_file() and path.suffix != ".pyc":
+            name = path.relative_to(project).as_posix()
+            yield RENAMED.get(name, name), path.read_bytes()

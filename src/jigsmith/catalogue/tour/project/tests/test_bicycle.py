@@ -1,0 +1,33 @@
+"""Tests of the routes for bicycles."""
+
+import unittest
+
+from tests.client import call
+from workshop.routes.bicycle import bicycles
+
+SAMPLE = {"owner": 1, "brand": "Gazelle", "frame_number": "GZ-2041"}
+
+
+class BicycleTest(unittest.TestCase):
+    def setUp(self) -> None:
+        bicycles.clear()
+
+    def test_what_was_created_can_be_read(self) -> None:
+        created = call("POST", "/bicycles", SAMPLE)
+        self.assertEqual(created.status, 201)
+        self.assertEqual(call("GET", f"/bicycles/{created.json['id']}").json, created.json)
+
+    def test_all_are_listed(self) -> None:
+        call("POST", "/bicycles", SAMPLE)
+        self.assertEqual(len(call("GET", "/bicycles").json), 1)
+
+    def test_one_that_is_not_there_is_404(self) -> None:
+        self.assertEqual(call("GET", "/bicycles/7").status, 404)
+
+    def test_an_unknown_field_is_refused(self) -> None:
+        self.assertEqual(call("POST", "/bicycles", {**SAMPLE, "colour": "red"}).status, 422)
+
+    def test_what_was_deleted_is_gone(self) -> None:
+        call("POST", "/bicycles", SAMPLE)
+        self.assertEqual(call("DELETE", "/bicycles/1").status, 204)
+        self.assertEqual(call("DELETE", "/bicycles/1").status, 404)

@@ -1,0 +1,29 @@
+"""Tests of the routes for deliveries."""
+
+import unittest
+
+from tests.client import call
+from workshop.routes.delivery import deliveries
+
+SAMPLE = {"supplier": "Spoke & Sons", "tracking_number": "SP-77120"}
+
+
+class DeliveryTest(unittest.TestCase):
+    def setUp(self) -> None:
+        deliveries.clear()
+
+    def test_what_was_created_can_be_read(self) -> None:
+        created = call("POST", "/deliveries", SAMPLE)
+        self.assertEqual(created.status, 201)
+        self.assertEqual(call("GET", f"/deliveries/{created.json['id']}").json, created.json)
+
+    def test_one_that_is_not_there_is_404(self) -> None:
+        self.assertEqual(call("GET", "/deliveries/7").status, 404)
+
+    def test_an_unknown_field_is_refused(self) -> None:
+        self.assertEqual(call("POST", "/deliveries", {**SAMPLE, "colour": "red"}).status, 422)
+
+    def test_what_was_deleted_is_gone(self) -> None:
+        call("POST", "/deliveries", SAMPLE)
+        self.assertEqual(call("DELETE", "/deliveries/1").status, 204)
+        self.assertEqual(call("DELETE", "/deliveries/1").status, 404)

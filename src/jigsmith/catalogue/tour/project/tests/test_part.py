@@ -1,0 +1,33 @@
+"""Tests of the routes for parts."""
+
+import unittest
+
+from tests.client import call
+from workshop.routes.part import parts
+
+SAMPLE = {"name": "Brake pad", "price_cents": 1290}
+
+
+class PartTest(unittest.TestCase):
+    def setUp(self) -> None:
+        parts.clear()
+
+    def test_what_was_created_can_be_read(self) -> None:
+        created = call("POST", "/parts", SAMPLE)
+        self.assertEqual(created.status, 201)
+        self.assertEqual(call("GET", f"/parts/{created.json['id']}").json, created.json)
+
+    def test_all_are_listed(self) -> None:
+        call("POST", "/parts", SAMPLE)
+        self.assertEqual(len(call("GET", "/parts").json), 1)
+
+    def test_one_that_is_not_there_is_404(self) -> None:
+        self.assertEqual(call("GET", "/parts/7").status, 404)
+
+    def test_an_unknown_field_is_refused(self) -> None:
+        self.assertEqual(call("POST", "/parts", {**SAMPLE, "colour": "red"}).status, 422)
+
+    def test_what_was_deleted_is_gone(self) -> None:
+        call("POST", "/parts", SAMPLE)
+        self.assertEqual(call("DELETE", "/parts/1").status, 204)
+        self.assertEqual(call("DELETE", "/parts/1").status, 404)

@@ -1,0 +1,1 @@
+"""What the workshop knows: one module for each thing."""

@@ -1,0 +1,1 @@
+"""What comes in as JSON: one module for each thing."""

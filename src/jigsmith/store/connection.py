@@ -55,7 +55,7 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=WAIT)
     try:
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         connection.close()
         if not error.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
             raise

@@ -2,6 +2,7 @@
 with the files that it names in `source`.
 """
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,12 @@ def dump(template: Template) -> str:
         if file.get("source") is not None:
             file.pop("content", None)
     return emit.write(raw)
+
+
+def digest(template: Template) -> str:
+    """A hash of all that a template says, its `source` files included."""
+    bare = Template(**{key: getattr(template, key) for key in Template.__struct_fields__})
+    return hashlib.sha256(msgspec.json.encode(bare)).hexdigest()
 
 
 def schema() -> dict[str, Any]:

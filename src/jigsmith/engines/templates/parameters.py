@@ -37,6 +37,32 @@ def complete(template: records.Template, name: str, params: Mapping[str, Any]) -
     return values | _Values(template).fields(own, params, ("parameters",), values)
 
 
+def differing(template: records.Template, name: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of `params` that are not what their default would be. ParameterInvalid as `complete`."""
+    values = complete(template, name, params)
+    scope: dict[str, Any] = {"name": name}
+    found: dict[str, Any] = {}
+    for key in values:
+        parameter = template.parameters.get(key)
+        if key in params and key != "name" and parameter:
+            default = None if parameter.required else _Values(template).fields({key: parameter}, {}, ("",), scope)[key]
+            if parameter.required or default != values[key]:
+                found[key] = params[key]
+        scope[key] = values[key]
+    return found
+
+
+def defaults(template: records.Template, name: str) -> dict[str, Any]:
+    """`name` and the defaults that can be worked out from it alone."""
+    found: dict[str, Any] = {"name": name}
+    for key, parameter in template.parameters.items():
+        try:
+            found |= _Values(template).fields({key: parameter}, {}, ("parameters",), found) if key != "name" else {}
+        except errors.JigError:
+            continue
+    return found
+
+
 def missing(template: records.Template, params: Mapping[str, Any]) -> list[str]:
     """The parameters that have no default and are not in `params`, in order."""
     given = template.parameters.items()
@@ -48,7 +74,10 @@ def checked_name(template: records.Template, name: str) -> str:
     do = "Use letters, digits, `-`, `_`, `.` and spaces."
     if not 0 < len(name) <= MAX_NAME:
         raise errors.ParameterInvalid(f"a name has 1 to {MAX_NAME} characters", where=template.name)
-    if re.search(r"[/\\]", name) or not name.isprintable() or not names.split(name):
+    if "/" in name or "\\" in name:
+        what = f"the name {name!r} would reach into another folder: a name has no slash"
+        raise errors.PathEscapes(what, where=template.name, do=f"{do} Nothing was written.")
+    if name.startswith("-") or not name.isprintable() or not names.split(name):
         raise errors.ParameterInvalid(f"{name!r} cannot be a name", where=template.name, do=do)
     if "name" in template.parameters:
         check(name, template.parameters["name"], "name", template.name)

@@ -38,6 +38,17 @@ def render(template: records.Template, name: str, params: Mapping[str, Any]) -> 
     return found
 
 
+def default_path(template: records.Template, file: records.File, name: str) -> str | None:
+    """The path of a file by the defaults; None if it needs a parameter that has none, or is none for this name."""
+    values = parameters.defaults(template, name)
+    try:
+        path = expressions.render(file.path, values, template.delimiters, where=expressions.Where(template.name))
+        paths.checked(path)
+    except errors.JigError:
+        return None
+    return path
+
+
 def _wanted(template: records.Template, index: int, values: Mapping[str, Any]) -> bool:
     when = template.files[index].when
     if when is None or isinstance(when, bool):

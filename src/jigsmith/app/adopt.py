@@ -1,0 +1,174 @@
+"""Adopt: find the parameters with which a template makes files that are there, and record them as an instance."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jigsmith.app import instances, usage
+from jigsmith.base import errors
+from jigsmith.engines.templates import changes, matching, parameters, paths, render, write
+from jigsmith.engines.templates import format as formats
+
+MAX_BYTES = 5_000_000
+_NEVER = {".git", ".jig", "node_modules", ".venv", "__pycache__"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """An instance that was there before its template."""
+
+    template: str
+    version: str
+    name: str
+    params: Mapping[str, Any]
+    """Those that differ from their default."""
+    exact: bool
+    """Whether the template makes every file byte for byte."""
+    residue_lines: int
+    """Lines that are the instance's own."""
+    files: Sequence[str]
+    missing: Sequence[str]
+    """What the template would make besides."""
+    instance: str
+    """The path of the record, from the root."""
+    dry_run: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """An instance that could not be adopted, and why."""
+
+    name: str
+    error: str
+
+
+def adopt(root: Path, template: str, name: str, *, dry_run: bool = False) -> Adopted:
+    """Fit the template to the files of `name` and record the instance; no file of it is changed.
+
+    InstanceMissing: none of its files is there. TemplateMissing, TemplateInvalid, ParameterInvalid, FileUnreadable.
+    """
+    loaded = formats.load(formats.find(root, template))
+    usage.current().about(loaded.name, loaded.version)
+    return _adopt(root, loaded, name, dry_run=dry_run)
+
+
+def adopt_all(
+    root: Path, template: str, *, dry_run: bool = False, progress: Callable[[str], None] | None = None
+) -> tuple[list[Adopted], list[Failed]]:
+    """Adopt every name whose files are where the template would put them, but for those recorded with it already."""
+    loaded = formats.load(formats.find(root, template))
+    usage.current().about(loaded.name, loaded.version)
+    digest = formats.digest(loaded)
+    adopted: list[Adopted] = []
+    failed: list[Failed] = []
+    for name in candidates(root, loaded):
+        record = instances.read(root, loaded.name, name)
+        if record and record.digest == digest:
+            continue
+        if progress:
+            progress(name)
+        try:
+            adopted.append(_adopt(root, loaded, name, dry_run=dry_run))
+        except errors.JigError as error:
+            failed.append(Failed(name=name, error=str(error)))
+    return adopted, failed
+
+
+def candidates(root: Path, template: formats.Loaded) -> list[str]:
+    """The names for which all files that the template always makes are there, sorted. One set of files, one name."""
+    always = [file for file in template.files if file.when in (None, True)] or list(template.files)
+    patterns = [matching.pattern(file.path, template.delimiters) for file in always]
+    first = next((p for p in patterns if p and any(hole.variable == "name" for hole in p.holes)), None)
+    if first is None:
+        raise errors.TemplateInvalid("no path of the template tells the name", where=str(template.origin))
+    found: dict[tuple[str, ...], str] = {}
+    for name, path in matching.names_in(first, list(_walk(root, first.folder))):
+        if _is_whole(root, template, always, name):
+            found.setdefault((path,), name)
+    return sorted(found.values())
+
+
+def _is_whole(root: Path, template: formats.Loaded, files: Sequence[formats.File], name: str) -> bool:
+    try:
+        return all(_locate(root, template, file, name) is not None for file in files)
+    except errors.JigError:
+        return False
+
+
+def _walk(root: Path, folder: str) -> Iterator[str]:
+    """Every file below a folder, as a path from the root; links are not followed."""
+    for here, folders, files in os.walk(root / folder):
+        folders[:] = sorted(each for each in folders if each not in _NEVER)
+        above = Path(here).relative_to(root).as_posix()
+        yield from (f"{above}/{file}" if above != "." else file for file in sorted(files))
+
+
+def _adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) -> Adopted:
+    from jigsmith.engines.templates import fit  # noqa: PLC0415 - start-up time: alignment is heavy
+
+    parameters.checked_name(template, name)
+    there = _read(root, template, name)
+    fitted = fit.fit(template, name, there)
+    made = render.render(template, name, fitted.params)
+    missing = [file.path for file in made if not os.path.lexists(paths.jail(root, file.path))]
+    record = instances.Record(
+        template=template.name,
+        version=template.version,
+        digest=formats.digest(template),
+        name=name,
+        parameters=fitted.params,
+        files={file.path: changes.sha(changes.content_of(file)) for file in made},
+    )
+    if not dry_run:
+        with write.written(root, [changes.over(root, instances.rendered(record))]):
+            pass
+    return Adopted(
+        template=template.name,
+        version=template.version,
+        name=name,
+        params=fitted.params,
+        exact=fitted.exact and not missing,
+        residue_lines=fitted.residue_lines,
+        files=list(there),
+        missing=missing,
+        instance=instances.place(template.name, name),
+        dry_run=dry_run,
+    )
+
+
+def _read(root: Path, template: formats.Loaded, name: str) -> dict[str, bytes]:
+    """The files of the instance that are there, by path."""
+    found: dict[str, bytes] = {}
+    for file in template.files:
+        path = _locate(root, template, file, name)
+        if path is not None and path not in found and not (root / path).is_symlink():
+            found[path] = _bytes(paths.jail(root, path))
+    if not found:
+        expected = render.default_path(template, template.files[0], name)
+        what = f"none of the files of {name!r} is there, such as {expected or template.files[0].path}"
+        raise errors.InstanceMissing(what, where=str(root), do="Write the name as the files have it.")
+    return found
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise errors.FileUnreadable(f"larger than {MAX_BYTES} bytes", where=str(path))
+        return path.read_bytes()
+    except OSError as error:
+        raise errors.FileUnreadable(f"cannot be read: {error.strerror}", where=str(path)) from error
+
+
+def _locate(root: Path, template: formats.Loaded, file: formats.File, name: str) -> str | None:
+    """Where a file of the instance is: at its path by the defaults, or at the one place that its pattern allows."""
+    expected = render.default_path(template, file, name)
+    if expected is not None and paths.jail(root, expected).is_file():
+        return expected
+    pattern = matching.pattern(file.path, template.delimiters)
+    if pattern is None or all(hole.variable == "name" for hole in pattern.holes):
+        return None
+    rx = matching.regex(pattern, name)
+    matches = [path for path in _walk(root, pattern.folder) if rx.fullmatch(path)]
+    return matches[0] if len(matches) == 1 else None

@@ -1,0 +1,170 @@
+"""Hooks: the commands of a template. They run only after consent to what they are, and never through a shell."""
+
+import hashlib
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jigsmith.base import clock, errors
+from jigsmith.engines.templates import expressions
+from jigsmith.engines.templates import format as formats
+
+_PRIVATE = 0xF0000  # characters that mean nothing to anybody stand for the expressions while a command is split
+SECONDS = 600
+"""How long one command may take."""
+_KEPT = re.compile(
+    r"PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA"
+    r"|USERPROFILE|VIRTUAL_ENV|NVM_\w+|JAVA_HOME|GOPATH|GOROOT|CARGO_HOME|RUSTUP_HOME|NO_COLOR|CI",
+    re.IGNORECASE,
+)
+_FILES = re.compile(r"\s*files\s*")
+
+
+def words(command: str | list[str], marks: formats.Delimiters | None) -> list[str]:
+    """A command as a list of words, expressions whole. TemplateInvalid: a quote is not closed, or there is no word."""
+    if not isinstance(command, str):
+        found = command
+    else:
+        start, end = (marks or formats.Delimiters()).variable
+        tags = re.findall(re.escape(start) + ".*?" + re.escape(end), command, re.DOTALL)
+        for number, tag in enumerate(tags):
+            command = command.replace(tag, chr(_PRIVATE + number), 1)
+        try:
+            found = shlex.split(command)
+        except ValueError as error:
+            raise errors.TemplateInvalid(f"the hook {command!r} cannot be split into words: {error}") from error
+        table = {_PRIVATE + number: tag for number, tag in enumerate(tags)}
+        found = [word.translate(table) for word in found]
+    if not found or not found[0]:
+        raise errors.TemplateInvalid("a hook is empty")
+    return found
+
+
+def _all_words(template: formats.Template) -> list[list[list[str]]]:
+    marks = template.delimiters
+    return [[words(c, marks) for c in template.hooks.before], [words(c, marks) for c in template.hooks.after]]
+
+
+def digest(root: Path, template: formats.Loaded) -> str:
+    """What consent is given to: the project, the commands, and the files that these name in it."""
+    hooks = _all_words(template)
+    seen = {word: _content(root, template, word) for commands in hooks for command in commands for word in command}
+    whole = [str(root.resolve()), template.name, hooks, sorted(seen.items())]
+    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+
+
+def _content(root: Path, template: formats.Loaded, word: str) -> str:
+    """The hash of the file that a word names, if it names one."""
+    for base in (root, template.origin.parent):
+        try:
+            return hashlib.sha256((base / word).read_bytes()).hexdigest()
+        except (OSError, ValueError):
+            continue
+    return ""
+
+
+def trusted(root: Path, template: formats.Loaded, home: Path) -> bool:
+    """Whether there is nothing to run, or the user has consented to it."""
+    return not (template.hooks.before or template.hooks.after) or (home / "trust" / digest(root, template)).is_file()
+
+
+def trust(root: Path, template: formats.Loaded, home: Path) -> str:
+    """Record the user's consent to the hooks as they are now; returns the digest."""
+    found = digest(root, template)
+    folder = home / "trust"
+    folder.mkdir(parents=True, exist_ok=True)
+    note = {
+        "template": template.name,
+        "root": str(root.resolve()),
+        "since": clock.now().isoformat(),
+        "hooks": listed(template),
+    }
+    (folder / found).write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
+    return found
+
+
+def listed(template: formats.Template) -> list[str]:
+    """The commands as one would type them, those before first."""
+    return [" ".join(_shown(word) for word in command) for commands in _all_words(template) for command in commands]
+
+
+def _shown(word: str) -> str:
+    return (
+        word
+        if re.fullmatch(r"[\w ./:=@%+,{}\[\]|-]+", word) and (" " not in word or "{" in word)
+        else shlex.quote(word)
+    )
+
+
+def refuse_untrusted(root: Path, template: formats.Loaded, home: Path) -> None:
+    """HookNotTrusted, with the commands, unless the user has consented to them."""
+    if not trusted(root, template, home):
+        commands = "; ".join(f"`{command}`" for command in listed(template))
+        raise errors.HookNotTrusted(
+            f"the template wants to run {commands}",
+            where=str(template.origin),
+            do=f"If you want that: `jig templates trust {template.name}`, then run it again. Nothing was written.",
+        )
+
+
+def rendered(
+    template: formats.Loaded, commands: Sequence[str | list[str]], values: Mapping[str, Any], files: Sequence[str]
+) -> list[list[str]]:
+    """The words of each command with values filled in; the word `{{ files }}` becomes one word for each file."""
+    start, end = (template.delimiters or formats.Delimiters()).variable
+    where = expressions.Where(f"{template.origin}: hooks")
+    found = []
+    for command in commands:
+        here: list[str] = []
+        for word in words(command, template.delimiters):
+            inner = word[len(start) : -len(end)]
+            if word.startswith(start) and word.endswith(end) and _FILES.fullmatch(inner) and "files" not in values:
+                here += files
+            else:
+                here.append(expressions.render(word, values, template.delimiters, where=where))
+        found.append(here)
+    return found
+
+
+def run(commands: Sequence[Sequence[str]], root: Path, extra: Mapping[str, str]) -> None:
+    """Run the commands in the project, one after the other; HookFailed with the end of what the command said."""
+    environment = {key: value for key, value in os.environ.items() if _KEPT.fullmatch(key)} | dict(extra)
+    for command in commands:
+        _run(command, root, environment)
+
+
+def _run(command: Sequence[str], root: Path, environment: Mapping[str, str]) -> None:
+    shown = shlex.join(command)
+    try:
+        process = subprocess.Popen(
+            command, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
+        )  # fmt: skip
+    except (OSError, ValueError) as error:
+        raise errors.HookFailed(f"the hook `{shown}` cannot be started: {error}") from error
+    try:
+        said, _ = process.communicate(timeout=SECONDS)
+    except subprocess.TimeoutExpired as error:
+        _stop(process)
+        raise errors.HookFailed(f"the hook `{shown}` took more than {SECONDS} seconds") from error
+    except BaseException:
+        _stop(process)
+        raise
+    if process.returncode:
+        tail = "\n".join(said.splitlines()[-20:])
+        raise errors.HookFailed(f"the hook `{shown}` ended with {process.returncode}\n{tail}".rstrip())
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """End the command with all that it started."""
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()

@@ -1,0 +1,77 @@
+"""Instances: what was generated or adopted, one small file each in `.jig/instances/TEMPLATE/KEY.yaml`.
+
+They are committed with the project. One file for each keeps two branches from getting in each other's way.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jigsmith.base import errors, places
+from jigsmith.engines.templates import documents, emit, paths, render
+
+_SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+_DEVICE = re.compile(r"(?i:con|prn|aux|nul|com\d|lpt\d)")
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One instance."""
+
+    template: str
+    version: str
+    digest: str
+    """Of the template it was made with."""
+    name: str
+    parameters: dict[str, Any] = {}
+    """Those that were given and differ from their default."""
+    files: dict[str, str]
+    """By path from the root: the hash of what the template makes of it."""
+
+
+def key(name: str) -> str:
+    """The file name, without ending, for an instance of this name: the name itself where that is safe."""
+    if _SIMPLE.fullmatch(name) and not _DEVICE.fullmatch(name):
+        return name
+    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:60]
+    return f"{safe or 'name'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def place(template: str, name: str) -> str:
+    """The path of the record from the project's root."""
+    return f"{places.FOLDER}/instances/{template}/{key(name)}.yaml"
+
+
+def read(root: Path, template: str, name: str) -> Record | None:
+    """The record of an instance; None if there is none. TemplateInvalid: the record is broken."""
+    path = paths.jail(root, place(template, name))
+    found = _read(path) if path.is_file() else None
+    return found if found and found.name == name else None
+
+
+def list_all(root: Path) -> Iterator[Record]:
+    """Every instance of a project, by template and name."""
+    for path in sorted((root / places.FOLDER / "instances").glob("*/*.yaml")):
+        yield _read(path)
+
+
+def rendered(record: Record) -> render.Rendered:
+    """The record as the file it is kept in."""
+    raw: Mapping[str, Any] = msgspec.to_builtins(record)
+    return render.Rendered(path=place(record.template, record.name), data=emit.write(raw).encode())
+
+
+def _read(path: Path) -> Record:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise errors.FileUnreadable(f"cannot be read: {error}", where=str(path)) from error
+    raw, _ = documents.read(text, origin=str(path))
+    try:
+        return msgspec.convert(raw, Record)
+    except msgspec.ValidationError as error:
+        do = "Restore it from git, or remove it and run `jig adopt`."
+        raise errors.TemplateInvalid(f"not the record of an instance: {error}", where=str(path), do=do) from error

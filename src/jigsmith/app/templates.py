@@ -1,0 +1,135 @@
+"""Templates: list, show and test those that a project can use, and consent to their hooks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jigsmith.app import hooks
+from jigsmith.base import errors, places
+from jigsmith.engines.templates import changes, documents, render
+from jigsmith.engines.templates import format as formats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """One template."""
+
+    name: str
+    path: Path
+    description: str = ""
+    version: str = ""
+    parameters: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    """What each is, as it stands in the template."""
+    files: Sequence[str] = ()
+    """Their paths, as they stand in the template."""
+    hooks: Sequence[str] = ()
+    trusted: bool = True
+    """Whether it has no hooks, or the user has consented to them."""
+    problem: str | None = None
+    """Why it cannot be used."""
+
+
+class Golden(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A recorded instance, in `tests/KEY.yaml` beside the template."""
+
+    name: str
+    parameters: dict[str, Any] = {}
+    expect: dict[str, str]
+    """By path: the hash of what the template makes."""
+    exact: bool = True
+    """Whether that is the file as somebody once wrote it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """What became of one recorded instance."""
+
+    template: str
+    name: str
+    test: str
+    """The file it is recorded in."""
+    differs: Sequence[str] = ()
+    """What differs from the record, in words; nothing: it holds."""
+
+
+def names(root: Path) -> list[str]:
+    """The names of all templates that the project at `root` can use."""
+    return [name for name, _ in formats.list_all(root)]
+
+
+def summaries(root: Path) -> list[Summary]:
+    """All templates; one that cannot be used says why."""
+    return [_summary(root, name, path) for name, path in formats.list_all(root)]
+
+
+def summary(root: Path, name: str) -> Summary:
+    """One template. TemplateMissing, TemplateInvalid."""
+    return _described(root, formats.load(formats.find(root, name)))
+
+
+def _summary(root: Path, name: str, path: Path) -> Summary:
+    try:
+        return _described(root, formats.load(path))
+    except errors.JigError as error:
+        return Summary(name=name, path=path, problem=str(error))
+
+
+def _described(root: Path, template: formats.Loaded) -> Summary:
+    return Summary(
+        name=template.name,
+        path=template.origin,
+        description=template.description,
+        version=template.version,
+        parameters=msgspec.to_builtins(template.parameters),
+        files=[file.path for file in template.files],
+        hooks=hooks.listed(template),
+        trusted=hooks.trusted(root, template, places.home()),
+    )
+
+
+def trust(root: Path, name: str) -> Summary:
+    """Record the user's consent to the hooks of a template as they are now."""
+    template = formats.load(formats.find(root, name))
+    hooks.trust(root, template, places.home())
+    return _described(root, template)
+
+
+def check_recorded(root: Path, name: str | None) -> list[Tested]:
+    """Regenerate every recorded instance of a template, or of all, and compare. TemplateMissing, TemplateInvalid."""
+    found = formats.list_all(root) if name is None else [(name, formats.find(root, name))]
+    return [tested for _, path in found for tested in _test_template(formats.load(path))]
+
+
+def _test_template(template: formats.Loaded) -> list[Tested]:
+    if template.origin.stem != "template":
+        return []
+    return [_test(template, path) for path in sorted((template.origin.parent / "tests").glob("*.yaml"))]
+
+
+def _test(template: formats.Loaded, path: Path) -> Tested:
+    golden = read_golden(path)
+    try:
+        files = render.render(template, golden.name, golden.parameters)
+    except errors.JigError as error:
+        return Tested(template=template.name, name=golden.name, test=str(path), differs=[str(error)])
+    made = {file.path: changes.sha(changes.content_of(file)) for file in files}
+    differs = [f"{each} is not made any more" for each in golden.expect if each not in made]
+    differs += [f"{each} is new" for each in made if each not in golden.expect]
+    differs += [f"{each} has other content" for each, sha in made.items() if golden.expect.get(each, sha) != sha]
+    return Tested(template=template.name, name=golden.name, test=str(path), differs=differs)
+
+
+def read_golden(path: Path) -> Golden:
+    """One recorded instance; TemplateInvalid or FileUnreadable names the file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise errors.FileUnreadable(f"cannot be read: {error}", where=str(path)) from error
+    raw, _ = documents.read(text, origin=str(path))
+    try:
+        return msgspec.convert(raw, Golden)
+    except msgspec.ValidationError as error:
+        raise errors.TemplateInvalid(f"not a recorded instance: {error}", where=str(path)) from error

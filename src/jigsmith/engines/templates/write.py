@@ -1,0 +1,199 @@
+"""Writing: planned changes are written all or none.
+
+Each file is staged beside its place and moved there in one step. What fails, and Ctrl-C, takes everything back: files,
+folders and what was replaced.
+"""
+
+import os
+import secrets
+import signal
+import stat
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from jigsmith.base import errors
+from jigsmith.engines.templates import changes, paths, render
+
+Change = changes.Change
+Rendered = render.Rendered
+
+
+@contextmanager
+def written(root: Path, planned: Sequence[Change]) -> Iterator[None]:
+    """The changes, written for the time of the block and for good when it ends well; otherwise taken back whole.
+
+    WouldOverwrite if there is a conflict, or something came into a place since the plan was made.
+    """
+    journal = _Journal(root)
+    try:
+        with _failures_named():
+            journal.stage([change for change in planned if change.action in ("create", "replace")])
+            with _signals_held():
+                journal.move()
+        yield
+    except BaseException:
+        with _signals_held():
+            journal.undo()
+        raise
+
+
+@contextmanager
+def root_made(root: Path) -> Iterator[None]:
+    """The folder `root`, made if need be, and removed again if the block fails and nothing was left in it."""
+    missing = [folder for folder in (root, *root.parents) if not os.path.lexists(folder)]
+    with _failures_named():
+        root.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for folder in missing:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+@contextmanager
+def _failures_named() -> Iterator[None]:
+    """What the system refuses becomes a message."""
+    try:
+        yield
+    except OSError as error:
+        where = str(error.filename) if error.filename else None
+        raise errors.WriteFailed(f"cannot be written: {error.strerror or error}", where=where) from error
+
+
+@dataclass(slots=True)
+class _Step:
+    """One file on its way: staged at `stage`, to be moved to `place`."""
+
+    change: Change
+    place: Path
+    stage: Path
+    moved: bool = False
+    old_mode: int = 0o644
+
+
+@dataclass(slots=True)
+class _Journal:
+    """What was done, so that it can be undone in reverse order."""
+
+    root: Path
+    steps: list[_Step] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
+
+    def stage(self, planned: Sequence[Change]) -> None:
+        for change in planned:
+            place = paths.jail(self.root, change.file.path)
+            self.make_folders(place.parent)
+            step = _Step(change, place, place.with_name(f".jig-{secrets.token_hex(8)}"))
+            self.steps.append(step)
+            _create(step.stage, change.file)
+            if change.before is not None:
+                step.old_mode = stat.S_IMODE(place.lstat().st_mode)
+                step.stage.chmod(_mode_after(step.old_mode, change.file.mode))
+
+    def make_folders(self, folder: Path) -> None:
+        missing = []
+        while not folder.is_dir():
+            missing.append(folder)
+            folder = folder.parent
+        for each in reversed(missing):
+            self.folders.append(each)
+            each.mkdir()
+
+    def move(self) -> None:
+        for step in self.steps:
+            paths.jail(self.root, step.change.file.path)
+            if step.change.action == "create":
+                self.move_new(step)
+            else:
+                self.move_over(step)
+
+    def move_new(self, step: _Step) -> None:
+        """Move without replacing: what came into the place meanwhile stays."""
+        try:
+            os.link(step.stage, step.place, follow_symlinks=False)
+            step.moved = True
+            step.stage.unlink()
+        except FileExistsError as error:
+            raise _taken(step) from error
+        except (OSError, NotImplementedError):  # a file system without hard links
+            if os.path.lexists(step.place):
+                raise _taken(step) from None
+            step.stage.rename(step.place)
+            step.moved = True
+
+    def move_over(self, step: _Step) -> None:
+        is_link = step.place.is_symlink()
+        now = None if is_link else step.place.read_bytes()
+        if now != step.change.before or (is_link and str(step.place.readlink()) != step.change.before_link):
+            raise _taken(step)
+        step.stage.replace(step.place)
+        step.moved = True
+
+    def undo(self) -> None:
+        for step in reversed(self.steps):
+            with suppress(OSError):
+                step.stage.unlink()
+            if step.moved:
+                with suppress(OSError):
+                    self.put_back(step)
+        for folder in reversed(self.folders):
+            with suppress(OSError):
+                folder.rmdir()
+
+    def put_back(self, step: _Step) -> None:
+        change = step.change
+        if change.action == "create":
+            step.place.unlink()
+            return
+        _create(step.stage, Rendered(path=change.file.path, data=change.before, link=change.before_link))
+        if change.before is not None:
+            step.stage.chmod(step.old_mode)
+        step.stage.replace(step.place)
+
+
+def _mode_after(old: int, wanted: int) -> int:
+    """The mode of a file that is replaced: as it was, unless the template asks for one."""
+    return old & ~0o111 if wanted == 0o644 else wanted
+
+
+def _create(place: Path, file: Rendered) -> None:
+    """Make a new file or link; the user's umask decides about what is not asked for."""
+    if file.data is None:
+        place.symlink_to(file.link or "")
+        return
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(place, flags, 0o666 if file.mode == 0o644 else file.mode)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(file.data)
+
+
+def _taken(step: _Step) -> errors.WouldOverwrite:
+    what = f"{step.change.file.path} was changed by somebody else just now"
+    return errors.WouldOverwrite(what, do="Nothing was written. Run it again.")
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Ctrl-C and SIGTERM wait until the block is through, so that it is never half done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if came:
+        raise KeyboardInterrupt

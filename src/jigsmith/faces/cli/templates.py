@@ -1,0 +1,159 @@
+"""`jig templates`: list, show and test the templates that are here, and allow their hooks."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jigsmith.app import projects
+from jigsmith.app import templates as templates_app
+from jigsmith.base import errors
+from jigsmith.faces.cli import generate, output
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+NAME = click.argument("name", shell_complete=generate.complete_template)
+SHOWN_KEYS = ("default", "choices", "pattern")
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog="""\b
+Examples:
+  jig templates                          list them
+  jig templates show react-component     its parameters and files
+  jig templates test                     make every recorded instance again, and compare
+  jig templates trust react-component    allow its hooks, after reading them
+""",
+)
+@AS_JSON
+@click.pass_context
+def command(context: click.Context, *, as_json: bool) -> None:
+    """List, show and test the templates that are here.
+
+    They lie in .jig/templates/NAME/template.yaml, in .jig/templates/NAME.yaml or in templates/NAME.yaml.
+    """
+    if context.invoked_subcommand is None:
+        list_all(as_json=as_json)
+
+
+@command.command("list")
+@AS_JSON
+def list_command(*, as_json: bool) -> None:
+    """List the templates that can be used here."""
+    list_all(as_json=as_json)
+
+
+def list_all(*, as_json: bool) -> None:
+    """Print all templates."""
+    root = here()
+    found = templates_app.summaries(root)
+    if as_json:
+        output.emit_json(found)
+        return
+    if not found:
+        click.echo("There are no templates here yet. `jig scan` finds what could become one; `jig build` makes it.")
+    width = max((len(each.name) for each in found), default=0)
+    for each in found:
+        name = generate.paint(each.name.ljust(width), "1")
+        text = generate.paint(each.problem, "31") if each.problem else each.description
+        click.echo(f"{name}  {text}".rstrip())
+        click.echo(f"{' ' * width}  {generate.paint(about(root, each), '2')}")
+
+
+def about(root: Path, each: templates_app.Summary) -> str:
+    """Return where a template is, how many parameters and files it has, and whether its hooks may run."""
+    path = each.path.relative_to(root) if each.path.is_relative_to(root) else each.path
+    if each.problem:
+        return str(path)
+    hooks = "" if not each.hooks else ", hooks allowed" if each.trusted else ", hooks not allowed yet"
+    return f"{path}  {len(each.parameters)} parameters, {len(each.files)} files{hooks}"
+
+
+@command.command("show")
+@NAME
+@AS_JSON
+def show_command(name: str, *, as_json: bool) -> None:
+    """Show the parameters and the files of a template."""
+    found = templates_app.summary(here(), name)
+    if as_json:
+        output.emit_json(found)
+        return
+    click.echo(f"{generate.paint(found.name, '1')} {found.version}  {generate.paint(str(found.path), '2')}")
+    if found.description:
+        click.echo(found.description)
+    click.echo(f"\n{generate.paint('Parameters', '1')}\n  name{generate.paint('  what it is called', '2')}")
+    for key, parameter in found.parameters.items():
+        show_parameter(key, parameter, "  ")
+    click.echo(f"\n{generate.paint('Files', '1')}")
+    for path in found.files:
+        click.echo(f"  {path}")
+    for hook in found.hooks:
+        click.echo(
+            f"  {generate.paint('$', '36')} {hook}{'' if found.trusted else generate.paint('  not allowed yet', '33')}"
+        )
+    required = [key for key, parameter in found.parameters.items() if "default" not in parameter and key != "name"]
+    given = "".join(f" --set {key}=..." for key in required)
+    click.echo(f"\njig generate {found.name} NAME{given}")
+
+
+def show_parameter(key: str, parameter: dict[str, Any], indent: str) -> None:
+    """Print one parameter, and its fields below it."""
+    kind = parameter.get("type", "string")
+    parts = [f"{part} {json.dumps(parameter[part], ensure_ascii=False)}" for part in SHOWN_KEYS if part in parameter]
+    note = ", ".join([kind, *parts, *([] if "default" in parameter else ["needed"])])
+    text = f"  {parameter['help']}" if parameter.get("help") else ""
+    click.echo(f"{indent}{key}  {generate.paint(note, '2')}{text}")
+    for inner, field in (parameter.get("items") or {}).items():
+        show_parameter(inner, field, indent + "    ")
+
+
+@command.command("test")
+@click.argument("name", required=False, shell_complete=generate.complete_template)
+@AS_JSON
+def test_command(name: str | None, *, as_json: bool) -> None:
+    """Make every recorded instance again and compare it with what is recorded in tests/ beside the template."""
+    found = templates_app.check_recorded(here(), name)
+    broken = [each for each in found if each.differs]
+    if as_json:
+        output.emit_json(found)
+    else:
+        show_tests(found)
+    if broken:
+        what = f"{len(broken)} of {len(found)} recorded instances come out otherwise"
+        raise errors.ValidationFailed(what, do="Correct the template, or build it again.")
+
+
+def show_tests(found: Sequence[templates_app.Tested]) -> None:
+    """Print one line for each recorded instance, and what differs below."""
+    if not found:
+        click.echo("Nothing is recorded: `jig build` writes tests/ beside a template.")
+    for each in found:
+        mark = generate.paint("differs", "31") if each.differs else generate.paint("same", "32")
+        click.echo(f"{each.template}  {each.name}  {mark}")
+        for line in each.differs:
+            click.echo(f"    {line}")
+
+
+@command.command("trust")
+@NAME
+@AS_JSON
+def trust_command(name: str, *, as_json: bool) -> None:
+    """Allow the hooks of a template to run in this project, as they are now.
+
+    What is allowed are these commands, with these words, and the files they name. When one of them changes, the
+    template has to be trusted again.
+    """
+    found = templates_app.trust(here(), name)
+    if as_json:
+        output.emit_json(found)
+        return
+    for hook in found.hooks:
+        click.echo(f"{generate.paint('$', '36')} {hook}")
+    click.echo(f"{found.name} may run {'these commands' if found.hooks else 'nothing: it has no hooks'}.")
+
+
+def here() -> Path:
+    """Return the root of the project one is in."""
+    return projects.root_of(Path.cwd())

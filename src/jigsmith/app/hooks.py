@@ -6,14 +6,16 @@ import os
 import re
 import shlex
 import signal
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jigsmith.base import clock, errors
 from jigsmith.engines.templates import expressions
 from jigsmith.engines.templates import format as formats
+
+if TYPE_CHECKING:
+    import subprocess
 
 _PRIVATE = 0xF0000  # characters that mean nothing to anybody stand for the expressions while a command is split
 SECONDS = 600
@@ -140,6 +142,8 @@ def run(commands: Sequence[Sequence[str]], root: Path, extra: Mapping[str, str])
 
 
 def _run(command: Sequence[str], root: Path, environment: Mapping[str, str]) -> None:
+    import subprocess  # noqa: PLC0415 - start-up time: most templates have no hooks
+
     shown = shlex.join(command)
     try:
         process = subprocess.Popen(
@@ -161,7 +165,7 @@ def _run(command: Sequence[str], root: Path, environment: Mapping[str, str]) -> 
         raise errors.HookFailed(f"the hook `{shown}` ended with {process.returncode}\n{tail}".rstrip())
 
 
-def _stop(process: subprocess.Popen[str]) -> None:
+def _stop(process: "subprocess.Popen[str]") -> None:
     """End the command with all that it started."""
     if os.name == "posix":
         os.killpg(process.pid, signal.SIGKILL)

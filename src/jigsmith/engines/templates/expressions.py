@@ -4,7 +4,6 @@ the styles of `names` as filters.
 What asks for unbounded memory in a single step (`format`, methods of strings, wide `indent`) is left out or bounded.
 """
 
-import difflib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -182,5 +181,7 @@ def _explained(error: Exception, values: Mapping[str, Any], where: Where) -> err
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """`Did you mean ...?` when one of `known` is close to `word`."""
+    import difflib  # noqa: PLC0415 - start-up time: only for a mistake
+
     close = difflib.get_close_matches(word, list(known), n=1)
     return f"Did you mean `{close[0]}`?" if close else None

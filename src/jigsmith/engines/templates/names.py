@@ -117,29 +117,23 @@ _SINGULAR = {many: one for one, many in reversed(_IRREGULAR.items())} | {
     "indexes": "index", "vertexes": "vertex", "matrixes": "matrix", "schemata": "schema", "formulae": "formula",
     "statuses": "status", "databases": "database", "bases": "base", "cases": "case", "leases": "lease",
 }  # fmt: skip
-_PLURALS = tuple(
-    (re.compile(pattern), by)
-    for pattern, by in (
-        (r"([^aeiou]|qu)y$", r"\1ies"),
-        (r"([a-z])m[ae]n$", r"\1men"),
-        (r"(ch|sh|ss|x|zz|[^aeiou]z|us)$", r"\1es"),
-        (r"sis$", "ses"),
-        (r"s$", "s"),
-        (r"$", "s"),
-    )
+_PLURALS = (
+    (r"([^aeiou]|qu)y$", r"\1ies"),
+    (r"([a-z])m[ae]n$", r"\1men"),
+    (r"(ch|sh|ss|x|zz|[^aeiou]z|us)$", r"\1es"),
+    (r"sis$", "ses"),
+    (r"s$", "s"),
+    (r"$", "s"),
 )
-_SINGULARS = tuple(
-    (re.compile(pattern), by)
-    for pattern, by in (
-        (r"([^aeiou]|qu)ies$", r"\1y"),
-        (r"([a-z])men$", r"\1man"),
-        (r"(ch|sh|ss|x|zz|[^aeiou]z|[^aeiou]o)es$", r"\1"),
-        (r"(ly|the)ses$", r"\1sis"),
-        (r"([ao]use)s$", r"\1"),
-        (r"(us)es$", r"\1"),
-        (r"(ss|us|[sx]is|ics)$", r"\1"),
-        (r"s$", ""),
-    )
+_SINGULARS = (
+    (r"([^aeiou]|qu)ies$", r"\1y"),
+    (r"([a-z])men$", r"\1man"),
+    (r"(ch|sh|ss|x|zz|[^aeiou]z|[^aeiou]o)es$", r"\1"),
+    (r"(ly|the)ses$", r"\1sis"),
+    (r"([ao]use)s$", r"\1"),
+    (r"(us)es$", r"\1"),
+    (r"(ss|us|[sx]is|ics)$", r"\1"),
+    (r"s$", ""),
 )
 _NOT_MAN = frozenset({"human", "roman", "german", "ottoman", "shaman", "talisman", "caiman"})
 
@@ -162,10 +156,10 @@ def _singular_word(word: str) -> str:
     return _first_match(_SINGULARS, word)
 
 
-def _first_match(rules: Sequence[tuple[re.Pattern[str], str]], word: str) -> str:
+def _first_match(rules: Sequence[tuple[str, str]], word: str) -> str:
     for pattern, by in rules:
-        if pattern.search(word):
-            return pattern.sub(by, word, count=1)
+        if re.search(pattern, word):
+            return re.sub(pattern, by, word, count=1)
     return word
 
 

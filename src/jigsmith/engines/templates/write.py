@@ -5,7 +5,6 @@ folders and what was replaced.
 """
 
 import os
-import secrets
 import signal
 import stat
 import threading
@@ -89,7 +88,7 @@ class _Journal:
         for change in planned:
             place = paths.jail(self.root, change.file.path)
             self.make_folders(place.parent)
-            step = _Step(change, place, place.with_name(f".jig-{secrets.token_hex(8)}"))
+            step = _Step(change, place, place.with_name(f".jig-{os.urandom(8).hex()}"))
             self.steps.append(step)
             _create(step.stage, change.file)
             if change.before is not None:

@@ -142,25 +142,27 @@ def _heaviest_path(weight: NDArray[np.float32]) -> list[tuple[int, int]]:
     return pairs[::-1]
 
 
-def consensus(sequences: Sequence[str]) -> str:
+def consensus(sequences: Sequence[str], *, sample: int = SAMPLE) -> str:
     """The codes that more than half of the sequences have in common, aligned, in order."""
-    chosen = order(sequences)[:SAMPLE]
-    columns: list[tuple[str, int]] = []
+    chosen = order(sequences)[:sample]
+    known, support = "", np.zeros(0, dtype=np.int32)
     for index in chosen:
-        columns = _merge_codes(columns, sequences[index])
-    return "".join(code for code, support in columns if support * 2 > len(chosen))
+        known, support = _merge_codes(known, support, sequences[index])
+    return "".join(known[i] for i in np.flatnonzero(support * 2 > len(chosen)))
 
 
-def _merge_codes(columns: list[tuple[str, int]], codes: str) -> list[tuple[str, int]]:
-    merged: list[tuple[str, int]] = []
-    known = "".join(code for code, _ in columns)
+def _merge_codes(known: str, support: NDArray[np.int32], codes: str) -> tuple[str, NDArray[np.int32]]:
+    """The columns (a code and how many have it) with one more sequence aligned to them."""
+    merged: list[str] = []
+    supports: list[NDArray[np.int32]] = []
     for tag, a, b, c, d in LCSseq.opcodes(known, codes):
-        if tag == "equal":
-            merged.extend((code, support + 1) for code, support in columns[a:b])
-        else:
-            merged.extend(columns[a:b])
-            merged.extend((code, 1) for code in codes[c:d])
-    return merged
+        if b > a:
+            merged.append(known[a:b])
+            supports.append(support[a:b] + (tag == "equal"))
+        if tag != "equal" and d > c:
+            merged.append(codes[c:d])
+            supports.append(np.ones(d - c, dtype=np.int32))
+    return "".join(merged), np.concatenate(supports) if supports else support
 
 
 def places(pattern: str, codes: str) -> list[int | None]:

@@ -57,7 +57,9 @@ class Repeat:
     """Rows of one shape that come in any number: a list with one item pattern."""
 
     items: dict[int, list[int]]  # occurrence of the hedge to the occurrences of its items
-    column: Column
+    column: Column  # keyed by item; without the white space before and the separator after
+    spaces: dict[int, str]  # white space before each item
+    separators: dict[int, str]  # punctuation after each item
 
 
 @dataclass(slots=True)
@@ -90,6 +92,7 @@ class Generaliser:
 
     occurrences: Occurrences
     interner: align.Interner = field(default_factory=align.Interner)
+    lists: bool = True  # whether to look for lists
 
     def hedge(self, groups: Mapping[int, rows.Group]) -> Hedge:
         """The pattern of these groups."""
@@ -97,7 +100,7 @@ class Generaliser:
         shapes = [[self.shape(row) for row in groups[k].rows] for k in keys]
         found = align.row_columns(shapes)
         members = [{keys[s]: groups[keys[s]].rows[r] for s, r in c.rows.items()} for c in found]
-        lists = {run.columns[0]: run for run in repeats.runs(found, shapes)}
+        lists = {run.columns[0]: run for run in (repeats.runs(found, shapes) if self.lists else ())}
         within = {c for run in lists.values() for c in run.columns}
         parts: list[Column | Repeat] = []
         for index, rows_of in enumerate(members):
@@ -109,13 +112,14 @@ class Generaliser:
 
     def _repeat(self, columns: Sequence[Mapping[int, rows.Row]]) -> Repeat:
         items: dict[int, list[int]] = {}
-        members: dict[int, rows.Row] = {}
+        bare: dict[int, rows.Bare] = {}
         for column in columns:
             for occurrence, row in column.items():
                 child = self.occurrences.child(occurrence)
                 items.setdefault(occurrence, []).append(child)
-                members[child] = row
-        return Repeat(items, self.column(members))
+                bare[child] = rows.bare(row)
+        column_of = self.column({k: b.row for k, b in bare.items()})
+        return Repeat(items, column_of, {k: b.space for k, b in bare.items()}, {k: b.separator for k, b in bare.items()})
 
     def column(self, members: Mapping[int, rows.Row]) -> Column:
         """The pattern of these rows."""

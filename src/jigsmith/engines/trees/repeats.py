@@ -7,7 +7,7 @@ against the words that the columns leave over (what a kept column has too much, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,10 +18,15 @@ from jigsmith.engines.trees import align
 SAME_SHAPE = 0.55  # similarity from which on two columns may be items of one list
 WIDEST = 400  # columns of a hedge that are looked at
 FEWEST_ROWS = 4
+MOST_SEEDS = 8  # clusters of a hedge that are looked at
 OWNERS = 0.1  # share of the population that has the list at all
 SEVERAL = 0.2  # share of those that have more than one item
+ABSORB = 1.5  # how much better a list must be that takes in what most instances have
+ABSORB_WORDS = 2.0  # and by how many words for each instance
+UNIFORM = 0.4  # share of the words of an item that the item pattern must hold
 RETYPED = 1.0  # words to open one more item
-PROBE = 48  # rows from which the price of a list is estimated
+LONGEST = 300  # tokens of a row that are looked at for that
+PROBE = 20  # rows from which the price of a list is estimated
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,15 @@ def runs(columns: Sequence[align.RowColumn], sequences: Sequence[Sequence[align.
     table = _Table(columns, sequences)
     taken: set[int] = set()
     found: list[Run] = []
+    tried = 0
     for seed in table.seeds():
-        if seed in taken:
-            continue
         cluster = [c for c in table.alike(seed) if c not in taken]
-        best = max((table.lists(v, taken) for v in table.variants(cluster)), key=lambda rs: sum(r.saves for r in rs), default=[])
-        for run in best:
+        if seed in taken or len(cluster) < 2:
+            continue
+        tried += 1
+        if tried > MOST_SEEDS:
+            break
+        for run in table.best(cluster, taken):
             found.append(run)
             taken.update(run.columns)
     return found
@@ -58,6 +66,7 @@ class _Table:
         order = sorted(range(len(columns)), key=lambda c: (-len(self.rows[c]), c))[:WIDEST]
         self.considered = sorted(order)
         self.likeness = self._likeness()
+        self._pinned = [len(r) * 2 > self.population for r in self.rows]
 
     def _likeness(self) -> NDArray[np.float32]:
         first = [self.columns[c].shapes[0] for c in self.considered]
@@ -74,19 +83,25 @@ class _Table:
         return [c for c, value in zip(self.considered, line, strict=True) if value >= SAME_SHAPE]
 
     def pinned(self, column: int) -> bool:
-        return len(self.rows[column]) * 2 > self.population
+        return self._pinned[column]
 
     def solid(self, column: int) -> bool:
         """Whether most of the population has this row word for word."""
-        wholes = [s.whole for s in self.rows[column]]
-        return max(map(wholes.count, set(wholes))) * 2 > self.population
+        most = Counter(s.whole for s in self.rows[column]).most_common(1)[0][1]
+        return self._pinned[column] and most * 2 > self.population
 
-    def variants(self, cluster: Sequence[int]) -> Iterable[list[int]]:
-        yield list(cluster)
-        yield [c for c in cluster if not self.solid(c)]
-        yield [c for c in cluster if not self.pinned(c)]
+    def best(self, cluster: Sequence[int], taken: set[int]) -> list[Run]:
+        """The lists of these columns; columns that most instances have belong to one only if that pays well."""
+        found = self.lists([c for c in cluster if not self.pinned(c)], taken)
+        for wider in ([c for c in cluster if not self.solid(c)], cluster):
+            other = self.lists(wider, taken)
+            if sum(r.saves for r in other) > ABSORB * sum(r.saves for r in found) + ABSORB_WORDS * self.population:
+                found = other
+        return found
 
     def lists(self, members: Sequence[int], taken: set[int]) -> list[Run]:
+        if len(members) < 2:
+            return []
         found: list[Run] = []
         run: list[int] = []
         for column in range(len(self.columns)):
@@ -103,7 +118,10 @@ class _Table:
         several = sum(count > 1 for count in owners.values())
         if len(rows) < FEWEST_ROWS or len(owners) < OWNERS * self.population or several < max(2, SEVERAL * len(owners)):
             return []
-        cost, pattern = _list_cost([r.whole for r in rows])
+        wholes = [r.whole for r in rows]
+        cost, pattern = _list_cost(wholes)
+        if pattern * len(wholes) < UNIFORM * sum(min(len(w), LONGEST) for w in wholes):
+            return []
         saves = sum(self._column_cost(c) for c in run) - cost - pattern
         return [Run(tuple(run), saves)] if saves > max(3.0, 0.1 * cost) else []
 
@@ -118,7 +136,7 @@ class _Table:
 
 
 def _probe(wholes: Sequence[str]) -> list[str]:
-    return list(wholes[:: max(1, len(wholes) // PROBE)])
+    return [w[:LONGEST] for w in wholes[:: max(1, len(wholes) // PROBE)]]
 
 
 def _list_cost(wholes: Sequence[str]) -> tuple[float, float]:

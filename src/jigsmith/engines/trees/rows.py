@@ -100,6 +100,32 @@ def text_of(nodes: Iterable[Token | Group]) -> str:
     return "".join(t.space + t.text for t in flat(nodes))
 
 
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A row without the white space before it and the separator after it."""
+
+    row: Row
+    space: str
+    separator: str
+
+
+def bare(row: Row) -> Bare:
+    """The row as an item of a list."""
+    items = list(row.items)
+    separator = ""
+    if len(items) > 1 and isinstance(items[-1], Token) and items[-1].text in SEPARATORS:
+        separator = items.pop().text
+    first = items[0] if items else Token("")
+    if isinstance(first, Token):
+        items[:1] = [Token(first.text, "", first.key)]
+        return Bare(Row(items, row.indent), first.space, separator)
+    if first.open is None:
+        return Bare(Row(items, row.indent), "", separator)
+    opened = Token(first.open.text, "", first.open.key)
+    items[0] = Group(first.rows, opened, first.close)
+    return Bare(Row(items, row.indent), first.open.space, separator)
+
+
 def parse(text: str, marks: Sequence[Mark] = ()) -> Group:
     """The text as a group without brackets whose rows are its statements."""
     stream = tokens(text, marks)

@@ -1,0 +1,199 @@
+"""Cells: what is rendered where the text differs: an expression of the name, a parameter, or what is most common.
+
+Cells whose values always change together, in whatever case style, become one parameter; the others are then
+expressions of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from jigsmith.engines.templates import names
+from jigsmith.loop.build import plan
+
+TOGETHER = 0.8  # share of the instances in which two cells must agree to be one parameter
+DERIVED = 0.5  # share from which on an expression of the name is the default
+EXACT = 0.97  # share from which on it needs no parameter
+CONSTANT = 0.9
+PROBE = 6  # occurrences that tell quickly whether two cells may change together
+STYLES = ("raw", "pascal", "camel", "snake", "kebab", "flat", "const", "title", "sentence", "words", "lower", "upper", "dot")
+CHAINS: tuple[tuple[str, ...], ...] = (
+    *((s,) for s in STYLES),
+    *(("singular", s) for s in STYLES),
+    *(("plural", s) for s in STYLES),
+)
+
+
+@dataclass(slots=True, eq=False)
+class Value:
+    """A parameter in the making: the cells that render it and its value in each occurrence."""
+
+    cells: list[tuple[plan.Cell, tuple[str, ...]]]  # each with the styles it is written in
+    values: dict[int, str]  # "": not there
+    default: str = ""  # a literal
+    expression: str = ""  # or an expression of the name
+    expected: dict[int, str] = field(default_factory=dict)  # the default of each occurrence
+    saves: float = 0.0
+    name: str = ""
+
+
+def decide(cells: Sequence[plan.Cell], scope: plan.Scope) -> list[Value]:
+    """Settles the cells that need no parameter; returns the others as possible parameters, most saving first."""
+    open_cells: list[plan.Cell] = []
+    values: list[Value] = []
+    for cell in cells:
+        found = _named(cell, scope) if cell.named else None
+        if found is None:
+            open_cells.append(cell)
+        elif found.cells:
+            values.append(found)
+    values = _joined(values)
+    values.extend(_value(group) for group in _together(open_cells))
+    for value in values:
+        _settle(value)
+    return sorted(values, key=lambda v: -v.saves)
+
+
+@lru_cache(maxsize=65536)
+def style(word: str, chain: tuple[str, ...]) -> str:
+    return names.apply(word, chain)
+
+
+def expression(base: str, chain: tuple[str, ...]) -> str:
+    """`base` with the filters of the chain, as the template says it."""
+    return " | ".join([base, *(s for s in chain if s != "raw")])
+
+
+def _named(cell: plan.Cell, scope: plan.Scope) -> Value | None:
+    """What a form of the name comes to: settled, a parameter that defaults to it, or None: no form fits."""
+    present = cell.present()
+    common, count = Counter(cell.texts[o] for o in present).most_common(1)[0]
+    chain, fits = _best_chain(cell, scope, present)
+    if count >= CONSTANT * len(present) and count >= fits and len(set(scope.names.values())) > 1:
+        cell.default = common
+        return Value([], {})
+    if fits < DERIVED * len(present):
+        return None
+    cell.expression = expression("name", chain)
+    if fits >= EXACT * len(present):
+        return Value([], {})
+    expected = {o: style(n, chain) for o, n in scope.names.items()}
+    return Value([(cell, ())], {o: cell.texts.get(o, "") for o in cell.texts}, expression=cell.expression, expected=expected)
+
+
+def _best_chain(cell: plan.Cell, scope: plan.Scope, present: Sequence[int]) -> tuple[tuple[str, ...], int]:
+    best: tuple[tuple[str, ...], int] = (("raw",), -1)
+    for chain in CHAINS:
+        fits = sum(style(scope.names[o], chain) == cell.texts[o] for o in present)
+        if fits > best[1]:
+            best = (chain, fits)
+        if fits == len(present):
+            break
+    return best
+
+
+def _joined(values: Iterable[Value]) -> list[Value]:
+    """Parameters with the same default and no contradiction between them, as one."""
+    joined: list[Value] = []
+    for value in values:
+        partner = next((j for j in joined if j.expression == value.expression and _agree(j.values, value.values)), None)
+        if partner is None:
+            joined.append(value)
+        else:
+            partner.cells.extend(value.cells)
+            partner.values = {**value.values, **{o: v for o, v in partner.values.items() if v}}
+    return joined
+
+
+def _agree(left: Mapping[int, str], right: Mapping[int, str]) -> bool:
+    common = [o for o, v in left.items() if v and right.get(o)]
+    return sum(left[o] == right[o] for o in common) >= TOGETHER * len(common) if common else True
+
+
+def _together(cells: Sequence[plan.Cell]) -> list[list[plan.Cell]]:
+    """The cells grouped by what changes together, each group's base first."""
+    canonical = {id(c): {o: _canonical(c.texts[o]) for o in c.present()} for c in cells}
+    order = sorted(cells, key=lambda c: -len(canonical[id(c)]))
+    groups: list[list[plan.Cell]] = []
+    for cell in order:
+        mine = canonical[id(cell)]
+        partner = next((g for g in groups if _same(canonical[id(g[0])], mine)), None)
+        if partner is None:
+            groups.append([cell])
+        else:
+            partner.append(cell)
+    return groups
+
+
+def _canonical(text: str) -> tuple[str, ...]:
+    words = _split(text)
+    return words if words and len("".join(words)) * 2 >= len(text.replace(" ", "")) else (text,)
+
+
+@lru_cache(maxsize=65536)
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(names.split(text))
+
+
+def _same(base: Mapping[int, tuple[str, ...]], other: Mapping[int, tuple[str, ...]]) -> bool:
+    common = [o for o in other if o in base]
+    if len(common) < max(2, 0.6 * len(other)) or sum(base[o] == other[o] for o in common[:PROBE]) < min(PROBE, len(common)) // 3:
+        return False
+    if len({base[o] for o in common}) < 2:
+        return False
+    return sum(base[o] == other[o] for o in common) >= TOGETHER * len(common)
+
+
+def _value(group: Sequence[plan.Cell]) -> Value:
+    base = max(group, key=lambda c: sum(_fit(c, other)[1] for other in group))
+    members = [(cell, _fit(base, cell)[0]) for cell in group]
+    return Value(members, dict(base.texts))
+
+
+def _fit(base: plan.Cell, cell: plan.Cell) -> tuple[tuple[str, ...], int]:
+    """The style in which `cell` is written when the parameter is `base`'s text."""
+    common = [o for o in cell.present() if base.texts.get(o)]
+    scored = [(chain, sum(style(base.texts[o], chain) == cell.texts[o] for o in common)) for chain in CHAINS[: len(STYLES)]]
+    return max(scored, key=lambda s: s[1])
+
+
+def _settle(value: Value) -> None:
+    """Chooses the default, and counts the words that the parameter saves over the best constant in each cell."""
+    population = set().union(*(c.texts for c, _ in value.cells))
+    if not value.expression:
+        value.default = _constant(value.values.get(o, "") for o in population)
+        value.expected = dict.fromkeys(population, value.default)
+    _, base_chain = value.cells[0]
+    typed = sum(
+        plan.count_words(v) for o, v in value.values.items() if v != value.expected.get(o, "")
+    )
+    left = sum(_left(cell, lambda o, c=chain: style(value.values.get(o, ""), c)) for cell, chain in value.cells)
+    without = 0.0
+    for cell, chain in value.cells:
+        constant = _constant(cell.texts.values())
+        if not value.expression:
+            cell.default = constant
+        without += _left(cell, lambda o, k=constant, c=chain: style(value.expected.get(o, ""), c) if value.expression else k)
+    value.saves = without - typed - left
+
+
+def _left(cell: plan.Cell, rendered: Callable[[int], str]) -> float:
+    """Words to delete and insert when this is rendered in the cell."""
+    total = 0.0
+    for occurrence, text in cell.texts.items():
+        here = rendered(occurrence)
+        if here != text:
+            total += plan.count_words(here) + plan.count_words(text)
+    return total
+
+
+def _constant(texts: Iterable[str]) -> str:
+    """The text that more than half have, or nothing."""
+    counted = Counter(texts)
+    if not counted:
+        return ""
+    text, count = counted.most_common(1)[0]
+    return text if 2 * count > counted.total() else ""

@@ -1,0 +1,115 @@
+"""Names for parameters, taken from the code around them: the key, attribute or keyword that stands before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from jigsmith.engines.templates import names
+from jigsmith.loop.build import plan
+
+RESERVED = frozenset(
+    """name loop self true false none not and or in is if else elif for endif endfor set range dict items item
+    namespace debug""".split()
+)
+DULL = frozenset(
+    """const let var new return self this static public private protected final async await export default def function
+    fn func str int bool float char void string number r f b u rb the a an of to and or is in for with use using require
+    module exports type val object any none null true false undefined super print echo end do then override readonly
+    partial optional type_checking""".split()
+)
+MEANING = {
+    "class": "class_name", "interface": "interface_name", "extends": "base", "implements": "base", "import": "import_name",
+    "from": "module", "def": "function", "function": "function", "func": "function", "fn": "function", "package": "package",
+    "namespace": "namespace_name", "struct": "struct_name", "enum": "enum_name", "trait": "trait_name", "@": "decorator",
+    "raise": "error", "throw": "error", "catch": "error", "except": "error",
+}  # fmt: skip
+LISTS = {
+    "import": "imports", "from": "imports", "def": "methods", "async": "methods", "function": "functions", "class": "classes",
+    "export": "exports", "interface": "interfaces", "case": "cases", "use": "imports", "using": "imports", "const": "constants",
+    "let": "variables", "var": "variables", "if": "conditions", "@": "decorators", "#": "comments", "func": "functions",
+    "fn": "functions", "type": "types", "struct": "structs", "enum": "enums", "elif": "branches", "return": "returns",
+    "public": "members", "private": "members", "/": "comments", "*": "notes", "//": "comments", "-": "entries", "<": "elements",
+}  # fmt: skip
+LONGEST = 32
+
+
+class Names:
+    """Hands out names, each once."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+
+    def fresh(self, candidates: Sequence[str], qualifiers: Sequence[str] = ()) -> str:
+        """The first of the candidates that is free; else one with a qualifier before it; else a numbered one."""
+        clean = [c for c in (_clean(c) for c in candidates) if c] or ["value"]
+        for name in clean:
+            if self._take(name):
+                return name
+        for qualifier in qualifiers:
+            name = _clean(f"{qualifier}_{clean[0]}")
+            if name != clean[0] and self._take(name):
+                return name
+        number = 2
+        while not self._take(f"{clean[0]}_{number}"):
+            number += 1
+        return f"{clean[0]}_{number}"
+
+    def _take(self, name: str) -> bool:
+        if name in self._taken or name in RESERVED:
+            return False
+        self._taken.add(name)
+        return True
+
+
+def _clean(text: str) -> str:
+    words = names.split(text)
+    while words and words[0][:1].isdigit():
+        words = words[1:]
+    snake = "_".join(words)
+    if not snake.isascii() or not snake.isidentifier():
+        return ""
+    return snake if len(snake) <= LONGEST else snake[:LONGEST].rpartition("_")[0]
+
+
+def of_cell(cell: plan.Cell) -> list[str]:
+    """Names for what stands in a cell, best first."""
+    found: list[str] = []
+    for token in reversed(cell.before):
+        lower = token.lower()
+        if lower in MEANING:
+            found.append(MEANING[lower])
+        elif token[:1].isalpha() and lower not in DULL:
+            found.append(token)
+        if len(found) == 2:
+            break
+    found.extend(p for p in reversed(cell.path) if p.lower() not in DULL and p.lower() not in MEANING)
+    return found or ["text"]
+
+
+def of_loop(loop: plan.Loop) -> list[str]:
+    """Names for a list, best first."""
+    head = [p.text for p in loop.line.parts if isinstance(p, plan.Literal)][:2]
+    label = next((p for p in reversed(loop.line.path) if p.lower() not in DULL), "")
+    found = [LISTS[word.lower()] for word in head[:1] if word.lower() in LISTS]
+    if label and label.lower() not in MEANING:
+        found.append(names.plural(names.STYLES["snake"](label)))
+    found.extend(names.plural(word) for word in head if word[:1].isalpha() and word.lower() not in DULL)
+    return [*found, "entries"]
+
+
+def of_flag(lines: Iterable[plan.Line]) -> list[str]:
+    """Names for an option, from the identifiers in the lines that it brings."""
+    found: list[str] = []
+    for line in sorted(lines, key=lambda x: -x.words):
+        words = [w for w in _identifiers(line.parts) if w.lower() not in DULL and w.lower() not in MEANING]
+        found.extend(f"with_{names.STYLES['snake'](w)}" for w in words[:3] if len(w) > 1)
+    return found or ["with_extra"]
+
+
+def _identifiers(parts: Iterable[plan.Part]) -> Iterable[str]:
+    for part in parts:
+        if isinstance(part, plan.Literal) and part.text[:1].isalpha():
+            yield part.text
+        elif isinstance(part, plan.Nested):
+            for inner in part.body.parts:
+                yield from _identifiers(inner.parts if isinstance(inner, plan.Line) else inner.line.parts)

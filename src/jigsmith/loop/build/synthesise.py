@@ -1,0 +1,118 @@
+"""Synthesis of a template from the instances of a family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from jigsmith.engines.templates import expressions
+from jigsmith.engines.templates import format as formats
+from jigsmith.engines.trees import generalise, rows
+from jigsmith.loop.build import decide, emit, marks, naming, plan
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One instance of a family: its name and its texts, one for each path pattern, with line feeds only."""
+
+    name: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """Template texts and the parameters that they use."""
+
+    contents: tuple[str, ...]
+    delimiters: formats.Delimiters
+    parameters: dict[str, formats.Parameter]
+    values: dict[str, dict[str, Any]]  # parameter values by the instance's name
+
+
+def synthesise(sources: Sequence[Source]) -> Synthesis:
+    """The template of these instances."""
+    planner, scope, blocks = _plan(sources)
+    chosen = decide.decide(scope, plan.Block([p for b in blocks for p in b.parts]), naming.Names())
+    _default_lists(chosen, scope)
+    written = [emit.pieces(b) for b in blocks]
+    delimiters = emit.delimiters([p for pieces in written for p in pieces])
+    contents = tuple(emit.text(pieces, delimiters).removeprefix("\n") for pieces in written)
+    parameters = {p.name: _declared(p, delimiters) for p in chosen}
+    values = {s.name: _values(chosen, i) for i, s in enumerate(sources)}
+    return Synthesis(contents, delimiters, parameters, values)
+
+
+def _plan(sources: Sequence[Source]) -> tuple[plan.Planner, plan.Scope, list[plan.Block]]:
+    occurrences = generalise.Occurrences(len(sources))
+    generaliser = generalise.Generaliser(occurrences)
+    planner = plan.Planner(occurrences, [s.name for s in sources])
+    scope = planner.scope(range(len(sources)))
+    blocks: list[plan.Block] = []
+    for index in range(len(sources[0].texts)):
+        trees = {i: _tree(s.texts[index], s.name) for i, s in enumerate(sources)}
+        blocks.append(planner.block(generaliser.hedge(trees), scope))
+    return planner, scope, blocks
+
+
+def _tree(text: str, name: str) -> rows.Group:
+    whole = "\n" + text
+    return rows.parse(whole, marks.marks(whole, name))
+
+
+def _default_lists(chosen: Sequence[decide.Parameter], scope: plan.Scope) -> None:
+    for parameter in chosen:
+        if parameter.kind == "list":
+            parameter.default = _typical(parameter)
+
+
+def _typical(parameter: decide.Parameter) -> list[Any]:
+    """The items that more than half of the lists have, each at its place, with the fields that more than half have."""
+    lists = list(parameter.values.values())
+    alike = _alike(parameter.loop) if parameter.loop else 1.0
+    typical: list[Any] = []
+    while True:
+        here = [x[len(typical)] for x in lists if len(x) > len(typical)]
+        if 2 * alike * len(here) <= len(lists):
+            return typical
+        typical.append({f.name: v for f in parameter.fields for v in _common(here, f.name)})
+
+
+def _alike(loop: plan.Loop) -> float:
+    """The share of the item pattern's words that an item has, on average."""
+    fixed = [p for p in loop.line.parts if isinstance(p, plan.Literal)]
+    return min(1.0, sum(p.support for p in fixed) / max(1, len(fixed)))
+
+
+def _common(items: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
+    shown = [repr(i[name]) for i in items if name in i]
+    best = max(sorted(set(shown)), key=shown.count, default="")
+    return [next(i[name] for i in items if name in i and repr(i[name]) == best)] if 2 * shown.count(best) > len(items) else []
+
+
+def _declared(parameter: decide.Parameter, delimiters: formats.Delimiters) -> formats.Parameter:
+    if parameter.kind == "boolean":
+        return formats.Parameter(type="boolean", default=parameter.default)
+    if parameter.kind == "parts":
+        return formats.Parameter(type="list", choices=list(parameter.choices), default=parameter.default)
+    if parameter.kind == "list":
+        items = {f.name: _declared(f, delimiters) for f in parameter.fields}
+        return formats.Parameter(type="list", default=parameter.default, items=items or None)
+    default = parameter.default
+    if parameter.derived:
+        start, end = delimiters.variable
+        default = f"{start} {default} {end}"
+    else:
+        default = expressions.literal(default, delimiters)
+    return formats.Parameter(default=default, examples=_examples(parameter.values))
+
+
+def _examples(values: Mapping[int, Any]) -> list[Any]:
+    seen = [v for v in values.values() if v]
+    return list(dict.fromkeys(seen))[:3]
+
+
+def _values(chosen: Sequence[decide.Parameter], occurrence: int) -> dict[str, Any]:
+    return {p.name: p.values.get(occurrence, msgspec.UNSET) for p in chosen}

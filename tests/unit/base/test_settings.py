@@ -2,6 +2,8 @@
 
 import platformdirs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from jigsmith.base import errors, places, settings
@@ -62,3 +64,14 @@ def test_data_lies_where_the_system_has_it(monkeypatch, data):
     if data:
         monkeypatch.setenv("XDG_DATA_HOME", data)
     assert str(places.home()) == platformdirs.user_data_dir("jigsmith", appauthor=False)
+
+
+@given(
+    st.text() | st.from_regex(r"(\[[a-z.]{1,8}\]\n|[a-z_.]{1,14} ?= ?[\[\]\"'0-9a-z, ]{0,12}\n){0,6}", fullmatch=True)
+)
+def test_whatever_the_file_holds_it_is_read_or_told(text):
+    try:
+        settings.parse(text, where="jig.toml")
+    except errors.ConfigInvalid as error:
+        assert error.where is not None
+        assert error.where.startswith("jig.toml")

@@ -86,18 +86,18 @@ class _Table:
         return self._pinned[column]
 
     def solid(self, column: int) -> bool:
-        """Whether most of the population has this row word for word."""
-        most = Counter(s.whole for s in self.rows[column]).most_common(1)[0][1]
+        """Whether most of the population has this row, groups within it left aside, word for word."""
+        most = Counter(s.head for s in self.rows[column]).most_common(1)[0][1]
         return self._pinned[column] and most * 2 > self.population
 
     def best(self, cluster: Sequence[int], taken: set[int]) -> list[Run]:
-        """The lists of these columns; columns that most instances have belong to one only if that pays well."""
-        found = self.lists([c for c in cluster if not self.pinned(c)], taken)
-        for wider in ([c for c in cluster if not self.solid(c)], cluster):
-            other = self.lists(wider, taken)
-            if sum(r.saves for r in other) > ABSORB * sum(r.saves for r in found) + ABSORB_WORDS * self.population:
-                found = other
-        return found
+        """The lists of these columns; rows that most instances have word for word join one only if that pays well."""
+        found = self.lists([c for c in cluster if not self.solid(c)], taken)
+        loose = self.lists([c for c in cluster if not self._pinned[c]], taken)
+        if _saved(loose) > _saved(found):
+            found = loose
+        whole = self.lists(cluster, taken)
+        return whole if _saved(whole) > ABSORB * _saved(found) + ABSORB_WORDS * self.population else found
 
     def lists(self, members: Sequence[int], taken: set[int]) -> list[Run]:
         if len(members) < 2:
@@ -133,6 +133,10 @@ class _Table:
             return float(total)
         fixed = len(align.consensus(_probe(wholes)))
         return float(max(total - fixed * len(wholes), 0) + (self.population - len(wholes)) * fixed)
+
+
+def _saved(found: Sequence[Run]) -> float:
+    return sum(r.saves for r in found)
 
 
 def _probe(wholes: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -59,7 +60,9 @@ def decide(scope: plan.Scope, block: plan.Block, taken: naming.Names, prefix: st
     kept = [p.source for p in chosen if isinstance(p.source, plan.Flag)]
     kept += [flag for p in chosen if isinstance(p.source, list) for flag in p.source]
     _drop_flags(scope, {id(flag) for flag in kept})
-    return [_parameter(p, scope, taken, prefix) for p in chosen]
+    parameters = [_parameter(p, scope, taken, prefix) for p in chosen]
+    _close_gaps(block)
+    return parameters
 
 
 def _options(scope: plan.Scope, block: plan.Block, most: int) -> list[tuple[plan.Flag, float]]:
@@ -73,7 +76,26 @@ def _options(scope: plan.Scope, block: plan.Block, most: int) -> list[tuple[plan
             break
         seen.update(map(id, lines))
         flags.extend(found)
-    return flags
+    _only_beside(block)
+    used = {id(line.flag) for line in scope.lines}
+    return [(flag, saves) for flag, saves in flags if id(flag) in used]
+
+
+def _only_beside(block: plan.Block) -> None:
+    """A line that is there when an option is off reads well only beside one that is there when it is on."""
+    lines = [p for p in block.parts if isinstance(p, plan.Line) and p.keep]
+    for index, line in enumerate(lines):
+        beside = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+        if line.negated and not any(x.flag is line.flag and not x.negated for x in beside):
+            _by_majority(line)
+        for part in line.parts:
+            if isinstance(part, plan.Nested):
+                _only_beside(part.body)
+
+
+def _by_majority(line: plan.Line) -> None:
+    line.flag, line.negated = None, False
+    line.keep = 2 * len(line.members) > len(line.population)
 
 
 def parts(block: plan.Block) -> Iterator[plan.Line | plan.Loop]:
@@ -107,7 +129,9 @@ def line_cells(line: plan.Line) -> list[plan.Cell]:
 def _telling(value: cells.Value, scope: plan.Scope) -> bool:
     """Whether a value that saves nothing still belongs to the template: nearly all have it, each its own, and short."""
     filled = [v for v in value.values.values() if v]
-    if value.saves < 0 or len(filled) < 0.6 * len(scope.occurrences) or value.default:
+    if value.saves < 0 or value.default or len(filled) < max(2, 0.6 * len(value.values)):
+        return False
+    if len(filled) < 0.25 * len(scope.occurrences):
         return False
     lengths = sorted(map(plan.count_words, filled))
     return lengths[len(lengths) // 2] <= LONG and not any("\n" in v for v in filled)
@@ -125,14 +149,34 @@ def _within(possible: list[_Possible], most: int) -> list[_Possible]:
     ranked = sorted(possible, key=lambda p: -p.saves)
     saving = [p for p in ranked if p.saves >= (LEAST_LOOP if isinstance(p.source, plan.Loop) else LEAST_VALUE)][:most]
     neutral = [p for p in ranked if p not in saving and isinstance(p.source, cells.Value)]
+    neutral.sort(key=lambda p: (all(c.prose for c, _ in p.source.cells), -len(p.source.values)))
     return [*saving, *neutral[: min(NEUTRAL, most - len(saving))]]
 
 
 def _drop_flags(scope: plan.Scope, chosen: set[int]) -> None:
     for line in scope.lines:
         if line.flag is not None and id(line.flag) not in chosen:
-            line.flag, line.negated = None, False
-            line.keep = 2 * len(line.members) > len(line.population)
+            _by_majority(line)
+
+
+def _close_gaps(block: plan.Block) -> None:
+    """Where nothing would stand in the midst of code: the most common text in a long line, else no line."""
+    for line in list(visible(block)):
+        if not line.keep:
+            continue
+        gaps = [c for c in line.cells() if c.gapes()]
+        if any(not c.prose for c in gaps) and line.words < LONG or gaps and not _tells(line):
+            line.keep = False
+        for cell in gaps:
+            if not cell.prose:
+                cell.default = Counter(cell.texts[o] for o in cell.present()).most_common(1)[0][0]
+
+
+def _tells(line: plan.Line) -> bool:
+    texts = [p.text for p in line.parts if isinstance(p, plan.Literal)]
+    return any(t[:1].isalpha() and t.lower() not in naming.DULL for t in texts) or any(
+        c.expression for c in line.cells()
+    )
 
 
 def _parameter(possible: _Possible, scope: plan.Scope, taken: naming.Names, prefix: str) -> Parameter:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from jigsmith.loop.build import plan
 
 Matrix = NDArray[np.float32]
+FEWEST = 2.0  # literal words of a line that an option may bring
 LEAST = 8.0  # words that a flag must save over all instances, besides its own
 SHARE = 0.01  # and as a share of the words at stake
 
@@ -30,7 +31,7 @@ class _Lines:
 
 def choose(lines: Sequence[plan.Line], occurrences: Sequence[int], most: int) -> list[tuple[plan.Flag, float]]:
     """Decides for each line whether it is rendered; returns the flags with the words each saves."""
-    optional = [line for line in lines if line.words and line.members != line.population]
+    optional = [x for x in lines if x.words >= FEWEST and x.begins_line() and x.members != x.population]
     if not optional:
         return []
     table = _table(optional, occurrences)

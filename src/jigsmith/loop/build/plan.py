@@ -14,6 +14,7 @@ from jigsmith.engines.trees import generalise, rows
 from jigsmith.loop.build import marks
 
 WORD = re.compile(r"\w+|[^\w\s]")
+COMMENTS = frozenset("#/*")
 CONTEXT = 8  # tokens before a cell that are kept to name it
 
 
@@ -43,9 +44,14 @@ class Cell:
     expression: str | None = None  # decided: what is rendered there; None: nothing
     default: str = ""  # decided: literal text when there is no expression
     optional: bool = False  # the expression may be empty, and takes its space with it
+    prose: bool = False  # it stands in a string or a comment, where a gap leaves the code valid
 
     def present(self) -> list[int]:
         return [o for o, text in self.texts.items() if text]
+
+    def gapes(self) -> bool:
+        """Whether nothing is rendered where most rows have something."""
+        return self.expression is None and not self.default and 2 * len(self.present()) >= len(self.texts)
 
 
 @dataclass(slots=True, eq=False)
@@ -81,6 +87,14 @@ class Line:
     flag: Flag | None = None  # decided: rendered when the flag is on (or off, when negated)
     negated: bool = False
     words: float = 0.0  # literal words that the line saves where it is right
+
+    def begins_line(self) -> bool:
+        first = self.parts[0] if self.parts else None
+        opened = first.open if isinstance(first, Nested) else first
+        return opened is not None and "\n" in opened.space
+
+    def cells(self) -> list[Cell]:
+        return [p for p in self.parts if isinstance(p, Cell)]
 
 
 @dataclass(slots=True, eq=False)
@@ -169,6 +183,7 @@ class Planner:
         space = _most(t[: len(t) - len(t.lstrip())] for t in texts.values() if t)
         named = isinstance(slot, Named)
         cell = Cell({o: t.strip() for o, t in texts.items()}, space, named, tuple(head[-CONTEXT:]), path)
+        cell.prose = _prose(head)
         scope.cells.append(cell)
         return cell
 
@@ -228,6 +243,17 @@ def _literal(fixed: generalise.Fixed | None) -> Literal | None:
     if fixed is None:
         return None
     return Literal(_most(t.text for t in fixed.tokens.values()), _most(t.space for t in fixed.tokens.values()))
+
+
+def _prose(head: list[str]) -> bool:
+    """Whether what follows these tokens of a row is in a string or a comment."""
+    if head and head[0][:1] in COMMENTS:
+        return True
+    quote = ""
+    for token in head:
+        if token in rows.QUOTES:
+            quote = "" if token == quote else quote or token
+    return bool(quote)
 
 
 def _hint(part: Part) -> str:

@@ -47,7 +47,7 @@ def place(template: str, name: str) -> str:
 
 def read(root: Path, template: str, name: str) -> Record | None:
     """The record of an instance; None if there is none. TemplateInvalid: the record is broken."""
-    path = paths.jail(root, place(template, name))
+    path = paths.jail_file(root, place(template, name))
     found = _read(path) if path.is_file() else None
     return found if found and found.name == name else None
 

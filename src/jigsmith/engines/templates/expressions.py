@@ -22,6 +22,7 @@ MAX_TAG = 4_000
 """Characters of one tag. The parser recurses; a tag with tens of thousands of operators would end the process."""
 MAX_ELIF = 400
 MAX_RESULT = 20_000_000
+MAX_INDENT = 200
 _LEFT_OUT = ("format", "wordwrap", "pprint", "attr", "slice", "batch")
 _UNDEFINED = re.compile(r"`(?P<name>[^`]*)` is undefined")
 
@@ -122,7 +123,9 @@ def _never(_name: str) -> bool:
 
 def _indent(text: str, width: int = 4, first: bool = False, blank: bool = False) -> str:  # noqa: FBT001, FBT002
     """`text` with `width` spaces before each line but the first, and lines that hold nothing left alone."""
-    pad = " " * min(max(width, 0), 200)
+    if not 0 <= width <= MAX_INDENT:
+        raise ValueError(f"`indent` takes a width of 0 to {MAX_INDENT}")
+    pad = " " * width
     lines = text.split("\n")
     shifted = [pad + line if (line or blank) and (i or first) else line for i, line in enumerate(lines)]
     return "\n".join(shifted)

@@ -97,7 +97,7 @@ def _text(path: Path) -> str:
 def _with_source(file: File, folder: Path) -> File:
     if file.source is None:
         return file
-    text = _text(paths.jail(folder, file.source))
+    text = _text(paths.jail_file(folder, file.source))
     if file.newline != "keep":
         text = text.replace("\r\n", "\n")
     return msgspec.structs.replace(file, content=text)

@@ -20,13 +20,24 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\u202a-\u202e\u2066-\u2069\u200
 
 
 def jail(root: Path, relative: str) -> Path:
-    """The place of `relative` below `root`; PathEscapes if it could be anywhere else, or is no portable path."""
+    """The place of `relative` below `root`; PathEscapes if it could be anywhere else, or is no portable path.
+
+    What is in that place may itself be a link: it is for the caller not to follow it.
+    """
     parts = checked(relative)
     here = root
     for part in parts[:-1]:
         here = here / part
         _no_link(here, relative)
     return here / parts[-1]
+
+
+def jail_file(root: Path, relative: str) -> Path:
+    """`jail` for a file that is read: it may not be a symbolic link itself."""
+    place = jail(root, relative)
+    if place.is_symlink():
+        raise _refused(relative, "it is a symbolic link")
+    return place
 
 
 def checked(relative: str) -> list[str]:
@@ -88,14 +99,12 @@ def check_link(relative: str, target: str) -> None:
 def _no_link(folder: Path, relative: str) -> None:
     try:
         mode = os.lstat(folder).st_mode
-    except FileNotFoundError:
-        return
+    except (FileNotFoundError, NotADirectoryError):
+        return  # what is not there leads nowhere; a file in the way is a conflict
     except (OSError, ValueError) as error:
         raise _refused(relative, f"{folder.name!r} cannot be looked at") from error
     if stat.S_ISLNK(mode):
         raise _refused(relative, f"{folder.name!r} is a symbolic link")
-    if not stat.S_ISDIR(mode):
-        raise _refused(relative, f"{folder.name!r} is a file, not a folder")
 
 
 def _refused(relative: str, why: str) -> errors.PathEscapes:

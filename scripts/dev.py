@@ -57,7 +57,7 @@ def lint(arguments: list[str]) -> int:
         ["ruff", "format", "--quiet", *paths] if fix else ["ruff", "format", "--check", *paths],
         ["ruff", "check", "--quiet", *(["--fix"] if fix else []), *paths],
         ["python", "scripts/house_rules.py"],
-        ["lint-imports", "--no-cache"],
+        ["lint-imports", "--no-cache", "--no-logo"],
         ["mypy"],
     ]
     failed = [" ".join(check) for check in checks if call(*check) != 0]

@@ -71,7 +71,7 @@ def _is_plain(text: str) -> bool:
 def _block(text: str, indent: int) -> str:
     body = text.rstrip("\n")
     chomp = {0: "-", 1: ""}.get(len(text) - len(body), "+")
-    hint = "2" if text[0] in " \n" else ""
+    hint = "2" if text[0] in " \t\n" else ""
     pad = " " * indent
     lines = [f"{pad}{line}\n" if line else "\n" for line in body.split("\n")]
     return f"|{hint}{chomp}\n{''.join(lines)}" + "\n" * (len(text) - len(body) - 1)

@@ -4,7 +4,7 @@ import contextlib
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jigsmith.base import errors
@@ -141,6 +141,7 @@ values = st.recursive(
 
 @settings(max_examples=400, deadline=1000)
 @given(st.dictionaries(keys, values, min_size=1, max_size=4))
+@example({"a": "\tx\n"})
 def test_what_is_written_is_read_back_the_same(value):
     assert read(emit.write(value)) == value
 

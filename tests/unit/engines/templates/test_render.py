@@ -62,7 +62,7 @@ def test_lists_of_strings_and_of_tables_nested_loops_and_conditions():
         "{% endfor %}\n"
         "{% endfor %}\n"
         "tags = [{% for tag in tags %}{{ tag | json }}{% if not loop.last %}, {% endif %}{% endfor %}]\n",
-        {"models": [{"name": "user", "fields": [{"name": "id"}, {"name": "age", "optional": True}]}], "tags": list("ab")},
+        {"models": [{"name": "user", "fields": [{"name": "id"}, {"name": "age", "optional": True}]}], "tags": ["a"]},
         parameters={
             "models": P(
                 type="list",
@@ -71,7 +71,7 @@ def test_lists_of_strings_and_of_tables_nested_loops_and_conditions():
             "tags": P(type="list"),
         },
     )  # fmt: skip
-    assert found == 'class User:\n    id: int\n    age: int | None\ntags = ["a", "b"]\n'
+    assert found == 'class User:\n    id: int\n    age: int | None\ntags = ["a"]\n'
 
 
 def test_a_statement_on_a_line_of_its_own_leaves_no_line():

@@ -106,7 +106,7 @@ def _walk(root: Path, folder: str) -> Iterator[str]:
 
 
 def _adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) -> Adopted:
-    from jigsmith.engines.templates import fit  # noqa: PLC0415 - start-up time: alignment is heavy
+    from jigsmith.loop.build import fit  # noqa: PLC0415 - start-up time: alignment is heavy
 
     parameters.checked_name(template, name)
     there = _read(root, template, name)

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from jigsmith.engines.templates import expressions
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.trees import generalise, rows
@@ -19,7 +17,7 @@ class Source:
     """One instance of a family: its name and its texts, one for each path pattern, with line feeds only."""
 
     name: str
-    texts: tuple[str, ...]
+    texts: tuple[str | None, ...]  # None: this instance has no such file
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +27,48 @@ class Synthesis:
     contents: tuple[str, ...]
     delimiters: formats.Delimiters
     parameters: dict[str, formats.Parameter]
-    values: dict[str, dict[str, Any]]  # parameter values by the instance's name
+    when: tuple[str | None, ...]  # for each text, the option that brings its file; None: it is always there
 
 
 def synthesise(sources: Sequence[Source]) -> Synthesis:
     """The template of these instances."""
-    planner, scope, blocks = _plan(sources)
-    chosen = decide.decide(scope, plan.Block([p for b in blocks for p in b.parts]), naming.Names())
-    _default_lists(chosen, scope)
+    scope, files = _plan(sources)
+    taken = naming.Names()
+    optional = {i: _file_option(sources, i, taken) for i in range(len(files)) if any(s.texts[i] is None for s in sources)}
+    blocks = [plan.Block(list(hedge.parts)) for hedge in files]
+    chosen = decide.decide(scope, plan.Block([p for b in blocks for p in b.parts]), taken)
+    for parameter in chosen:
+        if parameter.kind == "list":
+            parameter.default = _typical(parameter)
     written = [emit.pieces(b) for b in blocks]
     delimiters = emit.delimiters([p for pieces in written for p in pieces])
     contents = tuple(emit.text(pieces, delimiters).removeprefix("\n") for pieces in written)
-    parameters = {p.name: _declared(p, delimiters) for p in chosen}
-    values = {s.name: _values(chosen, i) for i, s in enumerate(sources)}
-    return Synthesis(contents, delimiters, parameters, values)
+    parameters = {p.name: _declared(p, delimiters) for p in [*optional.values(), *chosen]}
+    return Synthesis(contents, delimiters, parameters, tuple(optional[i].name if i in optional else None for i in range(len(files))))
 
 
-def _plan(sources: Sequence[Source]) -> tuple[plan.Planner, plan.Scope, list[plan.Block]]:
+def _plan(sources: Sequence[Source]) -> tuple[plan.Scope, list[plan.Block]]:
     occurrences = generalise.Occurrences(len(sources))
     generaliser = generalise.Generaliser(occurrences)
     planner = plan.Planner(occurrences, [s.name for s in sources])
     scope = planner.scope(range(len(sources)))
     blocks: list[plan.Block] = []
     for index in range(len(sources[0].texts)):
-        trees = {i: _tree(s.texts[index], s.name) for i, s in enumerate(sources)}
+        trees = {i: _tree(text, s.name) for i, s in enumerate(sources) if (text := s.texts[index]) is not None}
         blocks.append(planner.block(generaliser.hedge(trees), scope))
-    return planner, scope, blocks
+    return scope, blocks
+
+
+def _file_option(sources: Sequence[Source], index: int, taken: naming.Names) -> decide.Parameter:
+    """The option that brings a file which only some instances have."""
+    having = {i: s.texts[index] is not None for i, s in enumerate(sources)}
+    name = taken.fresh([f"with_file_{index + 1}"])
+    return decide.Parameter(name, "boolean", 0.0, 2 * sum(having.values()) > len(having), having)
 
 
 def _tree(text: str, name: str) -> rows.Group:
     whole = "\n" + text
     return rows.parse(whole, marks.marks(whole, name))
-
-
-def _default_lists(chosen: Sequence[decide.Parameter], scope: plan.Scope) -> None:
-    for parameter in chosen:
-        if parameter.kind == "list":
-            parameter.default = _typical(parameter)
 
 
 def _typical(parameter: decide.Parameter) -> list[Any]:
@@ -112,7 +115,3 @@ def _declared(parameter: decide.Parameter, delimiters: formats.Delimiters) -> fo
 def _examples(values: Mapping[int, Any]) -> list[Any]:
     seen = [v for v in values.values() if v]
     return list(dict.fromkeys(seen))[:3]
-
-
-def _values(chosen: Sequence[decide.Parameter], occurrence: int) -> dict[str, Any]:
-    return {p.name: p.values.get(occurrence, msgspec.UNSET) for p in chosen}

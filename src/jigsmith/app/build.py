@@ -1,0 +1,185 @@
+"""Build: from the instances of a family to a template with its proof, its tests and its page."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import msgspec
+
+from jigsmith.app import instances, usage
+from jigsmith.base import errors, places
+from jigsmith.engines.templates import changes, emit, names, records, render
+from jigsmith.engines.templates import write as writing
+from jigsmith.engines.templates import format as formats
+from jigsmith.loop.build import page, proof, sources, synthesise
+
+MOST = 80  # instances from which a template is made; further ones only prove it
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A template and what its proof says."""
+
+    template: str
+    version: str
+    path: str  # the folder of the template, from the root
+    patterns: Sequence[str]
+    files: Sequence[str]
+    parameters: Mapping[str, Any]
+    instances: Sequence[proof.Proven]
+    exact: int  # instances that come out byte for byte
+    lines: int  # lines of all instances
+    residue_lines: int  # lines of them that the template does not make, or makes too many
+    lost: Sequence[str]  # lines that all instances share and the template lost: none, or it is a bug
+    written: bool
+    contents: Mapping[str, str]  # the texts of the template's files, by path
+    made: Sequence[render.Rendered] = field(default=(), repr=False)  # all files of its folder
+
+
+def build(
+    root: Path, patterns: Sequence[str], *, name: str, write_files: bool = True, progress: Progress | None = None
+) -> Built:
+    """Build the template `name` from what the path patterns match, and prove it on every instance.
+
+    PatternMatchesTooFew, PathEscapes, FileUnreadable; WouldOverwrite: a template of that name is there and was written
+    by hand.
+    """
+    if not records.NAME.fullmatch(name):
+        raise errors.ParameterInvalid(f"{name!r} cannot be the name of a template", do="Use letters, digits, `-` and `_`.")
+    found = sources.find(root, patterns)
+    if progress:
+        progress("aligning", 0, len(found))
+    template = _template(root, name, patterns, found)
+    proven = _prove(root, template, found, progress)
+    usage.current().about(template.name, template.version)
+    built = Built(
+        template=name,
+        version=template.version,
+        path=_folder(name),
+        patterns=list(patterns),
+        files=[f.path for f in template.files],
+        parameters=msgspec.to_builtins(template.parameters),
+        instances=proven,
+        exact=sum(p.exact for p in proven),
+        lines=sum(p.lines for p in proven),
+        residue_lines=sum(p.residue_lines for p in proven),
+        lost=sorted({line for p in proven for line in p.lost}),
+        written=False,
+        contents={f.path: f.content or "" for f in template.files},
+        made=_files(template, proven),
+    )
+    return write(root, built) if write_files else built
+
+
+def write(root: Path, built: Built) -> Built:
+    """Write the folder of a template that was built. WouldOverwrite: somebody wrote a template of that name by hand."""
+    planned = changes.plan(root, built.made, _known(root, built.template))
+    changes.refuse_conflicts(planned)
+    with writing.written(root, planned):
+        pass
+    lines = sum((f.data or b"").count(b"\n") for f in built.made)
+    usage.current().wrote(files=len(built.made), lines=lines)
+    return dataclasses.replace(built, written=True)
+
+
+def patterns_of(root: Path, candidate: str) -> list[str]:
+    """The path patterns of a candidate of the last scan. CandidateMissing."""
+    from jigsmith.app import scan  # noqa: PLC0415 - start-up time: `--from` needs no scan
+
+    return list(scan.candidate(root, candidate).patterns)
+
+
+def default_name(patterns: Sequence[str]) -> str:
+    """A name for the template of these patterns: the words that their paths have in common, such as `user-route`."""
+    path = PurePosixPath(re.sub(r"\{name(:\w+)?\}", "", patterns[0]))
+    folder = next((part for part in reversed(path.parts[:-1]) if names.split(part)), "")
+    stem = names.split(path.name.partition(".")[0])
+    words = [*names.split(names.singular(folder))[-2:], *stem[:2]]
+    return "-".join(dict.fromkeys(words)) or "template"
+
+
+def _folder(name: str) -> str:
+    return f"{places.FOLDER}/templates/{name}"
+
+
+def _template(root: Path, name: str, patterns: Sequence[str], found: Sequence[sources.Instance]) -> formats.Template:
+    every = found[:: -(-len(found) // MOST)]
+    synthesis = synthesise.synthesise(
+        [synthesise.Source(i.name, tuple(t.text if t else None for t in i.texts)) for i in every]
+    )
+    entries = []
+    for index, pattern in enumerate(patterns):
+        texts = [t for i in every if (t := i.texts[index])]
+        if texts:
+            source = f"files/{_source_name(pattern, index, patterns)}"
+            entries.append(
+                sources.entry(sources.path_template(pattern), texts, synthesis.contents[index], source, synthesis.when[index])
+            )
+    return formats.Template(
+        name=name,
+        description=f"Made by `jig build` from {len(found)} instances of {', '.join(patterns)}.",
+        version=_next_version(root, name),
+        delimiters=None if synthesis.delimiters == formats.Delimiters() else synthesis.delimiters,
+        parameters=synthesis.parameters,
+        files=entries,
+    )
+
+
+def _source_name(pattern: str, index: int, patterns: Sequence[str]) -> str:
+    plain = [PurePosixPath(p.replace("{", "").replace("}", "").replace(":", "-")) for p in patterns]
+    mine = plain[index].name
+    return mine if [p.name for p in plain].count(mine) == 1 else "-".join(plain[index].parts)
+
+
+def _next_version(root: Path, name: str) -> str:
+    try:
+        before = formats.load(formats.find(root, name)).version
+    except errors.JigError:
+        return "1.0.0"
+    major, _, rest = before.partition(".")
+    minor = rest.partition(".")[0]
+    return f"{major}.{int(minor) + 1}.0" if major.isdigit() and minor.isdigit() else "1.0.0"
+
+
+def _prove(
+    root: Path, template: formats.Template, found: Sequence[sources.Instance], progress: Progress | None
+) -> list[proof.Proven]:
+    files = [i.raw(root) for i in found]
+    shared = proof.shared_lines(files)
+    proven = []
+    for index, (instance, raw) in enumerate(zip(found, files, strict=True)):
+        if progress:
+            progress("proving", index, len(found))
+        proven.append(proof.prove(template, instance.name, raw, shared))
+    return proven
+
+
+def _files(template: formats.Template, proven: Sequence[proof.Proven]) -> list[render.Rendered]:
+    """All files of the template's folder."""
+    folder = _folder(template.name)
+    made = [
+        render.Rendered(path=f"{folder}/template.yaml", data=formats.dump(template).encode()),
+        render.Rendered(path=f"{folder}/README.md", data=page.page(template, proven).encode()),
+    ]
+    made += [render.Rendered(path=f"{folder}/{f.source}", data=(f.content or "").encode()) for f in template.files if f.source]
+    return [*made, *(_golden(template, p, folder) for p in proven)]
+
+
+def _golden(template: formats.Template, proven: proof.Proven, folder: str) -> render.Rendered:
+    expect = {f.path: changes.sha(changes.content_of(f)) for f in render.render(template, proven.name, proven.params)}
+    raw = {"name": proven.name, "parameters": dict(proven.params), "expect": expect, "exact": proven.exact}
+    return render.Rendered(path=f"{folder}/tests/{instances.key(proven.name)}.yaml", data=emit.write(raw).encode())
+
+
+def _known(root: Path, name: str) -> dict[str, str]:
+    """What `jig build` wrote there before may be written again: the whole folder, if its page says that it was built."""
+    folder = root / _folder(name)
+    if not (folder / "README.md").is_file() or "Measured when the template was built" not in (folder / "README.md").read_text():
+        return {}
+    return {p.relative_to(root).as_posix(): changes.sha(p.read_bytes()) for p in folder.rglob("*") if p.is_file()}

@@ -1,0 +1,125 @@
+"""`jig build`: make a template from what repeats, and prove it."""
+
+import dataclasses
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jigsmith.app import build as build_app
+from jigsmith.app import projects
+from jigsmith.faces.cli import generate, output
+
+SHOWN_INSTANCES = 12
+SHOWN_LINES = 60
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  jig build 3f9a1c                                       a candidate of the last scan
+  jig build --from 'src/routes/{name}.py' --as route
+  jig build --from 'src/{name:pascal}/{name:pascal}.tsx' \\
+            --from 'src/{name:pascal}/index.ts' --as component
+  jig build --from 'models/{name}.py' --dry-run          show the template, write nothing
+"""
+)
+@click.argument("candidate", required=False)
+@click.option("--from", "patterns", metavar="PATTERN", multiple=True, help="A path with {name}, or {name:pascal} and so on.")
+@click.option("--as", "name", metavar="NAME", help="What the template is called.")
+@click.option("--dry-run", is_flag=True, help="Show the template and its proof, and write nothing.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, and ask nothing.")
+def command(candidate: str | None, *, patterns: Sequence[str], name: str | None, **how: Any) -> int:
+    """Make a template from what repeats, and prove it.
+
+    What all instances share becomes text, what follows from the name an expression of it, what varies a parameter. Then
+    every instance is made again from the template and compared byte by byte.
+    """
+    if bool(candidate) == bool(patterns):
+        raise click.UsageError("Give either a CANDIDATE of `jig scan`, or --from PATTERN.")
+    root = projects.root_of(Path.cwd())
+    chosen = list(patterns) or build_app.patterns_of(root, candidate or "")
+    called = name or build_app.default_name(chosen)
+    asks = not how["yes"] and not how["as_json"] and generate.is_terminal()
+    writes = not how["dry_run"] and not asks
+    built = build_app.build(root, chosen, name=called, write_files=writes, progress=None if how["as_json"] else tick)
+    if how["as_json"]:
+        output.emit_json(dataclasses.replace(built, made=()))
+        return 0
+    show(built, whole=how["dry_run"] or asks)
+    if asks and not how["dry_run"]:
+        if not click.confirm(f"Write it to {built.path}?", default=True):
+            click.echo("Nothing was written.")
+            return 1
+        built = build_app.write(root, built)
+    if not how["dry_run"]:
+        click.echo(next_steps(built))
+    return 0
+
+
+def tick(doing: str, done: int, of: int) -> None:
+    """Say on a terminal how far it is."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{doing} {done}/{of}" if doing else "\r\x1b[K", err=True, nl=False)
+
+
+def show(built: build_app.Built, *, whole: bool) -> None:
+    """Print what the template is, and what its proof says."""
+    tick("", 0, 0)
+    paint = generate.paint
+    click.echo(f"{paint(built.template, '1')} {built.version}  {paint(', '.join(built.patterns), '2')}")
+    if whole:
+        for path, content in built.contents.items():
+            show_content(path, content)
+    for name, parameter in built.parameters.items():
+        click.echo(f"  {paint(name, '36')}  {paint(described(parameter), '2')}")
+    count = len(built.instances)
+    color = "32" if built.exact == count else "33"
+    click.echo(f"  {paint(f'{built.exact} of {count}', color)} instances come out byte for byte; {kept(built)}")
+    for each in [p for p in built.instances if not p.exact][:SHOWN_INSTANCES]:
+        click.echo(f"    {each.name}: {each.residue_lines} of {each.lines} lines are its own")
+    for line in built.lost:
+        click.echo(paint(f"    lost, though all instances share it: {line}", "31"))
+
+
+def show_content(path: str, content: str) -> None:
+    """Print the text of one file of the template."""
+    lines = content.splitlines()
+    click.echo(f"  {generate.paint(path, '1')}")
+    for line in lines[:SHOWN_LINES]:
+        click.echo(f"    {generate.paint('│', '2')} {line}")
+    if len(lines) > SHOWN_LINES:
+        click.echo(generate.paint(f"    … {len(lines) - SHOWN_LINES} more lines", "2"))
+
+
+def described(parameter: dict[str, Any]) -> str:
+    """Return the type of a parameter and an example."""
+    parts = [parameter.get("type", "string")]
+    if parameter.get("items"):
+        parts.append("of " + ", ".join(parameter["items"]))
+    if parameter.get("choices"):
+        parts.append("of " + ", ".join(map(str, parameter["choices"])))
+    if parameter.get("examples"):
+        parts.append(f"such as {parameter['examples'][0]!r}")
+    return " ".join(parts)
+
+
+def kept(built: build_app.Built) -> str:
+    """Return how much of all instances the template makes."""
+    share = 100 * (1 - built.residue_lines / built.lines) if built.lines else 100
+    return f"of {built.lines} lines {max(share, 0):.0f} % need no hand (measured)"
+
+
+def next_steps(built: build_app.Built) -> str:
+    """Return what one may do now."""
+    return "\n".join(
+        [
+            f"Written to {built.path}.",
+            f"  jig generate {built.template} NAME       make a new one",
+            f"  jig adopt {built.template} --all         record those that are there",
+            f"  jig deploy {built.template}              hand it to coding agents, too",
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Build: a template with its proof, from the instances of a family. It writes nothing and decides nothing for people."""

@@ -121,8 +121,8 @@ class ValidationFailed(JigError):
 
 
 class DeployConflict(JigError):
-    """A file that `jig deploy` would write is there already and holds something else. Nothing was changed. Move
-    it away, or leave that target out with `--to`.
+    """What `jig deploy` would write or take back is somebody else's, was edited since, or cannot be read. That was left
+    as it is; the message says what became of the rest. Move it away, or leave that target out with `--to`.
     """
 
     exit_code = 16

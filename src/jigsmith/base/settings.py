@@ -29,10 +29,31 @@ class Scan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 3
 
 
+class Deploy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How `jig deploy` writes a template into the toolchain."""
+
+    command: Annotated[
+        str,
+        msgspec.Meta(
+            min_length=1,
+            title="How jig is started",
+            description="What colleagues and their agents type for jig; words as a shell splits them.",
+            examples=["uv run jig"],
+        ),
+    ] = "jig"
+    docs: Annotated[
+        str,
+        msgspec.Meta(
+            min_length=1, title="Folder of the pages", description="From the root; one page for each template."
+        ),
+    ] = "docs/generators"
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole of jig.toml. Every key may be left out."""
 
     scan: Scan = Scan()
+    deploy: Deploy = Deploy()
 
 
 def load(root: Path) -> Settings:

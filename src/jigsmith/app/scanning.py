@@ -1,0 +1,122 @@
+"""Scanning a tree whose report is not known yet: read it, find what repeats, ask history, put it into words."""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from jigsmith.app import lines, reports
+from jigsmith.base import clock, errors
+from jigsmith.engines.git import log
+from jigsmith.loop.detect import describe, drafts
+from jigsmith.loop.observe import files, history
+from jigsmith.loop.observe.records import History, Listing
+from jigsmith.store import scan_cache
+
+HISTORY = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted of a scan."""
+
+    minimum: int
+    top: int | None  # None: all
+    progress: lines.Progress
+
+
+def report(root: Path, listing: Listing, cache: scan_cache.Cache, wish: Wish) -> str:
+    """Return the report on a tree as JSON."""
+    past = Past(root, listing, cache)  # asked first, so that git works while files are read
+    read = lines.collect(root, listing.sources, cache, wish.progress)
+    wish.progress("Asking history", 0, 1)
+    came = past.history()
+    wish.progress("Comparing", 0, 1)
+    code = drafts.Code(read.sources, read.lines)
+    found = drafts.find(code, came, minimum=wish.minimum)
+    candidates = _described(root, code, found[: wish.top], came)
+    text = msgspec.json.encode(
+        reports.Report(
+            root=str(root),
+            candidates=tuple(candidates),
+            found=len(found),
+            files=len(read.sources),
+            lines=sum(len(each) for each in read.lines),
+            left_out=reports.left_out(listing.left_out, read.left_out),
+            git=listing.git,
+            head=listing.head,
+            commits=came.commits,
+            shallow=came.shallow,
+            minimum=wish.minimum,
+            made=clock.now(),
+        )
+    )
+    return msgspec.json.format(text, indent=2).decode("utf-8", "replace")
+
+
+class Past:
+    """What git knows about how the files came: from the cache, and of what is newer than that, from git."""
+
+    def __init__(self, root: Path, listing: Listing, cache: scan_cache.Cache) -> None:
+        self._root, self._listing, self._cache = root, listing, cache
+        self._known: list[log.Commit] = []
+        self._asked: log.Asked | None = None
+        if listing.head is None:
+            return
+        since = self._recall()
+        if since != listing.head:
+            with suppress(errors.GitFailed):
+                self._asked = log.ask(root, since=since)
+
+    def history(self) -> History:
+        """Return the history; without git, an empty one."""
+        if self._asked is not None:
+            with suppress(errors.GitFailed):
+                self._known = [*self._asked.answer(), *self._known][: log.MOST]
+                self._keep()
+        return history.history(self._known, shallow=self._listing.shallow)
+
+    def _recall(self) -> str | None:
+        """Take what is known from the cache; return the commit up to which it is, None: nothing is."""
+        kept = self._cache.tree(str(self._root), HISTORY)
+        if kept is None:
+            return None
+        with suppress(ValueError, TypeError):
+            head, commits = json.loads(kept)
+            if head == self._listing.head or log.is_ancestor(self._root, head):
+                self._known = [_commit(fields) for fields in commits]
+                return str(head)
+        return None
+
+    def _keep(self) -> None:
+        commits = [(c.id, c.when, c.author, c.added, c.renamed) for c in self._known]
+        self._cache.keep_tree(str(self._root), HISTORY, json.dumps((self._listing.head, commits)).encode())
+
+
+def _commit(fields: Sequence[object]) -> log.Commit:
+    identifier, when, author, added, renamed = fields
+    return log.Commit(identifier, when, author, tuple(added), tuple((a, b) for a, b in renamed))
+
+
+def _described(root: Path, code: drafts.Code, found: Sequence[drafts.Draft], came: History) -> list[reports.Candidate]:
+    texts: dict[int, list[str]] = {}
+
+    def read(number: int) -> list[str]:
+        if number not in texts:
+            try:
+                data = files.read(root, code.sources[number].path)
+            except OSError:
+                data = b""
+            text = data.decode("utf-8", "replace").split("\n")
+            texts[number] = text + [""] * (len(code.lines[number]) - len(text))  # it may have become shorter
+        return texts[number]
+
+    now = clock.now()
+    candidates = []
+    for draft in found:
+        candidates.append(reports.candidate(describe.candidate(draft, code, read), came, now=now))
+        texts.clear()
+    return candidates

@@ -1,0 +1,45 @@
+"""One way to run git: without its pager, hooks, prompts and locks, in the C locale, with bytes in and out."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from jigsmith.base import errors
+
+QUIET = ("git", "--no-optional-locks", "--no-pager", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false")
+
+
+def start(root: Path, *arguments: str) -> "subprocess.Popen[bytes]":
+    """Start git in `root`, so that several can run at once; `finish` waits for it. Raises GitFailed."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    try:
+        return subprocess.Popen(
+            [*QUIET, "-C", str(root), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+        )
+    except OSError as error:
+        raise errors.GitFailed(f"git cannot be started: {error}", do="Install git, or check your PATH.") from error
+
+
+def finish(process: "subprocess.Popen[bytes]") -> bytes:
+    """Return what a started git printed. Raises GitFailed with what it complained about."""
+    out, complaint = process.communicate()
+    if process.returncode:
+        said = complaint.decode(errors="replace").strip() or f"exit code {process.returncode}"
+        raise errors.GitFailed(f"git {subcommand(process)} failed: {said}")
+    return out
+
+
+def run(root: Path, *arguments: str) -> bytes:
+    """Run git in `root` and return what it printed. Raises GitFailed."""
+    return finish(start(root, *arguments))
+
+
+def subcommand(process: "subprocess.Popen[bytes]") -> str:
+    """Return the name of the git command that was started, for messages."""
+    arguments = process.args if isinstance(process.args, list) else []
+    return str(arguments[len(QUIET) + 2]) if len(arguments) > len(QUIET) + 2 else ""

@@ -1,0 +1,1 @@
+"""Detect: what repeats. It is handed facts and reads nothing itself."""

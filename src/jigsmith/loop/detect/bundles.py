@@ -1,0 +1,140 @@
+"""Bundles: families of whole files, and of files that belong together within a folder, each file in one of them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jigsmith.loop.detect import evidence, paths
+from jigsmith.loop.detect.features import Features
+
+TOGETHER = 0.5  # of the names of the smaller pattern, so many are names of the bundle
+OFTEN = 0.25  # of the instances, so many have a file of the pattern
+ROLE = 0.5  # of the instances, so many have a file of a pattern whose files are not alike
+COMPLETE = 0.5  # of the usual patterns, so many does an instance have
+USUAL = 0.6  # of the instances that the commonest pattern has, so many has a pattern that is usual
+FRESH = 0.5  # of a family's files, so many belong to no bundle with more gain
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The alike files of a pattern."""
+
+    hypothesis: paths.Hypothesis
+    family: evidence.Family
+
+    @property
+    def order(self) -> tuple[float, str]:
+        """Most gain first, then by pattern, so that the order never depends on chance."""
+        return -self.family.gain, self.hypothesis.pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A family of instances, each of one or several files."""
+
+    parts: tuple[Part, ...]
+    patterns: tuple[str, ...]
+    instances: Mapping[str, tuple[int, ...]]  # name to file numbers, in the order of the patterns
+    gain: float
+    share: float  # of the structure of the files that the templates hold
+
+
+def find(features: Features, sources: Sequence[str], *, minimum: int) -> list[Bundle]:
+    """Return the bundles among the files, most gain first; no file is in two."""
+    hypotheses = paths.hypotheses(sources, minimum=minimum)
+    parts = sorted(_parts(features, hypotheses, minimum), key=lambda part: part.order)
+    by_stem: dict[str, list[Part]] = defaultdict(list)
+    roles: dict[str, list[paths.Hypothesis]] = defaultdict(list)
+    for part in parts:
+        by_stem[part.hypothesis.stem].append(part)
+    for hypothesis in hypotheses:
+        roles[hypothesis.stem].append(hypothesis)
+    taken = np.zeros(len(sources), dtype=bool)
+    found = []
+    for part in parts:
+        fresh = _fresh(features, part, taken, minimum)
+        if fresh is None:
+            continue
+        stem = part.hypothesis.stem
+        bundle = _bundled(_joined(fresh, by_stem[stem], taken), roles[stem], taken)
+        if bundle is not None and len(bundle.instances) >= minimum:
+            for files in bundle.instances.values():
+                taken[list(files)] = True
+            found.append(bundle)
+    return sorted(found, key=lambda bundle: (-bundle.gain, bundle.patterns))
+
+
+def _parts(features: Features, hypotheses: Sequence[paths.Hypothesis], minimum: int) -> Iterator[Part]:
+    known: dict[bytes, list[evidence.Family]] = {}
+    for hypothesis in hypotheses:
+        members = np.array([number for _, number in hypothesis.members], dtype=np.int64)
+        members = members[features.lines[members] > 0]
+        key = members.tobytes()
+        if key not in known:
+            known[key] = list(evidence.families(features, members, minimum=minimum))
+        for family in known[key]:
+            yield Part(hypothesis, family)
+
+
+def _fresh(features: Features, part: Part, taken: Mask, minimum: int) -> Part | None:
+    """Return the part without the files that are taken; None when too few are left or these are no family."""
+    members = part.family.members
+    free = members[~taken[members]]
+    if len(free) == len(members):
+        return part
+    if len(free) < max(minimum, FRESH * len(members)):
+        return None
+    family = evidence.judged(evidence.sheet(features, free), among=len(part.hypothesis.members))
+    return None if family is None else replace(part, family=family)
+
+
+def _joined(first: Part, others: Sequence[Part], taken: Mask) -> list[Part]:
+    """Return the first part and those whose names are mostly the same."""
+    chosen = {first.hypothesis.pattern: first}
+    names = _names(first)
+    for other in others:
+        if other.hypothesis.pattern in chosen:
+            continue
+        own = _names(other, taken)
+        both = len(own & names)
+        if both >= TOGETHER * min(len(own), len(names)) and both >= OFTEN * len(names):
+            chosen[other.hypothesis.pattern] = other
+    return list(chosen.values())
+
+
+def _names(part: Part, taken: Mask | None = None) -> set[str]:
+    """Return the names in a part: all that have its file when these are folders, else those whose files are alike."""
+    alike = set(part.family.members.tolist())
+    return {
+        name
+        for name, number in part.hypothesis.members
+        if (part.hypothesis.is_folder or number in alike) and (taken is None or not taken[number])
+    }
+
+
+def _bundled(parts: Sequence[Part], roles: Sequence[paths.Hypothesis], taken: Mask) -> Bundle | None:
+    """Put the parts together: an instance has a file of at least half of the patterns that most have."""
+    alike = {number for part in parts for number in part.family.members.tolist()}
+    names = {name for part in parts for name, number in part.hypothesis.members if number in alike}
+    table = {part.hypothesis.pattern: {n: f for n, f in part.hypothesis.members if not taken[f]} for part in parts}
+    for role in roles:
+        held = {n: f for n, f in role.members if n in names and not taken[f]}
+        if role.pattern not in table and len(held) >= ROLE * len(names):
+            table[role.pattern] = held
+    usual = [held for held in table.values() if len(held) >= USUAL * max(map(len, table.values()))]
+    names = {n for n in names if sum(n in held for held in usual) >= COMPLETE * len(usual)}
+    patterns = [p for p in sorted(table, key=lambda p: (-len(table[p]), p)) if any(n in table[p] for n in names)]
+    instances = {n: tuple(table[p][n] for p in patterns if n in table[p]) for n in sorted(names)}
+    gain = sum(part.family.gain for part in parts) + evidence.NAME_BITS * (len(parts) - 1) * len(instances)
+    saved = sum(float(part.family.saved.sum()) for part in parts)
+    share = saved / sum(float(part.family.saved.sum()) / part.family.share for part in parts)
+    if not instances or gain < max(evidence.SMALLEST_GAIN, evidence.SMALLEST_SAVING * len(instances)):
+        return None
+    if len(patterns) == 1:
+        pattern, shortened = paths.narrowed(patterns[0], list(instances))
+        return Bundle(tuple(parts), (pattern,), dict(zip(shortened, instances.values(), strict=True)), gain, share)
+    return Bundle(tuple(parts), tuple(patterns), instances, gain, share)

@@ -1,0 +1,135 @@
+"""Describe: a draft becomes a candidate: its instances get names, blocks a pattern, and what differs becomes parameters."""
+
+import hashlib
+import re
+import statistics
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from jigsmith.base import ids
+from jigsmith.engines.trees import reserved
+from jigsmith.loop.detect import drafts, parameters
+from jigsmith.loop.detect.records import Block, Candidate, Instance
+
+Read = Callable[[int], Sequence[str]]  # the lines of a file, by its number
+_NAME = re.compile(r"[^\W\d][\w$]*(?:-\w+)*")
+_PIECE = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+def candidate(draft: drafts.Draft, code: drafts.Code, read: Read) -> Candidate:
+    """Return the draft with names and words; only the files of its blocks and of a sample are read."""
+    if draft.kind == "blocks":
+        return _of_blocks(draft, code, read)
+    instances = tuple(
+        Instance(name, tuple(code.sources[n].path for n in numbers))
+        for name, numbers in sorted(draft.instances.items())
+    )
+    lines = [sum(len(code.lines[n]) for n in numbers) for numbers in draft.instances.values()]
+    sample = [(name, draft.instances[name]) for name in parameters.spread(sorted(draft.instances))]
+    texts = [(name, [line for n in numbers for line in read(n)]) for name, numbers in sample]
+    return Candidate(
+        id=_id(draft.kind, draft.patterns, instances),
+        kind=draft.kind,
+        patterns=draft.patterns,
+        instances=instances,
+        gain_bits=round(draft.gain, 1),
+        share=round(draft.share, 3),
+        files_each=round(statistics.median(len(instance.files) for instance in instances)),
+        lines_each=round(statistics.median(lines)),
+        parameters=() if draft.kind == "copies" else parameters.predicted(texts),
+    )
+
+
+def _of_blocks(draft: drafts.Draft, code: drafts.Code, read: Read) -> Candidate:
+    heads = [read(file)[head].strip() for file, _, head, _ in draft.units]
+    names = _unique(_names(heads), [code.sources[unit[0]].path for unit in draft.units])
+    instances = [
+        Instance(name, (path,), (Block(path, begin + 1, end),))
+        for name, (file, begin, _, end) in zip(names, draft.units, strict=True)
+        for path in [code.sources[file].path]
+    ]
+    pattern = f"{_glob(sorted({instance.files[0] for instance in instances}))}#{_pattern(heads, names)}"
+    ordered = tuple(sorted(instances, key=lambda instance: (instance.name, instance.files)))
+    by_name = dict(zip(names, draft.units, strict=True))
+    texts = [(n, read(by_name[n][0])[by_name[n][1] : by_name[n][3]]) for n in parameters.spread(sorted(by_name))]
+    return Candidate(
+        id=_id(draft.kind, (pattern,), ordered),
+        kind=draft.kind,
+        patterns=(pattern,),
+        instances=ordered,
+        gain_bits=round(draft.gain, 1),
+        share=round(draft.share, 3),
+        files_each=1,
+        lines_each=round(statistics.median(unit[3] - unit[1] for unit in draft.units)),
+        parameters=parameters.predicted(texts),
+    )
+
+
+def _id(kind: str, patterns: Sequence[str], instances: Sequence[Instance]) -> ids.CandidateId:
+    """Return an id that stays when instances come; a second family of the same patterns has the name of its first."""
+    word = re.sub(r"[^a-z0-9]+", "-", _label(patterns[0]).lower()).strip("-")[:32].strip("-")
+    told = "\n".join((kind, *patterns))
+    return ids.CandidateId(f"{word or kind}-{hashlib.sha256(told.encode()).hexdigest()[:4]}")
+
+
+def _label(pattern: str) -> str:
+    """Return the words of a pattern that say most: what stands around the name, without the ending."""
+    path, _, head = pattern.partition("#")
+    if head:
+        return " ".join(_NAME.findall(head.replace("{name}", " ").replace("*", " "))[:4])
+    folder, _, file = path.partition("{name")
+    around = folder.rstrip("/").rpartition("/")[2] + " " + re.sub(r"\{[^}]*\}|\.\w+", " ", "{name" + file)
+    return " ".join(around.split()[:4])
+
+
+def _names(heads: Sequence[str]) -> list[str]:
+    """Return for each first line the word that tells it from the others: the first place where most differ."""
+    words = [[word for word in _NAME.findall(head) if word not in reserved.EVERY] or [head] for head in heads]
+    longest = max(map(len, words))
+    columns = [[each[min(place, len(each) - 1)] for each in words] for place in range(min(longest, 6))]
+    return max(
+        columns, key=lambda column: (len(set(column)) >= 0.8 * len(column), len(set(column)), -columns.index(column))
+    )
+
+
+def _unique(names: Sequence[str], paths: Sequence[str]) -> list[str]:
+    """Make names that several have unlike each other, by the files they are in, then by numbers."""
+    times = Counter(names)
+    placed = [
+        f"{name}@{path.rpartition('.')[0] or path}" if times[name] > 1 and len(set(paths)) > 1 else name
+        for name, path in zip(names, paths, strict=True)
+    ]
+    seen: Counter[str] = Counter()
+    found = []
+    for name in placed:
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name}~{seen[name]}")
+    return found
+
+
+def _glob(paths: Sequence[str]) -> str:
+    """Return a pattern for files, such as `routes/*.py`; that of one file is its path."""
+    if len(paths) == 1:
+        return paths[0]
+    split = [path.split("/") for path in paths]
+    if len({len(pieces) for pieces in split}) == 1:
+        return "/".join(column[0] if len(set(column)) == 1 else _star(column) for column in zip(*split, strict=True))
+    shared = 0
+    while len({tuple(pieces[: shared + 1]) for pieces in split}) == 1:
+        shared += 1
+    return "/".join([*split[0][:shared], "**", _star([pieces[-1] for pieces in split])])
+
+
+def _star(pieces: Sequence[str]) -> str:
+    endings = {piece.rpartition(".")[1] + piece.rpartition(".")[2] for piece in pieces if "." in piece}
+    return "*" + endings.pop() if len(endings) == 1 else "*"
+
+
+def _pattern(heads: Sequence[str], names: Sequence[str]) -> str:
+    """Return a first line with `{name}` for the name and `*` for what else differs."""
+    plain = [re.sub(r"[@~].*", "", name) for name in names]
+    marked = [_PIECE.findall(head.replace(name, "\0", 1)) for head, name in zip(heads, plain, strict=True)]
+    width = Counter(map(len, marked)).most_common(1)[0][0]
+    columns = zip(*(pieces for pieces in marked if len(pieces) == width), strict=True)
+    text = "".join(column[0] if len(set(column)) == 1 else "*" for column in columns)
+    return re.sub(r"\*(?:[\s.,]*\*)+", "*", text).replace("\0", "{name}")[:120]

@@ -1,0 +1,162 @@
+"""Drafts: all that repeats, each piece of code in one entry, most gain first. `describe` gives names and reasons."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jigsmith.engines.trees import sweep
+from jigsmith.loop.detect import across, blocks, bundles, evidence, features, spread, units
+from jigsmith.loop.detect.features import Ints
+from jigsmith.loop.observe import records as observe
+
+PROSE = frozenset("md markdown mdx rst txt adoc org tex html htm xhtml xml json json5 css scss less".split())  # noqa: SIM905
+COPY_LINES = 5  # lines that a copied file has at least, to be worth a word
+SAME_CODE = 0.5  # of the units of a family, so many lie in code that an entry with more gain has
+MOSTLY_INSIDE = 0.5  # of the blocks of a family, so many lie in the files of one family of files
+OFTEN_INSIDE = 0.1  # of the instances of that family, so many have such blocks
+COVERED = 0.5  # of a file that a template of files writes, so that blocks in it say nothing new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An entry of the list that nobody has put into words yet; files by their numbers."""
+
+    kind: str
+    patterns: tuple[str, ...]
+    instances: dict[str, tuple[int, ...]]  # empty for blocks
+    units: tuple[tuple[int, int, int, int], ...] = ()  # file, first line, head, line after the last; from 0
+    gain: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The files that are looked at."""
+
+    sources: Sequence[observe.Source]
+    lines: Sequence[NDArray[np.void]]  # of each, arrays of sweep.LINE
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of the files."""
+        return [source.path for source in self.sources]
+
+
+def find(code: Code, history: observe.History, *, minimum: int) -> list[Draft]:
+    """Return what repeats, most gain first, then by pattern."""
+    table = features.collect(code.lines, [ending(path) for path in code.paths])
+    found = across.merged(bundles.find(table, code.paths, minimum=minimum), code.paths, history)
+    files = list(_files(code, found))
+    inner: list[Draft] = []
+    for draft in _blocks(code, found, minimum):
+        home = _home(draft, files)
+        if home is None:
+            inner.append(draft)
+        else:  # pieces that the instances of a family consist of: its template has a list of them
+            files[home] = replace(files[home], gain=files[home].gain + draft.gain)
+    drafts = [*files, *inner, *_copies(code, found, minimum)]
+    return sorted(drafts, key=lambda draft: (-draft.gain, draft.patterns, draft.units, sorted(draft.instances)))
+
+
+def _home(draft: Draft, files: Sequence[Draft]) -> int | None:
+    """Return the family of files whose instances consist of such blocks; None: there is none."""
+    held = {number for number, *_ in draft.units}
+    for index, family in enumerate(files):
+        where = {n: name for name, numbers in family.instances.items() for n in numbers}
+        inside = sum(unit[0] in where for unit in draft.units)
+        holders = {where[n] for n in held if n in where}
+        if inside >= MOSTLY_INSIDE * len(draft.units) and len(holders) >= max(3, OFTEN_INSIDE * len(family.instances)):
+            return index
+    return None
+
+
+def ending(path: str) -> str:
+    """Return what the language of a file is told by."""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[2].lower() if "." in name[1:] else name
+
+
+def _files(code: Code, found: Sequence[bundles.Bundle]) -> Iterator[Draft]:
+    for bundle in found:
+        contents = {tuple(code.sources[n].blob for n in numbers) for numbers in bundle.instances.values()}
+        yield Draft(
+            kind="copies" if len(contents) == 1 else "files",
+            patterns=bundle.patterns,
+            instances=dict(bundle.instances),
+            gain=bundle.gain,
+            share=min(bundle.share, 0.99),
+        )
+
+
+def _copies(code: Code, found: Sequence[bundles.Bundle], minimum: int) -> Iterator[Draft]:
+    """Yield the files that are there several times with no difference, where they are in no family."""
+    taken = {number for bundle in found for numbers in bundle.instances.values() for number in numbers}
+    groups: dict[str, list[int]] = defaultdict(list)
+    for number, source in enumerate(code.sources):
+        groups[source.blob].append(number)
+    for numbers in groups.values():
+        lines = code.lines[numbers[0]]
+        if len(numbers) < minimum or len(lines) < COPY_LINES or SAME_CODE * len(numbers) <= len(taken & set(numbers)):
+            continue
+        own = lines[lines["flags"] & sweep.LICENCE == 0]
+        bits = float(np.minimum(own["bits"], features.WIDEST).sum() + own["names"].sum(dtype=np.int64))
+        if bits * (len(numbers) - 1) < evidence.SMALLEST_GAIN:
+            continue
+        paths = [code.sources[number].path for number in numbers]
+        yield Draft(
+            kind="copies",
+            patterns=tuple(paths[:1]),
+            instances={path: (number,) for path, number in zip(paths, numbers, strict=True)},
+            gain=bits * (len(numbers) - 1),
+            share=1.0,
+        )
+
+
+def _blocks(code: Code, found: Sequence[bundles.Bundle], minimum: int) -> Iterator[Draft]:
+    covered = {n for b in found if b.share >= COVERED for numbers in b.instances.values() for n in numbers}
+    looked_at = [n for n, path in enumerate(code.paths) if ending(path) not in PROSE and n not in covered]
+    if not looked_at:
+        return
+    counts = np.array([len(code.lines[n]) for n in looked_at], dtype=np.int64)
+    lines = np.concatenate([code.lines[n] for n in looked_at])
+    every = units.find(lines, counts)
+    families = spread.merged(lines, every, blocks.find(lines, every, minimum=minimum))
+    start = np.concatenate(([0], np.cumsum(counts)))
+    for family, members in _apart(families, every, len(lines), minimum):
+        file = every.file[members]
+        edges = (every.begin[members], every.head[members], every.end[members])
+        inside = [(edge - start[file]).tolist() for edge in edges]
+        yield Draft(
+            kind="blocks",
+            patterns=(),
+            instances={},
+            units=tuple(zip([looked_at[n] for n in file.tolist()], *inside, strict=True)),
+            gain=family.gain,
+            share=min(family.share, 0.99),
+        )
+
+
+def _apart(
+    families: Sequence[blocks.Family], every: units.Units, length: int, minimum: int
+) -> Iterator[tuple[blocks.Family, Ints]]:
+    """Yield the families with those members that share no line with a family that has more gain."""
+    taken = np.zeros(length, dtype=bool)
+    for family in families:
+        if family.gain < max(evidence.SMALLEST_GAIN, blocks.SMALLEST_SAVING * len(family.members)):
+            continue
+        members = family.members
+        free = np.array([not taken[b:e].any() for b, e in zip(every.begin[members], every.end[members], strict=True)])
+        if free.sum() < max(minimum, (1 - SAME_CODE) * len(members)):
+            continue
+        members = members[free]
+        for begin, end in zip(every.begin[members], every.end[members], strict=True):
+            taken[begin:end] = True
+        yield family, members
+
+
+def swept(data: Sequence[bytes]) -> list[NDArray[np.void]]:
+    """Return the lines of files as detect reads them."""
+    return sweep.sweep(data)

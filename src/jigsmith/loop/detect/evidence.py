@@ -1,0 +1,189 @@
+"""Evidence: which of some files are alike, and how many bits a template for them would save.
+
+Minimum description length: a line counts as far as it is in more of the files than chance would put it there. Chance is
+how often files of the same language outside hold it, given how long these files are; so licence headers, idioms and
+what every file of a language has are worth nothing.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jigsmith.loop.detect.features import Features, Ints
+
+SUPPORT = 0.3  # part of the members that a line of the template is in, at least
+FEWEST = 3  # members that a line of the template is in, at least: two alike files are no family
+MEMBER = 0.25  # of what a typical good member holds, a member holds at least
+SMALLEST_TEMPLATE = 60.0  # bits
+SMALLEST_GAIN = 500.0  # bits
+SMALLEST_SAVING = 50.0  # bits that a template saves in an instance on average, its name paid: else nobody would call it
+SMALLEST_MEMBER = 20.0  # bits that a member shares at least
+NAME_BITS = 20.0  # what an instance's name costs
+ALIKE = 0.2  # part of their structure that three alike files share at least, times the root of their number
+ALIKE_ALWAYS = 0.015  # part of their structure that the files of a family share, however many they are
+ROUNDS, PEELS = 8, 4
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Files that are alike."""
+
+    members: Ints  # their numbers, ascending
+    saved: Floats  # by member: the bits that the template saves in it
+    template: float  # bits of the template
+    share: float  # of the structure of the members that the template holds
+    gain: float  # bits saved, less the template, less what tells who is a member
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of some files, sorted by feature."""
+
+    features: Features
+    members: Ints
+    ident: Ints
+    member: Ints  # by row: its place in `members`
+    value: Floats
+    same: Ints
+
+    def keep(self, chosen: NDArray[np.bool_]) -> "Sheet":
+        """Return the sheet of some of the members."""
+        rows = chosen[self.member]
+        place = np.cumsum(chosen) - 1
+        return replace(
+            self,
+            members=self.members[chosen],
+            ident=self.ident[rows],
+            member=place[self.member[rows]],
+            value=self.value[rows],
+            same=self.same[rows],
+        )
+
+
+def sheet(features: Features, members: Ints) -> Sheet:
+    """Return the sheet of some files."""
+    begin, end = features.offset[members], features.offset[members + 1]
+    count = end - begin
+    rows = np.repeat(begin - np.concatenate(([0], np.cumsum(count)[:-1])), count) + np.arange(int(count.sum()))
+    packed = (features.ident[rows].astype(np.uint64) << np.uint64(32)) | np.arange(len(rows), dtype=np.uint64)
+    packed.sort()
+    order = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    rows = rows[order]
+    member = np.repeat(np.arange(len(members)), count)[order]
+    return Sheet(features, members, features.ident[rows], member, features.value[rows], features.same[rows])
+
+
+def families(features: Features, members: Ints, *, minimum: int) -> Iterator[Family]:
+    """Yield the families among some files, the most alike first. Who is in none of them is like none of the others."""
+    rest = sheet(features, members)
+    for _ in range(PEELS):
+        if len(rest.members) < minimum:
+            return
+        found = _settled(rest, minimum)
+        if found is None or found.sum() < 0.25 * len(found):
+            near = _near_the_centre(rest)
+            closer = _settled(rest.keep(near), minimum) if near.sum() >= minimum else None
+            if closer is not None:
+                found = near.copy()
+                found[near] = closer
+        if found is None:
+            return
+        family = judged(rest.keep(found), among=len(members))
+        if family is not None:
+            yield family
+        rest = rest.keep(~found)
+
+
+def judged(rows: Sheet, *, among: int) -> Family | None:
+    """Return the family that these files are; None when they share too little. They were chosen `among` so many."""
+    saved, template, _ = weigh(rows)
+    count = len(rows.members)
+    share = float(saved.sum() / rows.features.own[rows.members].sum())
+    gain = float(saved.sum()) - template - NAME_BITS * count - choice_bits(among, count)
+    if template < SMALLEST_TEMPLATE or gain <= 0 or share < max(ALIKE_ALWAYS, ALIKE / math.sqrt(count)):
+        return None
+    return Family(rows.members, saved, template, share, gain)
+
+
+def weigh(rows: Sheet) -> tuple[Floats, float, Floats]:
+    """Return the bits that a template of these files saves in each, its own bits, and the worth of each row."""
+    features, count = rows.features, len(rows.members)
+    begin = _runs(rows.ident)
+    if not len(begin):
+        return np.zeros(count), 0.0, np.zeros(0)
+    support = np.diff(np.append(begin, len(rows.ident)))
+    ident = rows.ident[begin]
+    worth = 1.0 - _chance(features, rows.members, ident, support)
+    in_template = (support >= max(min(FEWEST, count), SUPPORT * count)) & (worth > 0.05)
+    worth[~in_template] = 0.0
+    same = np.zeros(features.alike + 1, dtype=bool)
+    same[ident[in_template & (ident < features.alike)]] = True
+    each = rows.value * np.repeat(worth, support)
+    each[same[rows.same]] = 0.0  # -1 is the last, which is never set
+    saved = np.bincount(rows.member, weights=each, minlength=count)
+    total = np.add.reduceat(each, begin)
+    times = np.add.reduceat((each > 0).astype(np.int64), begin)
+    return saved, float((total / np.maximum(times, 1)).sum()), each
+
+
+def choice_bits(among: int, chosen: int) -> float:
+    """Return the bits that tell which of so many are meant."""
+    ways = math.lgamma(among + 1) - math.lgamma(chosen + 1) - math.lgamma(among - chosen + 1)
+    return ways / math.log(2)
+
+
+def _chance(features: Features, members: Ints, ident: Ints, support: Ints) -> Floats:
+    """Return which part of the support of each feature files of the language have by chance, from 0 to 1."""
+    count = len(members)
+    language = features.language[members[0]]
+    lines = features.lines[members]
+    outside = (features.files_with[ident] - support).astype(np.float64)
+    other_lines = max(int(features.language_lines[language] - lines.sum()), 0) + 300.0
+    other_files = max(int(features.language_files[language]) - count, 0) + 2.0
+    expected = count * (1.0 - np.exp(-outside / other_lines * lines.mean()))
+    return np.clip(np.maximum(expected / support, outside / other_files), 0.0, 1.0)
+
+
+def _settled(rows: Sheet, minimum: int) -> NDArray[np.bool_] | None:
+    """Leave out who shares little with the rest, until nobody is left out; None when too few remain."""
+    chosen = np.ones(len(rows.members), dtype=bool)
+    for _ in range(ROUNDS):
+        if len(rows.members) < minimum:
+            return None
+        saved, template, _ = weigh(rows)
+        if template < SMALLEST_TEMPLATE / 2:
+            return None
+        stays = saved >= max(MEMBER * float(np.percentile(saved, 75)), SMALLEST_MEMBER)
+        if stays.all():
+            return chosen
+        chosen[chosen] = stays
+        rows = rows.keep(stays)
+    return chosen if len(rows.members) >= minimum else None
+
+
+def _near_the_centre(rows: Sheet) -> NDArray[np.bool_]:
+    """Choose the file that shares most with the others, and those that share much with it."""
+    count = len(rows.members)
+    begin = _runs(rows.ident)
+    if not len(begin):
+        return np.zeros(count, dtype=bool)
+    support = np.diff(np.append(begin, len(rows.ident)))
+    worth = (1.0 - _chance(rows.features, rows.members, rows.ident[begin], support)) * (support >= 2)
+    value = rows.value * np.repeat(worth, support)
+    others = np.repeat(np.minimum(support, 10) - 1, support)
+    centre = int(np.bincount(rows.member, weights=value * others, minlength=count).argmax())
+    held = np.logical_or.reduceat(rows.member == centre, begin)
+    shared = np.bincount(rows.member, weights=value * np.repeat(held, support), minlength=count)
+    near: NDArray[np.bool_] = shared >= 0.3 * shared[centre]
+    return near
+
+
+def _runs(ident: Ints) -> Ints:
+    """Return where each run of equal features begins."""
+    starts = np.ones(len(ident), dtype=bool)
+    starts[1:] = ident[1:] != ident[:-1]
+    return np.flatnonzero(starts)

@@ -1,0 +1,124 @@
+"""Features: which lines each file shares with other files, as arrays that families are found in.
+
+A line that two or more files hold is a feature of each of them, at two levels: *same* (its text) and *alike* (its shape
+and the word that it begins with). Repetitions within a file count once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jigsmith.engines.trees import sweep
+
+IMPORT_WEIGHT = 0.25  # imports follow from the rest: they make no family
+WIDEST = 100  # bits of shape that a line is worth at most: rulers and tables are not worth more
+HALF_SAME = 0.25  # part of the names of an alike line that stays the same, before anybody has looked
+OWN_LINE = 80  # bits of its own that a line counts at most
+CROWD = 3  # alike lines of a file that count; of more, each counts less: tables and lists of data
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """One row for each feature of each file; the rows of file i are offset[i] to offset[i + 1]."""
+
+    ident: Ints  # the feature, dense; same ones below `alike`, alike ones from there on
+    value: NDArray[np.float32]  # bits it saves in a file when the template has it
+    same: Ints  # of an alike row: the same feature of its line, -1: none
+    offset: Ints
+    alike: int
+    files_with: Ints  # by feature: number of files that hold it
+    lines: Ints  # by file: lines that are not blank
+    own: NDArray[np.float64]  # by file: bits of the lines that have a structure; what a family can share of it
+    language: NDArray[np.int32]  # by file
+    language_files: Ints
+    language_lines: Ints
+
+
+def collect(files: Sequence[NDArray[np.void]], languages: Sequence[str]) -> Features:
+    """Return the features of files given as arrays of sweep.LINE, with the language of each (any word for it)."""
+    counts = np.array([len(lines) for lines in files], dtype=np.int64)
+    lines = np.concatenate(files) if len(files) else np.zeros(0, dtype=sweep.LINE)
+    owner = np.repeat(np.arange(len(files)), counts)
+    kept = np.flatnonzero((lines["shape"] != 0) & (lines["flags"] & sweep.LICENCE == 0))
+    lines, owner = lines[kept], owner[kept]
+    bits = np.minimum(lines["bits"], WIDEST).astype(np.float32)
+    names, key = lines["names"].astype(np.float32), lines["key_bits"].astype(np.float32)
+    weight = np.where(lines["flags"] & sweep.IMPORT, IMPORT_WEIGHT, 1.0).astype(np.float32)
+    same = _shared(lines["text"], owner)
+    alike = _shared(lines["shape"] * np.uint32(0x85EBCA6B) ^ lines["key"], owner)
+    table, names_of = np.unique(np.array(languages, dtype=object).astype(str), return_inverse=True)
+    per_file = np.bincount(owner, minlength=len(files))
+    weight *= CROWD / np.maximum(alike.crowd, CROWD)
+    structured = (bits > 4) & (lines["flags"] & sweep.COMMENT == 0)
+    own = np.where(structured, np.minimum(bits + names, OWN_LINE) * weight, 0.0)
+    ident, line, offset = _interleaved(same, alike, owner, len(files))
+    is_alike = ident >= same.count
+    saved = np.where(is_alike, bits[line] + key[line] + HALF_SAME * (names - key)[line], (bits + names)[line])
+    return Features(
+        ident=ident,
+        value=saved * weight[line],
+        same=np.where(is_alike, same.of_line[line], -1),
+        offset=offset,
+        alike=same.count,
+        files_with=np.concatenate((same.files, alike.files)),
+        lines=per_file,
+        own=np.bincount(owner, weights=own, minlength=len(files)) + 50.0,
+        language=names_of.astype(np.int32),
+        language_files=np.bincount(names_of, minlength=len(table)),
+        language_lines=np.bincount(names_of, weights=per_file, minlength=len(table)).astype(np.int64),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The features of one level."""
+
+    of_line: Ints  # -1: no other file has it
+    first: NDArray[np.bool_]  # by line: the first of its file with this feature
+    crowd: Ints  # by line: lines of its file with this feature
+    files: Ints  # by feature
+    count: int
+
+
+def _shared(hashes: NDArray[np.uint32], owner: Ints) -> _Level:
+    """Number the hashes that lines of two or more files have."""
+    packed = (hashes.astype(np.uint64) << np.uint64(32)) | np.arange(len(hashes), dtype=np.uint64)
+    packed.sort()
+    line = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    group = packed >> np.uint64(32)
+    new_group = np.ones(len(line), dtype=bool)
+    new_group[1:] = group[1:] != group[:-1]
+    file = owner[line]
+    new_file = new_group.copy()
+    new_file[1:] |= file[1:] != file[:-1]
+    number = np.cumsum(new_group) - 1
+    files = np.bincount(number[new_file]) if len(line) else np.zeros(0, dtype=np.int64)
+    shared = files >= 2
+    dense = np.where(shared, np.cumsum(shared) - 1, -1)
+    of_line = np.empty(len(line), dtype=np.int64)
+    of_line[line] = dense[number] if len(line) else 0
+    first = np.zeros(len(line), dtype=bool)
+    first[line[new_file]] = True
+    first &= of_line >= 0
+    crowd = np.empty(len(line), dtype=np.int64)
+    begin = np.flatnonzero(new_file)
+    size = np.diff(np.append(begin, len(line)))
+    crowd[line] = np.repeat(size, size)
+    return _Level(of_line, first, crowd, files[shared], int(shared.sum()))
+
+
+def _interleaved(same: _Level, alike: _Level, owner: Ints, files: int) -> tuple[Ints, Ints, Ints]:
+    """Return feature and line of all rows, file by file, and where each file begins."""
+    same_rows, alike_rows = np.flatnonzero(same.first), np.flatnonzero(alike.first)
+    same_offset = np.searchsorted(owner[same_rows], np.arange(files + 1))
+    alike_offset = np.searchsorted(owner[alike_rows], np.arange(files + 1))
+    ident = np.empty(len(same_rows) + len(alike_rows), dtype=np.int64)
+    line = np.empty_like(ident)
+    place = np.arange(len(same_rows)) + alike_offset[owner[same_rows]]
+    ident[place], line[place] = same.of_line[same_rows], same_rows
+    place = np.arange(len(alike_rows)) + same_offset[owner[alike_rows] + 1]
+    ident[place], line[place] = alike.of_line[alike_rows] + same.count, alike_rows
+    return ident, line, same_offset + alike_offset

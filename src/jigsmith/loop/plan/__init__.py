@@ -1,0 +1,1 @@
+"""Plan: what automating something is worth, and in which order to do it."""

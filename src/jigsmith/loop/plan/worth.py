@@ -1,0 +1,86 @@
+"""Worth: how many minutes a week a generator would save, from when instances came and how long the work took."""
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from jigsmith.loop.observe.records import Addition, History
+from jigsmith.loop.plan.records import NOT_MEASURED, Figure, Worth
+
+YEAR = timedelta(days=365)
+SHORTEST = timedelta(days=28)  # a shorter history says nothing about how often something happens
+IMPORT = 20  # instances that one commit brings, from which on it moved or imported them
+FEW = 3  # instances of a commit whose time is told apart
+ENOUGH = 3  # commits from which a usual time is told
+Instances = Mapping[str, Sequence[str]]  # name to paths
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The commit that brought the first file of an instance."""
+
+    name: str
+    addition: Addition
+    files: int  # of the instance that came with it
+
+
+def reckon(instances: Instances, share: float, history: History, *, now: datetime) -> Worth:
+    """Return what a template that writes this share of an instance would save. Every figure says where it is from."""
+    came = arrivals(instances, history)
+    recent = [each for each in came if each.addition.when >= now - YEAR]
+    often, long = _per_year(recent, history, now), _minutes_each(came)
+    saves = Figure(round(share, 2), "estimated")
+    minutes = NOT_MEASURED
+    if often.value is not None and long.value is not None:
+        minutes = Figure(round(often.value / 52 * long.value * share, 1), "estimated")
+    dates = sorted(each.addition.when.date() for each in came)
+    return Worth(
+        minutes_per_week=minutes,
+        per_year=often,
+        minutes_each=long,
+        share=saves,
+        last_year=len(recent) if history.commits else None,
+        authors=tuple(name for name, _ in Counter(each.addition.author for each in recent).most_common(5)),
+        first=dates[0] if dates else None,
+        latest=dates[-1] if dates else None,
+    )
+
+
+def arrivals(instances: Instances, history: History) -> list[Arrival]:
+    """Return for each instance when it came; without those that came with the first commit or an import."""
+    owner = {path: name for name, paths in instances.items() for path in paths}
+    found: dict[str, Arrival] = {}
+    brought: dict[str, list[str]] = defaultdict(list)
+    for addition in history.additions:
+        files = Counter(owner[path] for path in addition.paths if path in owner)
+        for name, count in files.items():
+            if name not in found:
+                found[name] = Arrival(name, addition, count)
+                brought[addition.commit].append(name)
+    start = {each.commit for each in history.additions if each.when == history.first}
+    imports = {commit for commit, names in brought.items() if len(names) >= IMPORT} | start
+    return [each for each in found.values() if each.addition.commit not in imports]
+
+
+def _per_year(recent: Sequence[Arrival], history: History, now: datetime) -> Figure:
+    if history.first is None or history.last is None or history.last - history.first < SHORTEST:
+        return NOT_MEASURED
+    age = now - history.first
+    if age >= YEAR:
+        return Figure(float(len(recent)), "measured")
+    return Figure(round(len(recent) * (YEAR / age), 1), "estimated")
+
+
+def _minutes_each(came: Sequence[Arrival]) -> Figure:
+    """Return the usual active time of a new instance: its share of the files that came with the commit."""
+    commits: dict[str, list[Arrival]] = defaultdict(list)
+    for each in came:
+        commits[each.addition.commit].append(each)
+    times = []
+    for group in commits.values():
+        minutes, files = group[0].addition.minutes, len(group[0].addition.paths)
+        if minutes is not None and len(group) <= FEW:
+            times.append(minutes * sum(each.files for each in group) / files / len(group))
+    return Figure(round(statistics.median(times), 1), "estimated") if len(times) >= ENOUGH else NOT_MEASURED

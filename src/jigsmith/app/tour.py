@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from jigsmith.app import scan
+from jigsmith.app import scan, templates
 from jigsmith.base import errors, places
 from jigsmith.engines.git import replay
 
 DATA = Path(__file__).parent.parent / "catalogue" / "tour"
 TEMPLATE, NEW = "endpoint", "supplier"
 ENDPOINT = "workshop/routes/"  # the family with files here is the one that the tour builds
+FACTS = ("company", "contact", "lead_days", "city", "email", "phone", "street", "country", "terms", "iban", "rating")
 RENAMED = {"gitignore": ".gitignore"}  # a file of that name would be obeyed where the data lies
 
 
@@ -87,7 +88,9 @@ def steps(tour: Tour) -> Iterator[Step]:
     chosen = endpoint_family(tour.root)
     proof = "The first becomes a template, and is proved on all its instances:"
     yield verb(proof, "build", chosen, "--as", TEMPLATE, "--yes")
-    yield verb("A sixth endpoint, by name alone:", "generate", TEMPLATE, NEW, "--yes")
+    yield verb("What does it want to know?", "templates", "show", TEMPLATE)
+    given = [word for option in answers(tour.root) for word in ("--set", option)]
+    yield verb("A sixth endpoint:", "generate", TEMPLATE, NEW, *given, "--yes")
     yield outside("What that wrote:", "git", "status", "--short", "--untracked-files=all", "workshop", "tests")
     yield python("Do the project's own tests hold, with those of the new endpoint?", "-m", "unittest")
     yield verb("Every use is recorded on this machine, and nowhere else:", "stats")
@@ -119,6 +122,14 @@ def endpoint_family(root: Path) -> str:
         if any(pattern.startswith(ENDPOINT) for pattern in candidate.patterns):
             return candidate.id
     raise errors.CandidateMissing("the endpoints of the sample project were not found")
+
+
+def answers(root: Path) -> Iterator[str]:
+    """Yield what is said about suppliers: a word for each parameter of the template that is empty by itself."""
+    facts = iter(FACTS)
+    for key, parameter in templates.summary(root, TEMPLATE).parameters.items():
+        if parameter.get("type", "string") == "string" and not parameter.get("default"):
+            yield f"{key}={next(facts)}"
 
 
 def verb(says: str, *words: str) -> Step:

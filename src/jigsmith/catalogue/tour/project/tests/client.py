@@ -1,4 +1,4 @@
-"""Calls the application without a server."""
+"""Calls the application without a server, and makes up what to send."""
 
 import asyncio
 import json
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workshop.app import app
+from workshop.validation import Schema
 
 
 @dataclass
@@ -34,3 +35,9 @@ async def exchange(method: str, path: str, body: bytes) -> Answer:
 
     await app(scope, receive, send)
     return Answer(messages[0]["status"], b"".join(message.get("body", b"") for message in messages[1:]))
+
+
+def sample(schema: Schema) -> dict[str, Any]:
+    """Return a body that fits a schema."""
+    made_up = {str: "something", int: 7, bool: True}
+    return {name: made_up[kind] for name, kind in schema.types.items()}

@@ -2,10 +2,11 @@
 
 import unittest
 
-from tests.client import call
+from tests.client import call, sample
 from workshop.routes.delivery import deliveries
+from workshop.schemas.delivery import delivery_schema
 
-SAMPLE = {"supplier": "Spoke & Sons", "tracking_number": "SP-77120"}
+SAMPLE = sample(delivery_schema)
 
 
 class DeliveryTest(unittest.TestCase):
@@ -21,7 +22,7 @@ class DeliveryTest(unittest.TestCase):
         self.assertEqual(call("GET", "/deliveries/7").status, 404)
 
     def test_an_unknown_field_is_refused(self) -> None:
-        self.assertEqual(call("POST", "/deliveries", {**SAMPLE, "colour": "red"}).status, 422)
+        self.assertEqual(call("POST", "/deliveries", {**SAMPLE, "nonsense": 1}).status, 422)
 
     def test_what_was_deleted_is_gone(self) -> None:
         call("POST", "/deliveries", SAMPLE)

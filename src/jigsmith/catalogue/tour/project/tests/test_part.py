@@ -2,10 +2,11 @@
 
 import unittest
 
-from tests.client import call
+from tests.client import call, sample
 from workshop.routes.part import parts
+from workshop.schemas.part import part_schema
 
-SAMPLE = {"name": "Brake pad", "price_cents": 1290}
+SAMPLE = sample(part_schema)
 
 
 class PartTest(unittest.TestCase):
@@ -25,7 +26,7 @@ class PartTest(unittest.TestCase):
         self.assertEqual(call("GET", "/parts/7").status, 404)
 
     def test_an_unknown_field_is_refused(self) -> None:
-        self.assertEqual(call("POST", "/parts", {**SAMPLE, "colour": "red"}).status, 422)
+        self.assertEqual(call("POST", "/parts", {**SAMPLE, "nonsense": 1}).status, 422)
 
     def test_what_was_deleted_is_gone(self) -> None:
         call("POST", "/parts", SAMPLE)

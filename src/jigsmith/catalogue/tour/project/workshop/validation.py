@@ -1,6 +1,6 @@
-"""Checks what comes in as JSON against a schema."""
+"""Checks what comes in as JSON against the fields of a model."""
 
-from dataclasses import dataclass
+from dataclasses import fields
 from typing import Any
 
 
@@ -12,31 +12,21 @@ class Invalid(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True)
-class Field:
-    name: str
-    type: type
-    required: bool = True
-    default: Any = None
-
-
 class Schema:
-    """The fields that a body may have."""
+    """The fields of a model that may be given from outside: all but its id and what is left out."""
 
-    def __init__(self, *fields: Field) -> None:
-        self.fields = fields
+    def __init__(self, model: type, leave_out: tuple[str, ...] = ()) -> None:
+        self.types = {field.name: field.type for field in fields(model) if field.name not in {"id", *leave_out}}
 
     def read(self, body: Any) -> dict[str, Any]:
         if not isinstance(body, dict):
             raise Invalid({"": "must be an object"})
-        problems = {name: "is unknown" for name in body if name not in {field.name for field in self.fields}}
-        values = {}
-        for field in self.fields:
-            values[field.name] = body.get(field.name, field.default)
-            if field.name not in body and field.required:
-                problems[field.name] = "is missing"
-            elif field.name in body and not isinstance(body[field.name], field.type):
-                problems[field.name] = f"must be of type {field.type.__name__}"
+        problems = {name: "is unknown" for name in body if name not in self.types}
+        for name, kind in self.types.items():
+            if name not in body:
+                problems[name] = "is missing"
+            elif not isinstance(body[name], kind):
+                problems[name] = f"must be of type {kind.__name__}"
         if problems:
             raise Invalid(problems)
-        return values
+        return body

@@ -1,4 +1,4 @@
-"""Bicycles: what people bring in."""
+"""The model of a bicycle."""
 
 from dataclasses import dataclass
 
@@ -11,4 +11,6 @@ class Bicycle:
     owner: int
     brand: str
     frame_number: str
-    electric: bool = False
+    gears: int
+    electric: bool
+    colour: str

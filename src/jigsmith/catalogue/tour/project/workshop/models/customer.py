@@ -1,4 +1,4 @@
-"""Customers: people who bring something in."""
+"""The model of a customer."""
 
 from dataclasses import dataclass
 
@@ -10,4 +10,6 @@ class Customer:
     id: int
     name: str
     email: str
-    phone: str = ""
+    phone: str
+    street: str
+    city: str

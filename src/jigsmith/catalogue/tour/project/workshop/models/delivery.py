@@ -1,4 +1,4 @@
-"""Deliveries: parts that are on their way."""
+"""The model of a delivery."""
 
 from dataclasses import dataclass
 
@@ -10,3 +10,4 @@ class Delivery:
     id: int
     supplier: str
     tracking_number: str
+    parcels: int

@@ -1,4 +1,4 @@
-"""Parts: what lies on the shelves."""
+"""The model of a part."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,10 @@ class Part:
 
     id: int
     name: str
+    maker: str
     price_cents: int
-    stock: int = 0
+    stock: int
+    shelf: str
 
     def is_short(self) -> bool:
         return self.stock < 3

@@ -1,4 +1,4 @@
-"""Repairs: what is done to a bicycle."""
+"""The model of a repair."""
 
 from dataclasses import dataclass
 
@@ -10,5 +10,7 @@ class Repair:
     id: int
     bicycle: int
     description: str
-    minutes: int = 30
+    mechanic: str
+    minutes: int
+    price_cents: int
     finished: bool = False

@@ -1,10 +1,6 @@
 """What a bicycle looks like as JSON."""
 
-from workshop.validation import Field, Schema
+from workshop.models.bicycle import Bicycle
+from workshop.validation import Schema
 
-bicycle_schema = Schema(
-    Field("owner", int),
-    Field("brand", str),
-    Field("frame_number", str),
-    Field("electric", bool, required=False, default=False),
-)
+bicycle_schema = Schema(Bicycle)

@@ -1,8 +1,6 @@
 """What a delivery looks like as JSON."""
 
-from workshop.validation import Field, Schema
+from workshop.models.delivery import Delivery
+from workshop.validation import Schema
 
-delivery_schema = Schema(
-    Field("supplier", str),
-    Field("tracking_number", str),
-)
+delivery_schema = Schema(Delivery)

@@ -1,9 +1,6 @@
 """What a repair looks like as JSON."""
 
-from workshop.validation import Field, Schema
+from workshop.models.repair import Repair
+from workshop.validation import Schema
 
-repair_schema = Schema(
-    Field("bicycle", int),
-    Field("description", str),
-    Field("minutes", int, required=False, default=30),
-)
+repair_schema = Schema(Repair, leave_out=("finished",))

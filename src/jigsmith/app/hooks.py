@@ -171,4 +171,6 @@ def _stop(process: "subprocess.Popen[str]") -> None:
         os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
+    if process.stdout:
+        process.stdout.close()
     process.wait()

@@ -42,12 +42,12 @@ class _Checker:
         if not isinstance(raw, dict):
             raise self.error("a template is a mapping with `name` and `files`", ())
         rest = {key: value for key, value in raw.items() if key not in ("parameters", "files")}
+        shell = self.convert(rest | {"files": []}, records.Template, ())
         parameters = self.parameters(raw.get("parameters") or {}, ("parameters",))
+        self.names(shell, parameters)
         files = raw.get("files")
         if not isinstance(files, list) or not 0 < len(files) <= MAX_FILES:
             raise self.error(f"a list of 1 to {MAX_FILES} files is needed", ("files",))
-        shell = self.convert(rest | {"files": []}, records.Template, ())
-        self.names(shell, parameters)
         return msgspec.structs.replace(
             shell,
             parameters=parameters,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from jigsmith.app import scan, templates
+from jigsmith.app import reports, scan, templates
 from jigsmith.base import errors, places
 from jigsmith.engines.git import replay
 
@@ -33,43 +33,40 @@ class Step:
     words: Sequence[str]  # as a user types them
     real: Sequence[str]  # as they are started
 
-    @property
-    def typed(self) -> str:
-        """Return the command as a user types it."""
-        return " ".join(self.words)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """What the generated endpoint comes to. Everything here is measured on this run."""
+    """What the generated endpoint comes to."""
 
-    files: int
+    files: int  # measured, as all that follows but the last
     lines: int
-    typed: str  # the command that wrote them
-    seconds: float  # how long that command took
-    tests_pass: bool
+    words: int  # of the command that wrote them
+    seconds: float  # that the command took
+    minutes_by_hand: float | None  # that one took before, estimated from the history; None: not measured
 
 
 @dataclass(slots=True)
 class Tour:
-    """A tour under way: the project's folder, and how long each command took."""
+    """A tour under way."""
 
     root: Path
-    seconds: dict[str, float] = field(default_factory=dict)
-    codes: dict[str, int] = field(default_factory=dict)
+    there: set[Path]  # the files of the sample project
+    candidate: reports.Candidate | None = None  # None: the scan is still to come
+    seconds: dict[str, float] = field(default_factory=dict)  # how long each verb took
+    given: Sequence[str] = ()  # the words of the command that generated
+
+    @property
+    def home(self) -> Path:
+        """Return the JIG_HOME of the tour, so that it does not show up in the user's own record."""
+        return self.root / ".git" / "jigsmith-home"
 
     def run(self, step: Step) -> int:
         """Run the command of a step in the project, on the terminal that we have. Return its exit code."""
         environment = os.environ | {"JIG_HOME": str(self.home), "PYTHONDONTWRITEBYTECODE": "1"}
         start = time.perf_counter()
         code = subprocess.run(step.real, cwd=self.root, env=environment, check=False).returncode
-        self.seconds[step.typed], self.codes[step.typed] = time.perf_counter() - start, code
+        self.seconds[step.words[1]] = time.perf_counter() - start
         return code
-
-    @property
-    def home(self) -> Path:
-        """Return the JIG_HOME of the tour, so that it does not show up in the user's own record."""
-        return self.root / ".git" / "jigsmith-home"
 
 
 def begin(root: Path, *, now: datetime) -> Tour:
@@ -78,35 +75,33 @@ def begin(root: Path, *, now: datetime) -> Tour:
         raise errors.WouldOverwrite("the folder for the tour is not empty", where=str(root), do="Name another one.")
     root.mkdir(parents=True, exist_ok=True)
     replay.replay(root, list(history(now)))
-    return Tour(root)
+    return Tour(root, project_files(root))
 
 
 def steps(tour: Tour) -> Iterator[Step]:
     """Yield the commands in their order; each must have been run before the next one is asked for."""
-    yield outside("Five endpoints were written by hand, and three components:", "git", "log", "--oneline")
+    yield outside("Five endpoints and three components were written by hand", "git", "log", "--oneline")
     yield verb("What repeats here, and what would a generator for it be worth?", "scan")
-    chosen = endpoint_family(tour.root)
-    proof = "The first becomes a template, and is proved on all its instances:"
-    yield verb(proof, "build", chosen, "--as", TEMPLATE, "--yes")
+    tour.candidate = endpoint_family(tour.root)
+    proof = "The endpoints become a template, proved by making every one of them again"
+    yield verb(proof, "build", tour.candidate.id, "--as", TEMPLATE, "--yes")
     yield verb("What does it want to know?", "templates", "show", TEMPLATE)
-    given = [word for option in answers(tour.root) for word in ("--set", option)]
-    yield verb("A sixth endpoint:", "generate", TEMPLATE, NEW, *given, "--yes")
-    yield outside("What that wrote:", "git", "status", "--short", "--untracked-files=all", "workshop", "tests")
-    yield python("Do the project's own tests hold, with those of the new endpoint?", "-m", "unittest")
-    yield verb("Every use is recorded on this machine, and nowhere else:", "stats")
+    tour.given = [TEMPLATE, NEW, *(word for option in answers(tour.root) for word in ("--set", option)), "--yes"]
+    yield verb("A sixth endpoint", "generate", *tour.given)
+    yield outside("What is new", "git", "status", "--short", "--untracked-files=all", "workshop", "tests")
+    yield python("The project's own tests, with those of the new endpoint", "-m", "unittest")
+    yield verb("Every use is recorded, on this machine alone", "stats")
 
 
-def saved(tour: Tour, before: set[Path]) -> Saved:
-    """Return what the tour's generate wrote, compared with the files that were there before."""
-    new = sorted(project_files(tour.root) - before)
-    typed = next(words for words in tour.seconds if words.startswith("jig generate"))
-    tests = next(words for words in tour.codes if "unittest" in words)
+def saved(tour: Tour) -> Saved:
+    """Return what the tour's generate came to."""
+    new = project_files(tour.root) - tour.there
     return Saved(
         files=len(new),
         lines=sum(path.read_bytes().count(b"\n") for path in new),
-        typed=typed,
-        seconds=tour.seconds[typed],
-        tests_pass=tour.codes[tests] == 0,
+        words=2 + len(tour.given),
+        seconds=tour.seconds["generate"],
+        minutes_by_hand=tour.candidate.worth.minutes_each.value if tour.candidate else None,
     )
 
 
@@ -116,11 +111,11 @@ def project_files(root: Path) -> set[Path]:
     return {path for path in root.rglob("*") if path.is_file() and not hidden & set(path.relative_to(root).parts)}
 
 
-def endpoint_family(root: Path) -> str:
-    """Return the id of the best candidate that covers the endpoints. The scan before has left its cache."""
+def endpoint_family(root: Path) -> reports.Candidate:
+    """Return the best candidate that covers the endpoints."""
     for candidate in scan.scan(root).candidates:
         if any(pattern.startswith(ENDPOINT) for pattern in candidate.patterns):
-            return candidate.id
+            return candidate
     raise errors.CandidateMissing("the endpoints of the sample project were not found")
 
 
@@ -143,8 +138,9 @@ def python(says: str, *words: str) -> Step:
 
 
 def outside(says: str, *words: str) -> Step:
-    """Return a step that runs another program."""
-    return Step(says=says, words=words, real=words)
+    """Return a step that runs another program; git does not stop at a pager."""
+    real = ("git", "--no-pager", *words[1:]) if words[0] == "git" else words
+    return Step(says=says, words=words, real=real)
 
 
 def history(now: datetime) -> Iterator[replay.Commit]:

@@ -31,7 +31,7 @@ def command(keep: Path | None) -> int:
     it, makes a sixth endpoint and runs the project's own tests. Needs no network and takes less than a minute.
     """
     if keep:
-        return take(keep.expanduser(), kept=True)
+        return take(keep.expanduser().absolute(), kept=True)
     with tempfile.TemporaryDirectory(prefix="jig-tour-") as folder:
         return take(Path(folder) / "workshop", kept=False)
 
@@ -40,40 +40,43 @@ def take(root: Path, *, kept: bool) -> int:
     """Take the tour in this folder. Return 0 when every command ended well."""
     console, start = output.console(), time.monotonic()
     tour = tours.begin(root, now=clock.now())
-    before = tours.project_files(root)
-    console.print(f"\n[bold]A sample project[/]: the JSON service of a bicycle workshop, in {root}", soft_wrap=True)
-    for step in tours.steps(tour):
-        announce(step, console)
+    intro = Text.assemble("\nA sample project: the JSON service of a bicycle workshop, in ", (str(root), "cyan"))
+    console.print(intro, soft_wrap=True)
+    for number, step in enumerate(tours.steps(tour), start=1):
+        announce(number, step, console)
         if code := tour.run(step):
-            console.print(f"[red]That ended with exit code {code}; the tour stops here.[/]")
+            console.print(Text(f"That ended with exit code {code}; the tour stops here.", "red"))
             return code
-    show_saved(tours.saved(tour, before), time.monotonic() - start, console)
+    show_saved(tours.saved(tour), time.monotonic() - start, console)
     show_next(root, console, kept=kept)
     return 0
 
 
-def announce(step: tours.Step, console: Console) -> None:
+def announce(number: int, step: tours.Step, console: Console) -> None:
     """Print what comes and the command, before it runs."""
-    console.rule(style="dim")
-    console.print(f"[bold]{step.says}[/]")
-    console.print(Text.assemble(("$ ", "dim"), (shlex.join(step.words), "cyan")), "", soft_wrap=True)
+    console.print()
+    console.rule(Text.assemble((f"{number}  ", "dim"), (step.says, "bold")), align="left", style="dim")
+    console.print(Text.assemble(("$ ", "dim"), (shlex.join(step.words), "cyan")), soft_wrap=True)
     sys.stdout.flush()
 
 
 def show_saved(saved: tours.Saved, seconds: float, console: Console) -> None:
-    """Print what the sixth endpoint cost and what it would have cost."""
-    text = Text()
-    text.append(f"{saved.lines} lines in {saved.files} files", "bold green")
-    text.append(f" came from {len(saved.typed.split())} words, in {saved.seconds:.1f} s")
-    text.append(", and the project's tests pass with them.\n" if saved.tests_pass else ".\n")
-    text.append(f"The whole tour took {seconds:.0f} s: from five endpoints written by hand to a generator with proof.")
-    console.print("", Panel(text, title="What it saved", title_align="left", border_style="green", padding=(1, 2)))
+    """Print what the sixth endpoint cost, and what one cost before."""
+    text = Text.assemble((f"{saved.lines} lines in {saved.files} files", "bold green"))
+    text.append(f" from a command of {saved.words} words, in {saved.seconds:.1f} s (measured). The tests pass.\n")
+    if saved.minutes_by_hand is None:
+        text.append("How long one took by hand: not measured.\n")
+    else:
+        text.append(f"By hand, one took about {saved.minutes_by_hand:.0f} minutes (estimated from the history).\n")
+    text.append(f"From five endpoints to a generator with its proof: this tour, {seconds:.0f} s (measured).")
+    console.print()
+    console.print(Panel(text, title="What it saved", title_align="left", border_style="green", padding=(0, 2)))
 
 
 def show_next(root: Path, console: Console, *, kept: bool) -> None:
     """Print what to do next."""
-    console.print("\n[bold]Now yours:[/]  [cyan]cd your/project && jig scan[/]")
-    if kept:
-        console.print(f"The sample project is in {root}.", soft_wrap=True)
-    else:
-        console.print("The sample project is deleted; [cyan]jig tour --keep DIR[/] leaves it there.", highlight=False)
+    hint = ("cd your/project && jig scan", "cyan")
+    console.print(Text.assemble("\nNow yours:  ", hint))
+    where = ("The sample project is in ", (str(root), "cyan"), ".")
+    gone = ("The sample project is deleted; ", ("jig tour --keep DIR", "cyan"), " leaves it there.")
+    console.print(Text.assemble(*(where if kept else gone)), soft_wrap=True)

@@ -24,6 +24,14 @@ class DeliveryTest(unittest.TestCase):
     def test_an_unknown_field_is_refused(self) -> None:
         self.assertEqual(call("POST", "/deliveries", {**SAMPLE, "nonsense": 1}).status, 422)
 
+    def test_a_field_of_the_wrong_type_is_refused(self) -> None:
+        for name in SAMPLE:
+            self.assertEqual(call("POST", "/deliveries", {**SAMPLE, name: None}).status, 422)
+
+    def test_what_was_changed_stays_changed(self) -> None:
+        call("POST", "/deliveries", SAMPLE)
+        self.assertEqual(call("PATCH", "/deliveries/1", SAMPLE).status, 200)
+
     def test_what_was_deleted_is_gone(self) -> None:
         call("POST", "/deliveries", SAMPLE)
         self.assertEqual(call("DELETE", "/deliveries/1").status, 204)

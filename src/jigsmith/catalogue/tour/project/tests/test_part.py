@@ -28,6 +28,14 @@ class PartTest(unittest.TestCase):
     def test_an_unknown_field_is_refused(self) -> None:
         self.assertEqual(call("POST", "/parts", {**SAMPLE, "nonsense": 1}).status, 422)
 
+    def test_a_field_of_the_wrong_type_is_refused(self) -> None:
+        for name in SAMPLE:
+            self.assertEqual(call("POST", "/parts", {**SAMPLE, name: None}).status, 422)
+
+    def test_what_was_changed_stays_changed(self) -> None:
+        call("POST", "/parts", SAMPLE)
+        self.assertEqual(call("PATCH", "/parts/1", SAMPLE).status, 200)
+
     def test_what_was_deleted_is_gone(self) -> None:
         call("POST", "/parts", SAMPLE)
         self.assertEqual(call("DELETE", "/parts/1").status, 204)

@@ -1,8 +1,11 @@
 """Tables in memory; they are gone when the service stops."""
 
-from dataclasses import asdict
 from itertools import count
 from typing import Any
+
+
+class Missing(Exception):
+    """There is no record of that id."""
 
 
 class Table:
@@ -21,16 +24,19 @@ class Table:
         self.rows[record.id] = record
         return record
 
-    def get(self, id: int) -> Any | None:
-        return self.rows.get(id)
+    def get(self, id: int) -> Any:
+        if id not in self.rows:
+            raise Missing(f"there is no {self.kind.__name__.lower()} {id}")
+        return self.rows[id]
 
     def all(self) -> list[Any]:
         return list(self.rows.values())
 
-    def remove(self, id: int) -> bool:
-        return self.rows.pop(id, None) is not None
+    def change(self, id: int, values: dict[str, Any]) -> Any:
+        record = self.get(id)
+        for name, value in values.items():
+            setattr(record, name, value)
+        return record
 
-
-def dump(record: Any) -> dict[str, Any]:
-    """Return a record as JSON has it."""
-    return asdict(record)
+    def remove(self, id: int) -> None:
+        del self.rows[self.get(id).id]

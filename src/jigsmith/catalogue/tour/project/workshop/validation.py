@@ -13,19 +13,19 @@ class Invalid(Exception):
 
 
 class Schema:
-    """The fields of a model that may be given from outside: all but its id and what is left out."""
+    """The fields of a model that may be given from outside."""
 
-    def __init__(self, model: type, leave_out: tuple[str, ...] = ()) -> None:
-        self.types = {field.name: field.type for field in fields(model) if field.name not in {"id", *leave_out}}
+    def __init__(self, model: type, leave_out: tuple[str, ...]) -> None:
+        self.types = {field.name: field.type for field in fields(model) if field.name not in leave_out}
 
-    def read(self, body: Any) -> dict[str, Any]:
+    def read(self, body: Any, partly: bool = False) -> dict[str, Any]:
         if not isinstance(body, dict):
             raise Invalid({"": "must be an object"})
         problems = {name: "is unknown" for name in body if name not in self.types}
         for name, kind in self.types.items():
-            if name not in body:
+            if name not in body and not partly:
                 problems[name] = "is missing"
-            elif not isinstance(body[name], kind):
+            elif name in body and not isinstance(body[name], kind):
                 problems[name] = f"must be of type {kind.__name__}"
         if problems:
             raise Invalid(problems)

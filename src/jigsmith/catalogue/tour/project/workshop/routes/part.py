@@ -5,31 +5,33 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from workshop.models.part import Part
-from workshop.schemas.part import part_schema
-from workshop.storage import Table, dump
+from workshop.schemas.part import read_part_changes, read_new_part
+from workshop.storage import Table
 
 parts = Table(Part)
 
 
 async def list_parts(request: Request) -> Response:
-    return JSONResponse([dump(part) for part in parts.all()])
+    return JSONResponse([part.as_json() for part in parts.all()])
 
 
 async def create_part(request: Request) -> Response:
-    part = parts.add(part_schema.read(await request.json()))
-    return JSONResponse(dump(part), status_code=201)
+    part = parts.add(read_new_part(await request.json()))
+    return JSONResponse(part.as_json(), status_code=201)
 
 
 async def get_part(request: Request) -> Response:
     part = parts.get(request.path_params["id"])
-    if part is None:
-        return JSONResponse({"error": "no such part"}, status_code=404)
-    return JSONResponse(dump(part))
+    return JSONResponse(part.as_json())
+
+
+async def change_part(request: Request) -> Response:
+    part = parts.change(request.path_params["id"], read_part_changes(await request.json()))
+    return JSONResponse(part.as_json())
 
 
 async def delete_part(request: Request) -> Response:
-    if not parts.remove(request.path_params["id"]):
-        return JSONResponse({"error": "no such part"}, status_code=404)
+    parts.remove(request.path_params["id"])
     return Response(status_code=204)
 
 
@@ -37,5 +39,6 @@ routes = [
     Route("/parts", list_parts, methods=["GET"]),
     Route("/parts", create_part, methods=["POST"]),
     Route("/parts/{id:int}", get_part, methods=["GET"]),
+    Route("/parts/{id:int}", change_part, methods=["PATCH"]),
     Route("/parts/{id:int}", delete_part, methods=["DELETE"]),
 ]

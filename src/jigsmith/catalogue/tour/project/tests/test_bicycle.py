@@ -35,6 +35,7 @@ class BicycleTest(unittest.TestCase):
     def test_what_was_changed_stays_changed(self) -> None:
         call("POST", "/bicycles", SAMPLE)
         self.assertEqual(call("PATCH", "/bicycles/1", SAMPLE).status, 200)
+        self.assertEqual(call("PATCH", "/bicycles/1", {}).status, 422)
 
     def test_what_was_deleted_is_gone(self) -> None:
         call("POST", "/bicycles", SAMPLE)

@@ -31,6 +31,7 @@ class DeliveryTest(unittest.TestCase):
     def test_what_was_changed_stays_changed(self) -> None:
         call("POST", "/deliveries", SAMPLE)
         self.assertEqual(call("PATCH", "/deliveries/1", SAMPLE).status, 200)
+        self.assertEqual(call("PATCH", "/deliveries/1", {}).status, 422)
 
     def test_what_was_deleted_is_gone(self) -> None:
         call("POST", "/deliveries", SAMPLE)

@@ -88,7 +88,7 @@ def steps(tour: Tour) -> Iterator[Step]:
     yield verb("What does it want to know?", "templates", "show", TEMPLATE)
     tour.given = [TEMPLATE, NEW, *(word for option in answers(tour.root) for word in ("--set", option)), "--yes"]
     yield verb("A sixth endpoint", "generate", *tour.given)
-    yield outside("What is new", "git", "status", "--short", "--untracked-files=all", "workshop", "tests")
+    yield outside("One of its files", "cat", f"workshop/models/{NEW}.py")
     yield python("The project's own tests, with those of the new endpoint", "-m", "unittest")
     yield verb("Every use is recorded, on this machine alone", "stats")
 

@@ -4,12 +4,17 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from jigsmith.app import instances, usage
 from jigsmith.base import errors
 from jigsmith.engines.templates import changes, matching, parameters, paths, render, write
 from jigsmith.engines.templates import format as formats
+
+if TYPE_CHECKING:
+    from jigsmith.loop.build import fit as fitting
 
 MAX_BYTES = 5_000_000
 _NEVER = {".git", ".jig", "node_modules", ".venv", "__pycache__"}
@@ -106,11 +111,10 @@ def _walk(root: Path, folder: str) -> Iterator[str]:
 
 
 def _adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) -> Adopted:
-    from jigsmith.loop.build import fit  # noqa: PLC0415 - start-up time: alignment is heavy
 
     parameters.checked_name(template, name)
     there = _read(root, template, name)
-    fitted = fit.fit(template, name, there)
+    fitted = _fit(template, name, there)
     made = render.render(template, name, fitted.params)
     missing = [file.path for file in made if not os.path.lexists(paths.jail(root, file.path))]
     record = instances.Record(
@@ -136,6 +140,57 @@ def _adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) ->
         instance=instances.place(template.name, name),
         dry_run=dry_run,
     )
+
+
+def _fit(template: formats.Loaded, name: str, files: Mapping[str, bytes]) -> "fitting.Fit":
+    """The values with which the template comes nearest to the files.
+
+    Where a file lies says some of them. Those that have no default are fitted as if they had an unlikely one, and are
+    always among the values found.
+    """
+    from jigsmith.loop.build import fit as fitting  # noqa: PLC0415 - start-up time: alignment is heavy
+
+    own = template.parameters
+    told = _told_by_paths(template, name, files)
+    stand_in = {key: _with_default(parameter, told.get(key)) for key, parameter in own.items()}
+    found = fitting.fit(msgspec.structs.replace(template, parameters=stand_in), name, files)
+    values = {key: found.params.get(key, told[key]) for key in told}
+    for key in parameters.missing(template, {}):
+        value = found.params.get(key, stand_in[key].default)
+        values.setdefault(key, _NOTHING.get(own[key].type, "") if value in _UNLIKELY.values() else value)
+    return fitting.Fit({**found.params, **values}, found.exact, found.residue_lines)
+
+
+_UNLIKELY: dict[str, Any] = {"string": "unlikelyunlikely", "integer": 908172635, "number": 908172635}
+_NOTHING: dict[str, Any] = {"integer": 0, "number": 0, "boolean": False, "list": [], "table": {}}
+
+
+def _with_default(parameter: formats.Parameter, told: str | None) -> formats.Parameter:
+    """The parameter with a default to begin from: what a path tells, its own, or one that will not be right."""
+    if told is not None:
+        return msgspec.structs.replace(parameter, default=told)
+    if not parameter.required:
+        return parameter
+    first = parameter.choices[0] if parameter.choices and parameter.type == "choice" else None
+    begin = first or _UNLIKELY.get(parameter.type, _NOTHING.get(parameter.type))
+    return msgspec.structs.replace(parameter, default=begin, pattern=None)
+
+
+def _told_by_paths(template: formats.Loaded, name: str, files: Mapping[str, bytes]) -> dict[str, str]:
+    """What the places of the files say about parameters, where these differ from the default."""
+    defaults = parameters.defaults(template, name)
+    found: dict[str, str] = {}
+    for file in template.files:
+        pattern = matching.pattern(file.path, template.delimiters)
+        for path in files if pattern else ():
+            for key, text in matching.values_in(pattern, path, name).items():
+                if (
+                    key in template.parameters
+                    and template.parameters[key].type == "string"
+                    and defaults.get(key) != text
+                ):
+                    found.setdefault(key, text)
+    return found
 
 
 def _read(root: Path, template: formats.Loaded, name: str) -> dict[str, bytes]:

@@ -62,7 +62,7 @@ def parse(parameter: Parameter, text: str, name: str, where: str) -> Any:
 
 def _meant(parameter: Parameter, text: str) -> Any:
     if parameter.type == "choice":
-        return next((choice for choice in parameter.choices if _written(choice) == text.strip()), text)
+        return next((choice for choice in parameter.choices if written(choice) == text.strip()), text)
     if parameter.type == "list":
         return _list(parameter, text)
     if parameter.type == "table":
@@ -84,7 +84,8 @@ def _boolean(text: str) -> bool:
     return word in _YES
 
 
-def _written(choice: Any) -> str:
+def written(choice: Any) -> str:
+    """A choice as one would type it."""
     return choice if isinstance(choice, str) else json.dumps(choice)
 
 

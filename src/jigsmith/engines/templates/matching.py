@@ -66,6 +66,13 @@ def names_in(found: Pattern, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield name, path
 
 
+def values_in(found: Pattern, path: str, name: str) -> dict[str, str]:
+    """What a path of the pattern says about other variables than `name`, where it has them without a style."""
+    match = regex(found, name).fullmatch(path)
+    pairs = zip(found.holes, match.groups(), strict=True) if match else ()
+    return {hole.variable: text for hole, text in pairs if hole.variable not in (None, "name") and not hole.styles}
+
+
 def _candidates(mine: Sequence[tuple[Hole, str]]) -> Iterator[str]:
     """Names that could be meant, the likeliest first: one without a style, what another style says, its singular."""
     for hole, text in sorted(mine, key=lambda pair: len(pair[0].styles)):

@@ -156,7 +156,8 @@ class _Values:
     def item(self, parameter: records.Parameter, item: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:
         if parameter.items is not None:
             return self.table(parameter, item, place, scope)
-        check(item, msgspec.structs.replace(parameter, type="string"), _shown(place), self.template.name)
+        kind = "choice" if parameter.choices else "string"
+        check(item, msgspec.structs.replace(parameter, type=kind), _shown(place), self.template.name)
         return item
 
     def table(self, parameter: records.Parameter, value: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:

@@ -31,6 +31,7 @@ class Parameter(_Record, frozen=True, kw_only=True):
     pattern: str | None = None
     """A regular expression that the whole of a string must match."""
     choices: list[str | int | float | bool] = []
+    """The values of a choice, or of the items of a list."""
     help: str = ""
     examples: list[Any] = []
     items: dict[str, "Parameter"] | None = None

@@ -112,14 +112,20 @@ def ask_one(name: str, parameter: values.Parameter) -> Any:
         click.echo(f"  {number}  {choice}")
     while True:
         text: str = click.prompt("  >", prompt_suffix=" ", type=str, default="", show_default=False)
-        if parameter.choices and text.isdecimal() and 0 < int(text) <= len(parameter.choices):
-            return parameter.choices[int(text) - 1]
+        text = by_number(parameter, text)
         try:
             if text or parameter.type == "list":
                 return generate_app.answer(name, parameter, text)
             click.echo(paint("  It has no default: a value is needed.", "33"))
         except errors.ParameterInvalid as error:
             click.echo(paint(f"  {error}", "33"))
+
+
+def by_number(parameter: values.Parameter, text: str) -> str:
+    """Return the choices for their numbers; of a list, for each of several."""
+    numbered = {str(number): values.written(choice) for number, choice in enumerate(parameter.choices, start=1)}
+    parts = text.split(",") if parameter.type == "list" else [text]
+    return ",".join(numbered.get(part.strip(), part) for part in parts)
 
 
 def confirmed(found: generate_app.Generated) -> bool:

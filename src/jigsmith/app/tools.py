@@ -1,0 +1,129 @@
+"""Tools: all that is to be said about a template when it is handed to people and agents, from what is recorded."""
+
+import difflib
+import statistics
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jigsmith.app import hooks, instances, templates
+from jigsmith.base import errors
+from jigsmith.engines.templates import format as formats
+from jigsmith.engines.templates import paths, render
+from jigsmith.loop.deploy import records, schema
+
+MOST = 20
+"""Recorded instances that are looked at."""
+MAX_BYTES = 500_000
+Tool = records.Tool
+parameter_schema = schema.of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Instance:
+    """A recorded instance beside what is in the project."""
+
+    name: str
+    params: Mapping[str, Any]
+    files: Mapping[str, str]
+    """By the path that the template makes: that path as it stands in the template."""
+    own: Mapping[str, Sequence[str]]
+    """By path, of those that are there: the lines that do not come from the template."""
+
+    @property
+    def exact(self) -> bool:
+        return len(self.own) == len(self.files) and not any(self.own.values())
+
+
+def tool(root: Path, template: formats.Loaded, start: str) -> Tool:
+    """What is known about a template: its recorded instances, an example, and what people do by hand afterwards."""
+    recorded = list(_recorded(root, template))
+    looked_at = [found for name, params in recorded[:MOST] if (found := _look(root, template, name, params))]
+    return Tool(
+        template=template,
+        start=start,
+        names=[name for name, _ in recorded],
+        example=_example(looked_at),
+        by_hand=_by_hand(template, looked_at),
+        hooks=hooks.listed(template),
+    )
+
+
+def _recorded(root: Path, template: formats.Loaded) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The name and the parameters of each recorded instance: those of the template's own tests, then the others."""
+    seen = set()
+    if template.origin.stem == "template":
+        for path in sorted((template.origin.parent / "tests").glob("*.yaml")):
+            golden = templates.read_golden(path)
+            seen.add(golden.name)
+            yield golden.name, golden.parameters
+    for record in instances.list_all(root):
+        if record.template == template.name and record.name not in seen:
+            yield record.name, record.parameters
+
+
+def _look(root: Path, template: formats.Loaded, name: str, params: Mapping[str, Any]) -> _Instance | None:
+    """The instance beside the project; None: the template does not make it any more, or nothing of it is there."""
+    try:
+        made = render.render(template, name, params)
+        origins = _origins(template, name, params)
+        own = {file.path: _own_lines(root, file) for file in made if file.data is not None}
+    except errors.JigError:
+        return None
+    there = {path: lines for path, lines in own.items() if lines is not None}
+    if not there:
+        return None
+    files = {file.path: origins.get(file.path, file.path) for file in made}
+    return _Instance(name=name, params=params, files=files, own=there)
+
+
+def _origins(template: formats.Loaded, name: str, params: Mapping[str, Any]) -> dict[str, str]:
+    """By path that is made: that path as it stands in the template."""
+    found = {}
+    for file in template.files:
+        alone = formats.Template(
+            **{key: getattr(template, key) for key in formats.Template.__struct_fields__} | {"files": [file]}
+        )
+        for made in render.render(alone, name, params):
+            found[made.path] = file.path
+    return found
+
+
+def _own_lines(root: Path, file: render.Rendered) -> Sequence[str] | None:
+    """The lines that the file in the project has besides what the template makes; None: it is not there."""
+    place = paths.jail_file(root, file.path)
+    if not place.is_file() or place.stat().st_size > MAX_BYTES:
+        return None
+    try:
+        there = place.read_bytes().decode().splitlines()
+        made = (file.data or b"").decode().splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    found = difflib.unified_diff(made, there, n=0, lineterm="")
+    return [line[1:] for line in found if line.startswith("+") and not line.startswith("+++ ")]
+
+
+def _example(looked_at: Sequence[_Instance]) -> records.Example | None:
+    """The instance that shows most with least: made exactly, with some parameters, and short."""
+    best = min(
+        looked_at,
+        key=lambda each: (not each.exact, abs(len(each.params) - 2), len(repr(each.params)), each.name),
+        default=None,
+    )
+    if best is None:
+        return None
+    own = [line for lines in best.own.values() for line in lines]
+    return records.Example(name=best.name, params=dict(best.params), files=list(best.files), own_lines=own)
+
+
+def _by_hand(template: formats.Loaded, looked_at: Sequence[_Instance]) -> list[records.ByHand]:
+    """The files of the template in which instances have lines of their own, in the order of the template."""
+    found = []
+    for file in template.files:
+        counts = [len(lines) for each in looked_at for path, lines in each.own.items() if each.files[path] == file.path]
+        some = [count for count in counts if count]
+        if some:
+            lines = round(statistics.median(some))
+            found.append(records.ByHand(path=file.path, instances=len(some), of=len(counts), lines=lines))
+    return found

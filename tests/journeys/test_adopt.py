@@ -83,6 +83,6 @@ def test_bad_input_has_its_own_code_and_records_nothing(project, words, code, sa
 
 def test_json_is_json_also_when_the_home_cannot_be_written(project):
     environment = os.environ | {"JIG_HOME": "/dev/null/nowhere"}
-    words = [JIG, "adopt", "note", "first", "--json"]
+    words = [str(JIG), "adopt", "note", "first", "--json"]
     done = subprocess.run(words, cwd=project, capture_output=True, text=True, check=False, env=environment, timeout=60)
     assert json.loads(done.stdout)["exact"] is True

@@ -126,19 +126,19 @@ PLURALS = """
 leaf/leaves canvas/canvases gas/gases lens/lenses cache/caches user/users category/categories box/boxes bus/buses
 class/classes address/addresses day/days key/keys house/houses case/cases database/databases response/responses
 license/licenses process/processes analysis/analyses index/indices person/people child/children branch/branches
-dish/dishes quiz/quizzes hero/heroes photo/photos piano/pianos movie/movies cookie/cookies policy/policies query/queries
-man/men woman/women salesman/salesmen human/humans phase/phases release/releases purchase/purchases use/uses
-cause/causes course/courses horse/horses nurse/nurses sense/senses bias/biases virus/viruses alias/aliases
-image/images size/sizes prize/prizes rose/roses tax/taxes axis/axes hash/hashes patch/patches campus/campuses boss/bosses knife/knives
-proof/proofs roof/roofs chief/chiefs belief/beliefs shelf/shelves wolf/wolves shoe/shoes lease/leases vase/vases
-phrase/phrases browse/browses expense/expenses instance/instances service/services namespace/namespaces
-interface/interfaces bridge/bridges stage/stages type/types pie/pies tie/ties medium/mediums schema/schemas token/tokens
-thesis/theses crisis/crises canoe/canoes api/apis uri/uris area/areas video/videos menu/menus cpu/cpus
-exercise/exercises franchise/franchises archive/archives curve/curves census/censuses surplus/surpluses
-cargo/cargos pause/pauses warehouse/warehouses specimen/specimens invoice/invoices entry/entries currency/currencies country/countries guy/guys
-survey/surveys proxy/proxies hierarchy/hierarchies summary/summaries studio/studios radius/radii vertex/vertices
-matrix/matrices criterion/criteria mouse/mice status/status staff/staff data/data media/media metadata/metadata
-series/series species/species news/news fish/fish sheep/sheep
+dish/dishes quiz/quizzes hero/heroes photo/photos piano/pianos movie/movies cookie/cookies policy/policies
+query/queries man/men woman/women salesman/salesmen human/humans phase/phases release/releases purchase/purchases
+use/uses cause/causes course/courses horse/horses nurse/nurses sense/senses bias/biases virus/viruses alias/aliases
+image/images size/sizes prize/prizes rose/roses tax/taxes axis/axes hash/hashes patch/patches campus/campuses
+boss/bosses knife/knives proof/proofs roof/roofs chief/chiefs belief/beliefs shelf/shelves wolf/wolves shoe/shoes
+lease/leases vase/vases phrase/phrases browse/browses expense/expenses instance/instances service/services
+namespace/namespaces interface/interfaces bridge/bridges stage/stages type/types pie/pies tie/ties medium/mediums
+schema/schemas token/tokens thesis/theses crisis/crises canoe/canoes api/apis uri/uris area/areas video/videos
+menu/menus cpu/cpus exercise/exercises franchise/franchises archive/archives curve/curves census/censuses
+surplus/surpluses cargo/cargos pause/pauses warehouse/warehouses specimen/specimens invoice/invoices entry/entries
+currency/currencies country/countries guy/guys survey/surveys proxy/proxies hierarchy/hierarchies summary/summaries
+studio/studios radius/radii vertex/vertices matrix/matrices criterion/criteria mouse/mice status/status staff/staff
+data/data media/media metadata/metadata series/series species/species news/news fish/fish sheep/sheep
 """
 
 

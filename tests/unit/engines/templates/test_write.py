@@ -2,8 +2,11 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import stat
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -149,10 +152,10 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may not write")
-def test_a_folder_without_permission_leaves_nothing_behind(tmp_path_factory):
-    root = tmp_path_factory.mktemp("open")
-    for folder in (root, *root.parents[:2]):
-        folder.chmod(0o755)
+def test_a_folder_without_permission_leaves_nothing_behind(request):
+    root = Path(tempfile.mkdtemp())  # not tmp_path, whose folders above are closed to others
+    request.addfinalizer(lambda: shutil.rmtree(root))
+    root.chmod(0o755)
     (root / "mine").mkdir()
     (root / "mine").chmod(0o777)
     os.seteuid(65534)

@@ -179,18 +179,11 @@ def _with_default(parameter: formats.Parameter, told: str | None) -> formats.Par
 def _told_by_paths(template: formats.Loaded, name: str, files: Mapping[str, bytes]) -> dict[str, str]:
     """What the places of the files say about parameters, where these differ from the default."""
     defaults = parameters.defaults(template, name)
-    found: dict[str, str] = {}
-    for file in template.files:
-        pattern = matching.pattern(file.path, template.delimiters)
-        for path in files if pattern else ():
-            for key, text in matching.values_in(pattern, path, name).items():
-                if (
-                    key in template.parameters
-                    and template.parameters[key].type == "string"
-                    and defaults.get(key) != text
-                ):
-                    found.setdefault(key, text)
-    return found
+    patterns = filter(None, (matching.pattern(file.path, template.delimiters) for file in template.files))
+    told = [matching.values_in(pattern, path, name) for pattern in patterns for path in files]
+    strings = {key for key, parameter in template.parameters.items() if parameter.type == "string"}
+    found = {key: text for values in told for key, text in values.items() if key in strings}
+    return {key: text for key, text in found.items() if defaults.get(key) != text}
 
 
 def _read(root: Path, template: formats.Loaded, name: str) -> dict[str, bytes]:

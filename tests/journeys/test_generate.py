@@ -304,21 +304,27 @@ def test_ctrl_c_in_a_hook_takes_everything_back(project):
     assert not (project / "a").exists()
 
 
-def test_two_runs_at_once_leave_one_whole_instance(project):
+def at_once(project, names):
+    """The exit codes of several runs that are started together."""
+    words = [BIN / "jig", "generate", "react-component"]
+    quiet = subprocess.DEVNULL
+    started = [subprocess.Popen([*words, name, "--yes"], cwd=project, stdout=quiet, stderr=quiet) for name in names]
+    return [process.wait(60) for process in started]
+
+
+def test_runs_at_once_for_one_instance_leave_it_whole(project):
     put(project, PLACES[0], COMPONENT)
-    start = [
-        subprocess.Popen(
-            [BIN / "jig", "generate", "react-component", "Card", "--yes"],
-            cwd=project,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for _ in range(4)
-    ]
-    codes = [process.wait(60) for process in start]
+    codes = at_once(project, ["Card"] * 4)
     assert 0 in codes and set(codes) <= {0, 10}
     assert len(tree(project / "src")) == 2
     assert not list(project.rglob(".jig-*"))
+    assert run(project, "generate", "react-component", "Card").returncode == 0
+
+
+def test_runs_at_once_for_different_instances_all_succeed(project):
+    put(project, PLACES[0], COMPONENT)
+    assert at_once(project, ["A", "B", "C", "D"]) == [0, 0, 0, 0]
+    assert len(tree(project / "src")) == 8
 
 
 def test_the_colours_stay_away_where_nobody_sees_them(project):

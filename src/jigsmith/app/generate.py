@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jigsmith.app import hooks, instances, usage, validation, values
-from jigsmith.base import places
+from jigsmith.base import errors, places
 from jigsmith.engines.templates import changes, parameters, paths, records, render, write
 from jigsmith.engines.templates import format as formats
 
@@ -161,9 +161,11 @@ def apply(prepared: Prepared) -> Generated:
     files = [change.file.path for change in prepared.changes]
     before = hooks.rendered(template, template.hooks.before, prepared.values, files)
     after = hooks.rendered(template, template.hooks.after, prepared.values, files)
-    extra = {"JIG_TEMPLATE": template.name, "JIG_NAME": prepared.name}
+    extra = {"JIG_TEMPLATE": template.name, "JIG_NAME": prepared.name, write.WITHIN: str(root)}
     with ExitStack() as stack:
         stack.enter_context(write.root_made(root))
+        stack.enter_context(write.alone(root))
+        _still_so(prepared)
         hooks.run(before, root, extra)
         stack.enter_context(write.written(root, prepared.changes))
         hooks.run(after, root, extra)
@@ -172,6 +174,17 @@ def apply(prepared: Prepared) -> Generated:
     fresh = [file for file in done.files if file.action in ("create", "replace")]
     usage.current().wrote(files=len(fresh), lines=sum(file.lines for file in fresh))
     return done
+
+
+def _still_so(prepared: Prepared) -> None:
+    """WouldOverwrite if another run has changed what is there since the plan was made."""
+    record = instances.read(prepared.root, prepared.template.name, prepared.name)
+    files = [change.file for change in prepared.changes]
+    now = changes.plan(prepared.root, files, record.files if record else {})
+    moved = [was.file.path for was, new in zip(prepared.changes, now, strict=True) if was.action != new.action]
+    if moved:
+        what = f"{', '.join(moved[:10])} changed while this was prepared"
+        raise errors.WouldOverwrite(what, do="Nothing was written. Run it again.")
 
 
 def _record(prepared: Prepared) -> changes.Change:

@@ -7,7 +7,9 @@ folders and what was replaced.
 import os
 import signal
 import stat
+import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,6 +19,12 @@ from types import FrameType
 from jigsmith.base import errors
 from jigsmith.engines.templates import changes, paths, render
 
+if sys.platform != "win32":
+    import fcntl
+
+WITHIN = "JIG_WITHIN"
+"""Set for the commands of a run: they may generate in the same project without waiting for it to end."""
+WAIT_SECONDS = 30
 Change = changes.Change
 Rendered = render.Rendered
 
@@ -38,6 +46,38 @@ def written(root: Path, planned: Sequence[Change]) -> Iterator[None]:
         with _signals_held():
             journal.undo()
         raise
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """The block without another one in the same project at the same time; WouldOverwrite when that takes too long.
+
+    The lock is on the folder itself, so that it leaves nothing behind. Where there are no locks, there is no waiting.
+    """
+    if sys.platform == "win32" or os.environ.get(WITHIN) == str(root):
+        yield
+        return
+    descriptor = os.open(root, os.O_RDONLY)
+    try:
+        _wait_for(descriptor, root)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for(descriptor: int, root: Path) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                do = "Nothing was written. Run it again when that is through."
+                raise errors.WouldOverwrite("another run writes into this project", where=str(root), do=do) from error
+            time.sleep(0.02)
+        except OSError:
+            return  # a network file system without locks
 
 
 @contextmanager

@@ -244,3 +244,15 @@ def test_a_run_writes_all_or_leaves_the_tree_as_it_was(tmp_path_factory, there, 
     assert all((root / path).read_text() == text for path, text in wanted.items())
     untouched = [path for path in there if path not in wanted and path in before]
     assert all(tree(root)[path] == before[path] for path in untouched)
+
+
+def test_one_run_waits_for_another_in_the_same_project(tmp_path, monkeypatch):
+    monkeypatch.setattr(write, "WAIT_SECONDS", 0.1)
+    with write.alone(tmp_path):
+        with pytest.raises(errors.WouldOverwrite, match="another run"), write.alone(tmp_path):
+            pytest.fail("not reached")
+        monkeypatch.setenv(write.WITHIN, str(tmp_path))
+        with write.alone(tmp_path):
+            pass
+    with write.alone(tmp_path):
+        pass

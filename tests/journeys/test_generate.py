@@ -306,7 +306,7 @@ def test_ctrl_c_in_a_hook_takes_everything_back(project):
 
 def at_once(project, names):
     """The exit codes of several runs that are started together."""
-    words = [BIN / "jig", "generate", "react-component"]
+    words = [str(BIN / "jig"), "generate", "react-component"]
     quiet = subprocess.DEVNULL
     started = [subprocess.Popen([*words, name, "--yes"], cwd=project, stdout=quiet, stderr=quiet) for name in names]
     return [process.wait(60) for process in started]

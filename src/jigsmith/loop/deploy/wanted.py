@@ -23,7 +23,12 @@ def everything(tool: Tool, targets: Sequence[Target], docs: str) -> list[Wanted]
         "agents": lambda: (AGENTS, note(tool)),
     }
     made = [(target, *makers[target]()) for target in targets if target in makers]
-    return [Wanted(target=target, path=path, content=content) for target, path, content in made]
+    return [Wanted(target=target, path=path, content=_utf8(content)) for target, path, content in made]
+
+
+def _utf8(text: str) -> str:
+    """The text without what UTF-8 cannot say: halves of characters, which JSON lets a template hold."""
+    return text.encode(errors="replace").decode()
 
 
 def entry(start: str) -> str:

@@ -1,25 +1,23 @@
 """Deploy: put a template into the toolchain, and take it back so that every file is as it was."""
 
 import difflib
-import os
 import shlex
 import shutil
-import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jigsmith.app import tools, usage
 from jigsmith.base import errors, settings
-from jigsmith.engines.templates import changes, paths, records, render, write
 from jigsmith.engines.templates import format as formats
-from jigsmith.loop.deploy import planning, receipts, removal, wanted
+from jigsmith.engines.templates import records
+from jigsmith.loop.deploy import planning, receipts, wanted, writing
 from jigsmith.loop.deploy import records as deploys
 
 TARGETS = deploys.TARGETS
 Action = deploys.Action
 _TRIES = 5
-"""How often it begins anew when somebody else writes the same files at the same moment."""
+"""How often it begins anew when another program writes the same files at the same moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +63,8 @@ def deploy(
     """
     template = formats.load(formats.find(root, template_name))
     usage.current().about(template.name, template.version)
-    return _retried(lambda: _deploy(root, template, to, dry_run=dry_run))
+    with writing.alone(root):
+        return _retried(lambda: _deploy(root, template, to, dry_run=dry_run))
 
 
 def offer(root: Path, template_name: str) -> Deployed:
@@ -82,7 +81,8 @@ def undo(
     TemplateMissing: there is neither such a template nor anything of it. DeployConflict: a receipt is broken.
     """
     name = _deployed_name(root, template_name)
-    return _retried(lambda: _undo(root, name, to, dry_run=dry_run))
+    with writing.alone(root):
+        return _retried(lambda: _undo(root, name, to, dry_run=dry_run))
 
 
 def _deploy(root: Path, template: formats.Loaded, to: Sequence[deploys.Target] | None, *, dry_run: bool) -> Deployed:
@@ -168,44 +168,8 @@ def _sorted(pieces: Sequence[deploys.Piece]) -> list[deploys.Piece]:
 
 
 def _write(scene: planning.Scene, steps: Sequence[deploys.Step], receipt: deploys.Receipt) -> None:
-    """Write all steps and the receipt, or nothing."""
-    root = scene.root
-    place = receipts.place(scene.template)
-    before = planning.read(root, place)
-    paths_made = [step.path for step in steps if step.piece] + [place]
-    receipt = _with_folders(scene, receipt, paths_made)
-    planned = [_change(root, step) for step in steps if step.after is not None and step.after != step.before]
-    gone = [(step.path, step.before) for step in steps if step.after is None and step.before is not None]
-    if receipt.pieces:
-        planned.insert(0, changes.over(root, receipts.rendered(receipt)))  # others who see a piece see whose it is
-    elif before is not None:
-        gone.append((place, before))
-    with removal.removed(root, gone), write.written(root, planned):
-        pass
-    if gone or not receipt.pieces:
-        removal.remove_empty(root, [*receipt.folders, *(scene.mine.folders if scene.mine else [])])
-    made = [change for change in planned if change.action != "unchanged"]
-    usage.current().wrote(files=len(made), lines=sum((change.file.data or b"").count(b"\n") for change in made))
-
-
-def _with_folders(scene: planning.Scene, receipt: deploys.Receipt, made: Sequence[str]) -> deploys.Receipt:
-    """The receipt with the folders that go when the last thing in them goes: those made now, or by deploy before."""
-    above = {"/".join(path.split("/")[:count]) for path in made for count in range(1, path.count("/") + 1)}
-    known = {folder for each in [scene.mine, *scene.others] if each for folder in each.folders}
-    mine = set(scene.mine.folders) if scene.mine else set()
-    ours = {folder for folder in above if folder in known or not (scene.root / folder).exists()}
-    kept = {folder for folder in mine if (scene.root / folder).is_dir()}
-    values = {key: getattr(receipt, key) for key in receipt.__struct_fields__}
-    return deploys.Receipt(**{**values, "folders": sorted(ours | kept)})
-
-
-def _change(root: Path, step: deploys.Step) -> changes.Change:
-    """The step as a change to a file, whose mode stays as it is."""
-    if step.before is None:
-        return changes.Change(file=render.Rendered(path=step.path, data=step.after), action="create")
-    mode = stat.S_IMODE(os.lstat(paths.jail(root, step.path)).st_mode)
-    file = render.Rendered(path=step.path, data=step.after, mode=mode)
-    return changes.Change(file=file, action="replace", before=step.before)
+    written = writing.write(scene, steps, receipt)
+    usage.current().wrote(files=len(written), lines=sum(data.count(b"\n") for data in written))
 
 
 def _item(step: deploys.Step, *, dry_run: bool) -> Item:
@@ -235,7 +199,7 @@ def _notes(start: str, steps: Sequence[deploys.Step]) -> list[str]:
 
 
 def _retried(attempt: Callable[[], Deployed]) -> Deployed:
-    """Begin anew when somebody else wrote the same file between planning and writing."""
+    """Begin anew when another program wrote the same file between planning and writing."""
     for _ in range(_TRIES - 1):
         try:
             return attempt()

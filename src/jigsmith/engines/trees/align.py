@@ -26,6 +26,7 @@ class Interner:
 
     def __init__(self) -> None:
         self._codes: dict[Hashable, str] = {}
+        self._keys: dict[str, Hashable] = {}
 
     def code(self, key: Hashable) -> str:
         known = self._codes.get(key)
@@ -33,7 +34,12 @@ class Interner:
             number = FIRST_CODE + len(self._codes)
             known = chr(number if number < SURROGATES else number - SURROGATES + SURROGATES_END)
             self._codes[key] = known
+            self._keys[known] = key
         return known
+
+    def key(self, code: str) -> Hashable:
+        """The key that a code stands for."""
+        return self._keys[code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +91,19 @@ def _cdist(left: Sequence[str], right: Sequence[str]) -> NDArray[np.float32]:
     return process.cdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float32)
 
 
-def row_columns(sequences: Sequence[Sequence[Shape]]) -> list[RowColumn]:
+def row_columns(sequences: Sequence[Sequence[Shape]], alike: float = ALIKE) -> list[RowColumn]:
     """Columns of rows over all sequences, in an order that keeps each sequence's own."""
     columns: list[RowColumn] = []
     wholes = ["".join(s.whole for s in shapes) for shapes in sequences]
     for index in order(wholes):
-        columns = _merge(columns, index, sequences[index])
+        columns = _merge(columns, index, sequences[index], alike)
     return columns
 
 
-def _merge(columns: list[RowColumn], index: int, shapes: Sequence[Shape]) -> list[RowColumn]:
+def _merge(columns: list[RowColumn], index: int, shapes: Sequence[Shape], alike: float) -> list[RowColumn]:
     if not shapes:
         return columns
-    pairs = _best_pairs(columns, shapes) if columns else []
+    pairs = _best_pairs(columns, shapes, alike) if columns else []
     merged: list[RowColumn] = []
     column_at = row_at = 0
     for column, row in [*pairs, (len(columns), len(shapes))]:
@@ -110,7 +116,7 @@ def _merge(columns: list[RowColumn], index: int, shapes: Sequence[Shape]) -> lis
     return merged
 
 
-def _best_pairs(columns: Sequence[RowColumn], shapes: Sequence[Shape]) -> list[tuple[int, int]]:
+def _best_pairs(columns: Sequence[RowColumn], shapes: Sequence[Shape], least: float) -> list[tuple[int, int]]:
     """Pairs (column, row) in order, of the greatest total weight."""
     representatives = [s for c in columns for s in c.shapes]
     starts = np.cumsum([0, *(len(c.shapes) for c in columns[:-1])])
@@ -118,7 +124,7 @@ def _best_pairs(columns: Sequence[RowColumn], shapes: Sequence[Shape]) -> list[t
     size = np.minimum(np.array([len(s.whole) for s in shapes], dtype=np.float32), LONG_ROW)
     short = (size <= 2)[None, :] & (alike < 0.99)
     support = 1 + 0.1 * np.log2(np.array([len(c.rows) for c in columns], dtype=np.float32))
-    weight = np.where((alike < ALIKE) | short, 0.0, (alike - ALIKE + 0.1) * size[None, :] * support[:, None])
+    weight = np.where((alike < least) | short, 0.0, (alike - least + 0.1) * size[None, :] * support[:, None])
     return _heaviest_path(weight)
 
 

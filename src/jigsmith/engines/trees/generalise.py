@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from jigsmith.engines.trees import align, repeats, rows
 
 Nodes = list[rows.Token | rows.Group]
+COMMENTS = frozenset("#/*")
+SHREDS = 0.5  # own words for each word of the pattern from which on a string or a comment is a hole as a whole
 RARE = 0.06  # a row that fewer of the instances have is their own
 
 
@@ -93,12 +95,13 @@ class Generaliser:
     occurrences: Occurrences
     interner: align.Interner = field(default_factory=align.Interner)
     lists: bool = True  # whether to look for lists
+    alike: float = align.ALIKE  # similarity from which on two rows may be one column
 
     def hedge(self, groups: Mapping[int, rows.Group]) -> Hedge:
         """The pattern of these groups."""
         keys = list(groups)
         shapes = [[self.shape(row) for row in groups[k].rows] for k in keys]
-        found = align.row_columns(shapes)
+        found = align.row_columns(shapes, self.alike)
         members = [{keys[s]: groups[keys[s]].rows[r] for s, r in c.rows.items()} for c in found]
         lists = {run.columns[0]: run for run in (repeats.runs(found, shapes) if self.lists else ())}
         within = {c for run in lists.values() for c in run.columns}
@@ -124,19 +127,50 @@ class Generaliser:
     def column(self, members: Mapping[int, rows.Row]) -> Column:
         """The pattern of these rows."""
         codes = {k: self.codes(row.items) for k, row in members.items()}
-        pattern = align.consensus(list(codes.values()))
+        pattern = self._without_shreds(align.consensus(list(codes.values())), list(codes.values()))
         slots = self._slots(pattern, members, codes)
         return Column(dict(members), slots)
 
     def shape(self, row: rows.Row) -> align.Shape:
-        head = self.codes(row.items)
+        body = row.items[row.body :]
+        head = self.codes(body)
         whole = "".join(self.interner.code(t.key) for t in rows.flat(row.items))
-        named = any(isinstance(i, rows.Token) and i.key[:1].isalnum() for i in row.items)
-        return align.Shape(head, whole, named, skeleton(row.items))
+        named = any(isinstance(i, rows.Token) and i.key[:1].isalnum() for i in body)
+        return align.Shape(head, whole, named, skeleton(body))
 
     def codes(self, nodes: Iterable[rows.Token | rows.Group]) -> str:
         """One character for each node: a token's key, or the kind of a group."""
         return "".join(self.interner.code(n.key if isinstance(n, rows.Token) else ("group", n.open.key if n.open else "")) for n in nodes)
+
+    def _without_shreds(self, pattern: str, codes: Sequence[str]) -> str:
+        """The pattern, where it holds mere shreds of a string's or a comment's words, without those."""
+        prose = self._prose(pattern)
+        if not any(prose):
+            return pattern
+        sample = codes[:: max(1, len(codes) // align.SAMPLE)]
+        placed = [align.places(pattern, c) for c in sample]
+        keep = [True] * len(pattern)
+        for start, end in _runs(prose):
+            inside = [_inside(p, start, end, len(c)) for p, c in zip(placed, sample, strict=True)]
+            own = sum(length - fixed for length, fixed, _ in inside) / len(inside)
+            holes = sum(gaps for _, _, gaps in inside) / len(inside)
+            if own > SHREDS * (end - start) and holes > 1:
+                keep[start:end] = [False] * (end - start)
+        return "".join(code for code, kept in zip(pattern, keep, strict=True) if kept)
+
+    def _prose(self, pattern: str) -> list[bool]:
+        """For each code, whether it stands within quotes, or after what begins a comment line."""
+        found: list[bool] = []
+        quote = ""
+        comment = bool(pattern) and str(self.interner.key(pattern[0]))[:1] in COMMENTS
+        for index, code in enumerate(pattern):
+            key = str(self.interner.key(code))
+            if key in rows.QUOTES and (not quote or key == quote):
+                quote = "" if quote else key
+                found.append(False)
+            else:
+                found.append(bool(quote) or (comment and index > 0))
+        return found if not quote else [False] * len(pattern)
 
     def _slots(self, pattern: str, members: Mapping[int, rows.Row], codes: Mapping[int, str]) -> list[Slot]:
         placed = {k: align.places(pattern, c) for k, c in codes.items()}
@@ -160,13 +194,33 @@ class Generaliser:
         return Nest(groups, self.hedge(groups), Fixed(opens) if opens else None, Fixed(closes) if closes else None)
 
 
+def _runs(marked: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Start and end of each run of marked places."""
+    start = None
+    for index, mark in enumerate([*marked, False]):
+        if mark and start is None:
+            start = index
+        elif not mark and start is not None:
+            yield start, index
+            start = None
+
+
+def _inside(placed: Sequence[int | None], start: int, end: int, length: int) -> tuple[int, int, int]:
+    """Of a row: how many nodes stand where the pattern has [start:end], how many are in the pattern, and the gaps."""
+    before = next((p for p in reversed(placed[:start]) if p is not None), -1)
+    after = next((p for p in placed[end:] if p is not None), length)
+    spots = [before, *(p for p in placed[start:end] if p is not None), after]
+    gaps = sum(b - a > 1 for a, b in zip(spots, spots[1:], strict=False))
+    return after - before - 1, len(spots) - 2, gaps
+
+
 def skeleton(nodes: Sequence[rows.Token | rows.Group]) -> str:
     """The nodes with each string as one letter, each word as another, groups as their bracket."""
     drawn: list[str] = []
     quote = ""
     for node in nodes:
         if isinstance(node, rows.Group):
-            mark = node.open.text if node.open else ":"
+            mark = node.open.text if node.open else "\n"
         elif quote or node.text in rows.QUOTES:
             if node.text == quote:
                 drawn.append("s")

@@ -24,6 +24,8 @@ SEVERAL = 0.2  # share of those that have more than one item
 ABSORB = 1.5  # how much better a list must be that takes in what most instances have
 ABSORB_WORDS = 2.0  # and by how many words for each instance
 UNIFORM = 0.4  # share of the words of an item that the item pattern must hold
+PLAIN = 4  # parts of a row that is a plain value, or a key and a value
+PLAIN_PARTS = frozenset("sw,;:=-")  # a string, words, punctuation; no group
 RETYPED = 1.0  # words to open one more item
 LONGEST = 300  # tokens of a row that are looked at for that
 PROBE = 20  # rows from which the price of a list is estimated
@@ -120,7 +122,7 @@ class _Table:
             return []
         wholes = [r.whole for r in rows]
         cost, pattern = _list_cost(wholes)
-        if pattern * len(wholes) < UNIFORM * sum(min(len(w), LONGEST) for w in wholes):
+        if pattern * len(wholes) < UNIFORM * sum(min(len(w), LONGEST) for w in wholes) and not _plain_values(rows):
             return []
         saves = sum(self._column_cost(c) for c in run) - cost - pattern
         return [Run(tuple(run), saves)] if saves > max(3.0, 0.1 * cost) else []
@@ -133,6 +135,12 @@ class _Table:
             return float(total)
         fixed = len(align.consensus(_probe(wholes)))
         return float(max(total - fixed * len(wholes), 0) + (self.population - len(wholes)) * fixed)
+
+
+def _plain_values(rows: Sequence[align.Shape]) -> bool:
+    """Whether most rows are one value, or a key and a value, written alike."""
+    skeleton, count = Counter(r.skeleton for r in rows).most_common(1)[0]
+    return len(skeleton) <= PLAIN and not set(skeleton) - PLAIN_PARTS and count >= 0.7 * len(rows)
 
 
 def _saved(found: Sequence[Run]) -> float:

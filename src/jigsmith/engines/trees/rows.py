@@ -16,6 +16,7 @@ PAIRS = {"(": ")", "[": "]", "{": "}"}
 CLOSERS = frozenset(PAIRS.values())
 QUOTES = frozenset("\"'`")
 SEPARATORS = frozenset(",;")
+DECORATORS = frozenset("@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Row:
 
     items: list[Token | Group] = field(default_factory=list)
     indent: int = 0
+    leads: bool = False  # its last line is a decorator, which belongs to the line below
+    body: int = 0  # index of the first item below such lines
 
 
 def tokens(text: str, marks: Sequence[Mark] = ()) -> list[Token]:
@@ -118,12 +121,12 @@ def bare(row: Row) -> Bare:
     first = items[0] if items else Token("")
     if isinstance(first, Token):
         items[:1] = [Token(first.text, "", first.key)]
-        return Bare(Row(items, row.indent), first.space, separator)
+        return Bare(Row(items, row.indent, body=row.body), first.space, separator)
     if first.open is None:
-        return Bare(Row(items, row.indent), "", separator)
+        return Bare(Row(items, row.indent, body=row.body), "", separator)
     opened = Token(first.open.text, "", first.open.key)
     items[0] = Group(first.rows, opened, first.close)
-    return Bare(Row(items, row.indent), first.open.space, separator)
+    return Bare(Row(items, row.indent, body=row.body), first.open.space, separator)
 
 
 def parse(text: str, marks: Sequence[Mark] = ()) -> Group:
@@ -161,31 +164,20 @@ def _row_for(stack: list[tuple[Group, int]], token: Token) -> Row:
         stack.pop()
     group = stack[-1][0]
     last = group.rows[-1] if group.rows else None
-    if last is not None and indent > last.indent >= 0 and (group.open is None or last.items) and _opens_line(last):
+    if last is not None and indent > last.indent >= 0 and last.items:
         block = Group()
         last.items.append(block)
         stack.append((block, -1))
         group, last = block, None
-    if last is None or (indent >= 0 and not _decorates(last)) or _ended(last, group):
-        last = Row(indent=max(indent, 0) if last is None else (indent if indent >= 0 else last.indent))
-        if indent < 0 and group.open is not None and len(group.rows) == 0:
-            last.indent = -1
+    if last is not None and indent >= 0 and last.leads and token.space.count("\n") == 1:
+        last.leads = token.text in DECORATORS
+        last.body = len(last.items)
+        return last
+    if last is None or indent >= 0 or _ended(last, group):
+        column = indent if indent >= 0 else (last.indent if last else -1 if group.open else 0)
+        last = Row(indent=column, leads=indent >= 0 and token.text in DECORATORS)
         group.rows.append(last)
     return last
-
-
-def _opens_line(row: Row) -> bool:
-    return row.indent >= 0 and bool(row.items)
-
-
-def _decorates(row: Row) -> bool:
-    """Whether the row is a decorator or annotation, which belongs to the line below it."""
-    first = row.items[0] if row.items else None
-    return (
-        isinstance(first, Token)
-        and first.text == "@"
-        and not any(isinstance(i, Group) and not i.open for i in row.items)
-    )
 
 
 def _ended(row: Row, group: Group) -> bool:

@@ -75,10 +75,11 @@ def _typical(parameter: decide.Parameter) -> list[Any]:
     """The items that more than half of the lists have, each at its place, with the fields that more than half have."""
     lists = list(parameter.values.values())
     alike = _alike(parameter.loop) if parameter.loop else 1.0
+    most = 1 if parameter.loop and any(c.gapes() or c.optional for c in parameter.loop.line.cells()) else len(lists)
     typical: list[Any] = []
     while True:
         here = [x[len(typical)] for x in lists if len(x) > len(typical)]
-        if 2 * alike * len(here) <= len(lists):
+        if 2 * alike * len(here) <= len(lists) or len(typical) == most:
             return typical
         typical.append({f.name: v for f in parameter.fields for v in _common(here, f.name)})
 

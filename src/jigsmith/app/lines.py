@@ -1,22 +1,24 @@
 """The lines of the files of a tree, from the cache where their content was seen before, swept where it was not."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jigsmith.app import beside
 from jigsmith.engines.trees import sweep
 from jigsmith.loop.observe import files, noise
 from jigsmith.loop.observe.records import Source
 from jigsmith.store import scan_cache
 
 VERSION = f"{sweep.VERSION}.{noise.VERSION}"
-BATCH = 2_000_000  # bytes that one thread reads and sweeps at a time
-WORKERS = 2  # numpy lets go of the interpreter while it works
+BATCH = 2_000_000  # bytes that are read and swept at a time
+WORTH_IT = 4_000_000  # bytes from which on a second core saves time
 Progress = Callable[[str, int, int], None]
 
 
@@ -42,7 +44,7 @@ def collect(root: Path, sources: Sequence[Source], cache: scan_cache.Cache, prog
     known = {blob: (reason, data) for blob, reason, data in cache.lines(VERSION, blobs)}
     fresh = list({source.blob: source for source in sources if source.blob not in known}.values())
     swept: dict[str, Read] = {}
-    for read in _swept(root, fresh):
+    for read in _on_both_cores(root, fresh):
         swept[read.source.blob] = read
         progress("Reading", len(sources) - len(fresh) + len(swept), len(sources))
     cache.keep_lines(VERSION, [(blob, read.reason, read.lines.tobytes()) for blob, read in swept.items()])
@@ -67,16 +69,23 @@ def _known(
     return (read.reason, read.lines) if read else ("unreadable", np.zeros(0, dtype=sweep.LINE))
 
 
-def _swept(root: Path, sources: Sequence[Source]) -> Iterator[Read]:
-    """Read and sweep files, several batches at once."""
-    batches = list(_batches(root, sources))
-    if len(batches) < 2:
-        for batch in batches:
-            yield from _sweep(root, batch)
+def _on_both_cores(root: Path, sources: Sequence[Source]) -> Iterator[Read]:
+    """Read and sweep files, half of the bytes beside when they are many."""
+    sizes = list(accumulate(files.size(root, source.path) for source in sources))
+    if not sizes or sizes[-1] < WORTH_IT:
+        yield from _swept(root, sources)
         return
-    with ThreadPoolExecutor(WORKERS) as pool:
-        for reads in pool.map(lambda batch: _sweep(root, batch), batches):
-            yield from reads
+    middle = bisect_left(sizes, sizes[-1] // 2)
+    second = beside.start(lambda: [(read.reason, read.lines.tobytes()) for read in _swept(root, sources[middle:])])
+    yield from _swept(root, sources[:middle])
+    for source, (reason, data) in zip(sources[middle:], second(), strict=True):
+        yield Read(source, reason, np.frombuffer(data, dtype=sweep.LINE))
+
+
+def _swept(root: Path, sources: Sequence[Source]) -> Iterator[Read]:
+    """Read and sweep files, so many at once that their bytes need little memory."""
+    for batch in _batches(root, sources):
+        yield from _sweep(root, batch)
 
 
 def _batches(root: Path, sources: Sequence[Source]) -> Iterator[list[Source]]:
@@ -94,18 +103,16 @@ def _batches(root: Path, sources: Sequence[Source]) -> Iterator[list[Source]]:
 
 def _sweep(root: Path, batch: Sequence[Source]) -> list[Read]:
     empty = np.zeros(0, dtype=sweep.LINE)
-    contents: list[tuple[Source, bytes]] = []
-    found: list[Read] = []
+    contents: list[bytes] = []
+    reasons: list[str | None] = []
     for source in batch:
         try:
             data = files.read(root, source.path)
         except OSError:
-            found.append(Read(source, "unreadable", empty))
+            reasons.append("unreadable")
             continue
-        reason = noise.by_content(data)
-        if reason:
-            found.append(Read(source, reason, empty))
-        else:
-            contents.append((source, data))
-    swept = sweep.sweep([data for _, data in contents])
-    return found + [Read(source, None, lines) for (source, _), lines in zip(contents, swept, strict=True)]
+        reasons.append(noise.by_content(data))
+        if reasons[-1] is None:
+            contents.append(data)
+    swept = iter(sweep.sweep(contents))
+    return [Read(source, why, empty if why else next(swept)) for source, why in zip(batch, reasons, strict=True)]

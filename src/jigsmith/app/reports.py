@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from jigsmith.base import ids
 from jigsmith.loop.detect import records as detect
@@ -10,8 +10,7 @@ from jigsmith.loop.observe import records as observe
 from jigsmith.loop.plan import records as plan
 from jigsmith.loop.plan import worth
 
-Instance, Block, Parameter = detect.Instance, detect.Block, detect.Parameter
-Figure, Worth = plan.Figure, plan.Worth
+SHOWN = 50  # paths that are told of those left out for one reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +24,24 @@ class Candidate:
     """Paths from the root with `{name}`; of blocks `path#first line`."""
     gain_bits: float
     """What a template would save: the instances, less the template, less what each needs besides."""
-    worth: Worth
+    worth: plan.Worth
     reason: str
     share: float
     """Which part of an instance the template would write, from 0 to 1. Estimated."""
     files_each: int
     lines_each: int
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[detect.Parameter, ...]
     """What seems to differ between instances besides the name."""
-    instances: tuple[Instance, ...]
+    instances: tuple[detect.Instance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Files, or folders of them, that were not looked at for one reason."""
+
+    count: int
+    paths: tuple[str, ...]
+    """The first of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +56,8 @@ class Report:
     files: int
     """Files that were looked at."""
     lines: int
-    left_out: dict[str, tuple[str, ...]]
-    """Why which paths were not looked at."""
+    left_out: dict[str, LeftOut]
+    """What was not looked at, by reason."""
     git: bool
     head: str | None
     commits: int
@@ -80,7 +88,7 @@ def candidate(found: detect.Candidate, history: observe.History, *, now: datetim
     )
 
 
-def reason(found: detect.Candidate, value: Worth) -> str:
+def reason(found: detect.Candidate, value: plan.Worth) -> str:
     """Say in one line why this is on the list."""
     count = len(found.instances)
     if found.kind == "copies":
@@ -94,10 +102,11 @@ def reason(found: detect.Candidate, value: Worth) -> str:
     each = (
         f"{found.files_each} files, {found.lines_each} lines" if found.files_each > 1 else f"{found.lines_each} lines"
     )
-    return f"{count} alike instances; a new one takes {each}, and a template writes about {found.share:.0%} of it.{came(value)}"
+    written = f"a new one takes {each}, and a template writes about {found.share:.0%} of it"
+    return f"{count} alike instances; {written}.{came(value)}"
 
 
-def came(value: Worth) -> str:
+def came(value: plan.Worth) -> str:
     """Say how many instances came in the last year, and by whom."""
     if not value.last_year:
         return ""
@@ -106,12 +115,10 @@ def came(value: Worth) -> str:
     return f" {value.last_year} came in the last year{by}."
 
 
-def left_out(*groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Put together what was left out, for each reason in the order of the paths."""
-    reasons = sorted({reason for group in groups for reason in group})
-    return {reason: tuple(sorted(path for group in groups for path in group.get(reason, ()))) for reason in reasons}
-
-
-def newest(found: Candidate) -> date | None:
-    """Return when the last instance came; None: not known."""
-    return found.worth.latest
+def left_out(*groups: Mapping[str, Sequence[str]]) -> dict[str, LeftOut]:
+    """Put together what was left out, most files first, for each reason the first paths."""
+    paths = {
+        reason: sorted(p for group in groups for p in group.get(reason, ())) for group in groups for reason in group
+    }
+    ordered = sorted(paths.items(), key=lambda item: (-len(item[1]), item[0]))
+    return {reason: LeftOut(len(found), tuple(found[:SHOWN])) for reason, found in ordered}

@@ -65,9 +65,12 @@ def scan_json(
         return text
 
 
-def candidate(root: Path | str, identifier: str) -> "Candidate":
-    """Return a candidate of the last scan of a folder, or of a fresh one. Raises CandidateMissing."""
-    found = {each.id: each for each in scan(root, top=None).candidates}
+def candidate(root: Path | str, identifier: str, *, progress: Progress = silent) -> "Candidate":
+    """Return a candidate of a folder; a scan that was made before is not made again. Raises CandidateMissing."""
+    listed = {str(each.id): each for each in scan(root, progress=progress).candidates}
+    if identifier in listed:
+        return listed[identifier]
+    found = {str(each.id): each for each in scan(root, top=None, progress=progress).candidates}
     if identifier not in found:
         near = [each for each in found if identifier.partition("-")[0] in each][:3]
         hint = f"Did you mean {' or '.join(near)}? " if near else ""

@@ -1,26 +1,27 @@
 """Scanning a tree whose report is not known yet: read it, find what repeats, ask history, put it into words."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import msgspec
 
-from jigsmith.app import lines, reports
+from jigsmith.app import beside, lines, reports
 from jigsmith.base import clock, errors
 from jigsmith.engines.git import log
 from jigsmith.loop.detect import describe, drafts
+from jigsmith.loop.detect import records as detect
 from jigsmith.loop.observe import files, history
 from jigsmith.loop.observe.records import History, Listing
 from jigsmith.store import scan_cache
 
 HISTORY = "history"
+WORTH_IT = 100_000  # lines from which on a second core saves time
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What is wanted of a scan."""
 
     minimum: int
@@ -36,7 +37,8 @@ def report(root: Path, listing: Listing, cache: scan_cache.Cache, wish: Wish) ->
     came = past.history()
     wish.progress("Comparing", 0, 1)
     code = drafts.Code(read.sources, read.lines)
-    found = drafts.find(code, came, minimum=wish.minimum)
+    big = sum(map(len, read.lines)) >= WORTH_IT
+    found = drafts.find(code, came, minimum=wish.minimum, beside=beside.start if big else None)
     candidates = _described(root, code, found[: wish.top], came)
     text = msgspec.json.encode(
         reports.Report(
@@ -62,6 +64,7 @@ class Past:
 
     def __init__(self, root: Path, listing: Listing, cache: scan_cache.Cache) -> None:
         self._root, self._listing, self._cache = root, listing, cache
+        self._most = log.most(len(listing.sources))
         self._known: list[log.Commit] = []
         self._asked: log.Asked | None = None
         if listing.head is None:
@@ -69,13 +72,13 @@ class Past:
         since = self._recall()
         if since != listing.head:
             with suppress(errors.GitFailed):
-                self._asked = log.ask(root, since=since)
+                self._asked = log.ask(root, since=since, most=self._most)
 
     def history(self) -> History:
         """Return the history; without git, an empty one."""
         if self._asked is not None:
             with suppress(errors.GitFailed):
-                self._known = [*self._asked.answer(), *self._known][: log.MOST]
+                self._known = [*self._asked.answer(), *self._known][: self._most]
                 self._keep()
         return history.history(self._known, shallow=self._listing.shallow)
 
@@ -96,7 +99,7 @@ class Past:
         self._cache.keep_tree(str(self._root), HISTORY, json.dumps((self._listing.head, commits)).encode())
 
 
-def _commit(fields: Sequence[object]) -> log.Commit:
+def _commit(fields: Sequence[Any]) -> log.Commit:
     identifier, when, author, added, renamed = fields
     return log.Commit(identifier, when, author, tuple(added), tuple((a, b) for a, b in renamed))
 
@@ -114,9 +117,10 @@ def _described(root: Path, code: drafts.Code, found: Sequence[drafts.Draft], cam
             texts[number] = text + [""] * (len(code.lines[number]) - len(text))  # it may have become shorter
         return texts[number]
 
+    def each() -> Iterator[detect.Candidate]:
+        for draft in found:
+            texts.clear()
+            yield describe.candidate(draft, code, read)
+
     now = clock.now()
-    candidates = []
-    for draft in found:
-        candidates.append(reports.candidate(describe.candidate(draft, code, read), came, now=now))
-        texts.clear()
-    return candidates
+    return [reports.candidate(candidate, came, now=now) for candidate in describe.unlike(each())]

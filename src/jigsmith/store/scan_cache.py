@@ -1,4 +1,4 @@
-"""What scans found out before: lines by blob id, stamps and history by tree, whole reports by all that they follow from.
+"""What scans found out before: lines by blob id, stamps and history by tree, reports by all that they follow from.
 
 A cache may be lost at any time: what goes wrong with it is never an error. A damaged one is thrown away.
 """
@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from jigsmith.base import errors
 from jigsmith.store import connection as connections
@@ -25,6 +26,7 @@ MIGRATIONS: connections.Migrations = [
     ],
 ]
 Row = tuple[str, str | None, bytes]  # blob, reason why it is left out, lines
+Values = Sequence[str | float | bytes | None]
 
 
 class Cache:
@@ -74,7 +76,7 @@ class Cache:
         """Keep something about a folder."""
         self._write("INSERT OR REPLACE INTO tree VALUES (?, ?, ?)", [(root, what, value)])
 
-    def _read(self, statement: str, values: Sequence[object]) -> list[tuple[str, str | None, bytes]]:
+    def _read(self, statement: str, values: Values) -> list[Any]:
         if self._connection is None:
             return []
         try:
@@ -83,7 +85,7 @@ class Cache:
             self._give_up(error)
             return []
 
-    def _write(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+    def _write(self, statement: str, rows: Sequence[Values]) -> None:
         if self._connection is None:
             return
         try:

@@ -1,16 +1,15 @@
 """Which files a work tree holds, each with the id of its content where git knows it without reading."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from jigsmith.base import errors
 from jigsmith.engines.git import command
 
-REGULAR = (b"100644", b"100755")
+REGULAR = (b"100644 ", b"100755 ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class Tree(NamedTuple):
     """The files of a work tree, by their path from the folder that was asked about."""
 
     tracked: dict[str, str]  # path to blob id: unchanged since it was added
@@ -23,36 +22,48 @@ class Tree:
 def read(root: Path) -> Tree | None:
     """Return what git knows about the files in `root`; None when they are in no repository or there is no git."""
     try:
-        place = command.start(root, "rev-parse", "--is-shallow-repository", "--show-prefix")
-        head = command.start(root, "rev-parse", "--verify", "--quiet", "HEAD")
-        index = command.start(root, "ls-files", "-z", "--stage")
-        # One pass that looks at the work tree: M is changed, R removed, ? new.
-        rest = command.start(root, "ls-files", "-z", "-t", "--modified", "--deleted", "--others", "--exclude-standard")
-        outputs = [process.communicate()[0] for process in (place, head, index, rest)]
+        place = command.start(root, "rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD")
+        files = command.start(
+            root, "ls-files", "-z", "-t", "--stage", "--modified", "--deleted", "--others", "--exclude-standard"
+        )
+        told, listed = place.communicate()[0].decode(), files.communicate()[0]
     except errors.GitFailed:
         return None
-    if place.returncode or index.returncode or rest.returncode:
+    fields = told.split("\n")
+    if files.returncode or len(fields) < 3:
         return None
-    shallow, _, prefix = outputs[0].decode().partition("\n")
-    tracked = parse_index(outputs[2])
-    touched = [(entry[:1], entry[2:].decode("utf-8", "surrogateescape")) for entry in outputs[3].split(b"\0") if entry]
-    removed = {path for mark, path in touched if mark == b"R"}
-    changed = {path for mark, path in touched if mark in {b"C", b"M"} and path in tracked} - removed
-    new = {path for mark, path in touched if mark == b"?"}
+    tracked, changed = parse(listed)
     return Tree(
-        tracked={path: blob for path, blob in tracked.items() if path not in removed and path not in changed},
-        changed=tuple(sorted(changed | new)),
-        head=outputs[1].decode().strip() or None,
-        shallow=shallow == "true",
-        prefix=prefix.strip("\n"),
+        tracked=tracked,
+        changed=changed,
+        head=fields[2] if place.returncode == 0 else None,  # without a commit it says HEAD and fails
+        shallow=fields[0] == "true",
+        prefix=fields[1],
     )
 
 
-def parse_index(listing: bytes) -> dict[str, str]:
-    """Read `git ls-files --stage -z`: "mode blob stage TAB path". Links and sub-modules are left out."""
-    found: dict[str, str] = {}
-    for entry in listing.split(b"\0"):
-        about, _, path = entry.partition(b"\t")
-        if about.startswith(REGULAR):
-            found[path.decode("utf-8", "surrogateescape")] = about.split(b" ")[1].decode()
-    return found
+def parse(listed: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Read `git ls-files -z -t --stage ...`: unchanged files with their blobs, and changed or new ones.
+
+    An entry is "H mode blob stage TAB path" for what is in the index, once more with R when it is gone and with C when
+    it was changed, or "? path" for what is new. Links and sub-modules are left out.
+    """
+    tracked: dict[str, str] = {}
+    changed: set[str] = set()
+    gone: set[str] = set()
+    for entry in listed.split(b"\0"):
+        mark, about = entry[:1], entry[2:]
+        if mark == b"?":
+            changed.add(about.decode("utf-8", "surrogateescape"))
+            continue
+        facts, _, name = about.partition(b"\t")
+        path = name.decode("utf-8", "surrogateescape")
+        if mark == b"R":
+            gone.add(path)
+        elif facts.startswith(REGULAR):
+            if mark == b"C":
+                tracked.pop(path, None)
+                changed.add(path)
+            else:
+                tracked[path] = facts.split(b" ")[1].decode()
+    return {path: blob for path, blob in tracked.items() if path not in gone}, tuple(sorted(changed - gone))

@@ -1,16 +1,16 @@
 """The commits of a repository with the files that each added or renamed, without looking into the files."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from jigsmith.engines.git import command
 
-MOST = 6_000  # commits that are looked at; older ones say little about the work of today
+MOST, FEWEST = 6_000, 1_000  # commits that are looked at; older ones say little about the work of today
+WORK = 20_000_000  # commits times files: what git compares in a second or two
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """A commit that is no merge."""
 
     id: str
@@ -23,32 +23,28 @@ class Commit:
 class Asked:
     """A question about the history that git is working on; `answer` waits for it."""
 
-    def __init__(self, root: Path, since: str | None) -> None:
-        span = [f"--max-count={MOST}", "--no-merges", "-z", *([f"{since}..HEAD"] if since else [])]
-        self._every = command.start(root, "log", "--format=%H%x02%at%x02%aN", *span)
-        self._changing = command.start(
-            root,
-            "log",
-            "--format=%x01%H",
-            "--diff-filter=AR",
-            "--find-renames=100%",
-            "--name-status",
-            "--relative",
-            *span,
-        )
+    def __init__(self, root: Path, since: str | None, most: int) -> None:
+        self._process = command.start(
+            root, "log", "--format=%x01%H%x02%at%x02%aN", "--find-renames=100%", "--name-status", "--relative", "-z",
+            f"--max-count={most}", "--no-merges", *([f"{since}..HEAD"] if since else []), "--",
+        )  # fmt: skip
 
     def answer(self) -> list[Commit]:
         """Return the commits, newest first. Raises GitFailed."""
-        heads = command.finish(self._every)
-        return list(parse(heads, command.finish(self._changing)))
+        return list(parse(command.finish(self._process)))
 
 
-def ask(root: Path, *, since: str | None = None) -> Asked:
+def most(files: int) -> int:
+    """Return how many commits are looked at in a repository of so many files."""
+    return max(FEWEST, min(MOST, WORK // max(files, 1)))
+
+
+def ask(root: Path, *, since: str | None = None, most: int = MOST) -> Asked:
     """Ask for the commits that lead to HEAD, merges left out; `since`: without those that lead to that one.
 
     Renames are followed where the content stayed the same, which costs nothing. Raises GitFailed.
     """
-    return Asked(root, since)
+    return Asked(root, since, most)
 
 
 def is_ancestor(root: Path, commit: str) -> bool:
@@ -58,18 +54,14 @@ def is_ancestor(root: Path, commit: str) -> bool:
     return process.returncode == 0
 
 
-def parse(heads: bytes, changes: bytes) -> Iterator[Commit]:
-    """Put together what the two commands printed: all commits, and the files of those that added some."""
-    touched: dict[str, list[str]] = {}
-    for entry in changes.decode("utf-8", "surrogateescape").split("\x01")[1:]:
+def parse(listed: bytes) -> Iterator[Commit]:
+    """Read what `git log -z --name-status` printed."""
+    for entry in listed.decode("utf-8", "surrogateescape").split("\x01")[1:]:
         head, _, rest = entry.partition("\0")
-        commit, _, first = head.partition("\n")
-        touched[commit] = [first, *rest.split("\0")]
-    for head in heads.decode("utf-8", "surrogateescape").split("\0"):
-        if head:
-            commit, when, author = head.strip("\n").split("\x02", 2)
-            added, renamed = files(touched.get(commit, []))
-            yield Commit(commit, int(when), author, added, renamed)
+        head, _, first = head.partition("\n")
+        commit, when, author = head.split("\x02", 2)
+        added, renamed = files([first, *rest.split("\0")])
+        yield Commit(commit, int(when), author, added, renamed)
 
 
 def files(fields: list[str]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
@@ -77,9 +69,12 @@ def files(fields: list[str]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ..
     added: list[str] = []
     renamed: list[tuple[str, str]] = []
     waiting = iter(fields)
-    for status in waiting:
-        if status.strip("\n").startswith("R"):
+    for field in waiting:
+        status = field.strip("\n")
+        if status.startswith("R"):
             renamed.append((next(waiting, ""), next(waiting, "")))
-        elif status.strip("\n"):
-            added.append(next(waiting, ""))
+        elif status:
+            path = next(waiting, "")
+            if status == "A":
+                added.append(path)
     return tuple(added), tuple(renamed)

@@ -8,16 +8,13 @@ no token is ever an object. Reserved words of all languages together stay in the
 
 from __future__ import annotations
 
-import string
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jigsmith.engines.trees import reserved
+from jigsmith.engines.trees import bytetokens, classes
 
 VERSION = 1  # raise it when a line would get other values: caches are keyed by it
 LINE = np.dtype(
@@ -33,16 +30,8 @@ LINE = np.dtype(
         ("literal", "u1"),  # which part of names is strings and numbers, 255: all
     ]
 )
-IMPORT, COMMENT, CLOSER, PREFIX, LICENCE = 1, 2, 4, 8, 16  # what the line begins with; LICENCE: in the file's head
-CONTROL, FUNCTION = 32, 64  # begins with `if`, `for` and the like; defines a function
-NAMELESS = 128  # begins with a bracket, a tag, a number or the like
-_RECEIVER = 128  # of a word, not of a line
-
-SPACE, NEWLINE, WORD, PUNCT, GLUE, QUOTE, ESCAPE = range(7)
-NEWLINE_BYTE = ord("\n")
 CHUNK = 1 << 18
-STRUCTURE_BITS = {"reserved": 5, "punct": 3, "hole": 2}
-U64 = NDArray[np.uint64]
+U32 = NDArray[np.uint32]
 Mask = NDArray[np.bool_]
 Index = NDArray[np.int64]
 
@@ -61,291 +50,149 @@ def sweep(files: Sequence[bytes]) -> list[NDArray[np.void]]:
     return found + _chunk(batch) if batch else found
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The tokens of a chunk, and which of them begin a line."""
-
-    start: Index
-    kind: NDArray[np.uint8]  # class of the first byte
-    byte: NDArray[np.uint8]  # first byte
-    value: U64  # hash of the token's text
-    length: NDArray[np.int32]
-    first: Index  # per line: index of its first token; a blank line has that of the next line
-    line_start: Index
-    line_hash: U64
-
-
 def _chunk(batch: list[bytes]) -> list[NDArray[np.void]]:
     joined = b"\n".join(batch) + b"\n"
-    tokens = _tokens(np.frombuffer(joined, dtype=np.uint8))
+    tokens = bytetokens.cut(np.frombuffer(joined, dtype=np.uint8))
     lines = _lines(tokens)
-    ends = np.cumsum([data.count(b"\n") + 1 for data in batch])
-    parts = np.split(lines, ends[:-1])
-    for part in parts:
-        _mark_licence(part)
-    return [part[:-1] if data.endswith(b"\n") else part for part, data in zip(parts, batch, strict=True)]
+    ends = list(accumulate(data.count(b"\n") + 1 for data in batch))
+    begins = [0, *ends[:-1]]
+    _mark_licence(lines, begins, ends)
+    return [lines[begin : end - data.endswith(b"\n")] for begin, end, data in zip(begins, ends, batch, strict=True)]
 
 
-def _tokens(data: NDArray[np.uint8]) -> Tokens:
-    table = _tables()
-    size = len(data)
-    power, inverse = _powers(size)
-    kinds, solid, going_on, prefix = _workspace(size)
-    np.take(table.kind, data, out=kinds, mode="clip")
-    np.greater_equal(kinds, WORD, out=solid)
-    going_on[0] = going_on[size] = False
-    inner = going_on[1:size]
-    np.equal(data[1:], data[:-1], out=inner)
-    inner &= kinds[1:] != QUOTE
-    is_word = kinds == WORD
-    inner |= is_word[1:] & is_word[:-1]
-    start = np.flatnonzero(solid & ~going_on[:-1])
-    end = np.flatnonzero(solid & ~going_on[1:]) + 1
-    prefix[0] = 0
-    np.take(table.value, data, out=prefix[1:], mode="clip")
-    np.multiply(prefix[1:], power, out=prefix[1:])
-    np.cumsum(prefix, out=prefix)
-    value = (prefix.take(end) - prefix.take(start)) * inverse.take(start)
-    newline = np.flatnonzero(data == NEWLINE_BYTE)
-    line_start = np.concatenate(([0], newline[:-1] + 1))
-    first = np.searchsorted(start, line_start)
-    text_start = start.take(first, mode="clip") if len(start) else line_start
-    line_hash = (prefix.take(newline) - prefix.take(text_start)) * inverse.take(text_start)
-    length = (end - start).astype(np.int32)
-    return Tokens(start, kinds.take(start), data.take(start), value, length, first, line_start, line_hash)
-
-
-_local = threading.local()
-
-
-def _workspace(size: int) -> tuple[NDArray[np.uint8], Mask, Mask, U64]:
-    """Return the arrays as long as the bytes; they are used again, since fresh memory costs more than the arithmetic."""
-    if len(getattr(_local, "kinds", ())) < size:
-        length = max(size, CHUNK + CHUNK // 4)
-        _local.kinds = np.empty(length, dtype=np.uint8)
-        _local.solid = np.empty(length, dtype=bool)
-        _local.going_on = np.empty(length + 1, dtype=bool)
-        _local.prefix = np.empty(length + 1, dtype=np.uint64)
-    return _local.kinds[:size], _local.solid[:size], _local.going_on[: size + 1], _local.prefix[: size + 1]
-
-
-def _lines(tokens: Tokens) -> NDArray[np.void]:
-    table = _tables()
-    count = len(tokens.first)
+def _lines(tokens: bytetokens.Tokens) -> NDArray[np.void]:
+    lines = np.zeros(len(tokens.first), dtype=LINE)
     total = len(tokens.start)
-    lines = np.zeros(count, dtype=LINE)
     if not total:
         return lines
-    last = np.append(tokens.first[1:], total)
-    filled = last > tokens.first
-    slot = ((tokens.value * table.spread) >> np.uint64(64 - _SLOT_BITS)).astype(np.int64)
-    is_reserved = (table.reserved.take(slot) == tokens.value) & (tokens.kind == WORD)
-    in_string = _in_string(tokens, last)
-    is_hole = ((tokens.kind == WORD) & ~is_reserved) | in_string
-    is_glue = (tokens.kind == GLUE) & ~in_string
-    kept = _kept(tokens, is_hole, is_glue)
-    structure = np.where(is_reserved, STRUCTURE_BITS["reserved"], STRUCTURE_BITS["punct"]).astype(np.int32)
-    structure[is_hole] = STRUCTURE_BITS["hole"]
-    names = np.where(tokens.kind == WORD, np.minimum(tokens.length, 12) + 6, 3).astype(np.int32)
-    names[~is_hole & ~is_glue] = 0
-    names[is_glue] = 2
-    lines["bits"] = np.minimum(_sums(structure * kept, tokens.first, last), 65535)
-    name_bits = _sums(names, tokens.first, last)
-    is_literal = in_string | ((tokens.byte >= ord("0")) & (tokens.byte <= ord("9")))
-    lines["names"] = np.minimum(name_bits, 65535)
-    lines["literal"] = 255 * _sums(names * is_literal, tokens.first, last) // np.maximum(name_bits, 1)
-    lines["shape"] = np.where(filled, _shape(tokens, is_hole, kept), 0)
-    lines["text"] = np.where(filled, _short(tokens.line_hash), 0)
+    filled = tokens.last > tokens.first
+    role, place, slot = _roles(tokens)
+    costs = np.zeros(total + 1, dtype=np.int64)
+    np.cumsum(classes.tables().cost.take(role << np.uint8(4) | tokens.length), out=costs[1:])
+    cost = costs.take(tokens.last) - costs.take(tokens.first)
+    low = (1 << classes.WIDE) - 1
+    names = (cost >> classes.WIDE) & low
+    lines["bits"] = np.minimum(cost & low, 65535)
+    lines["names"] = np.minimum(names, 65535)
+    lines["literal"] = 255 * (cost >> 2 * classes.WIDE) // np.maximum(names, 1)
+    lines["shape"] = _shape(tokens, role) * filled
+    lines["text"] = classes.mixed(tokens.line_hash) * filled
     head = np.minimum(tokens.first, total - 1)
-    lines["indent"] = np.where(filled, np.minimum(tokens.start[head] - tokens.line_start, 255), 0)
-    lines["flags"] = np.where(filled, _flags(tokens, slot, head), 0)
-    lines["key"], lines["key_bits"] = _keys(tokens, is_hole, slot, last)
+    lines["indent"] = np.minimum(tokens.start.take(head) - tokens.line_start, 255) * filled
+    flags = np.zeros(total, dtype=np.uint8)
+    flags[place] = classes.tables().word_flags.take(slot)
+    lines["flags"] = _flags(tokens, flags, head) * filled
+    lines["key"], lines["key_bits"] = _keys(tokens, role, flags, head)
     return lines
 
 
-def _keys(tokens: Tokens, is_hole: Mask, slot: Index, last: Index) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
-    """Return for each line the word that it begins with, and its bits: the name in `name: x`, `"name": x`, `self.name`."""
-    end = len(tokens.start) - 1
-    at = np.minimum(tokens.first, end)
-    at = np.where(tokens.kind[at] == WORD, at, np.minimum(at + 1, end))
-    flags = _tables().word_flags.take(slot[at])
-    at = np.where((flags & _RECEIVER != 0) & ~is_hole[at], np.minimum(at + 2, end), at)
-    number = (tokens.byte[at] >= ord("0")) & (tokens.byte[at] <= ord("9"))
-    there = (at < last) & (tokens.kind[at] == WORD) & is_hole[at] & ~number
-    key = np.where(there, _short(tokens.value[at]), 0)
-    return key, np.where(there, np.minimum(tokens.length[at], 12) + 6, 0)
+def _roles(tokens: bytetokens.Tokens) -> tuple[NDArray[np.uint8], Index, Index]:
+    """Return what each token is; of the reserved words the places, and their slots in the table."""
+    table = classes.tables()
+    word = np.flatnonzero(tokens.kind == classes.WORD)
+    value = tokens.value.take(word)
+    slot = ((value * table.spread) >> np.uint32(32 - classes.SLOT_BITS)).astype(np.int64)
+    known = table.reserved.take(slot) == value
+    place, slot = word[known], slot[known]
+    role = tokens.kind.copy()
+    role[(tokens.byte - ord("0")) < 10] = classes.NUMBER  # unsigned: what comes before "0" is large
+    role[place] = classes.RESERVED
+    inside = _in_string(tokens)
+    string_role = classes.IN_STRING.take(tokens.kind)
+    np.copyto(role, string_role, where=inside)
+    again = _again(tokens, classes.IS_HOLE.take(role), role == classes.GLUE)
+    np.copyto(role, classes.SAID_AGAIN.take(role), where=again)
+    return role, place, slot
 
 
-def _in_string(tokens: Tokens, last: Index) -> Mask:
+def _in_string(tokens: bytetokens.Tokens) -> Mask:
     """Mark the tokens of string literals, quotes included: the first kind of quote in a line opens and closes them."""
     total = len(tokens.start)
-    escaped = np.zeros(total, dtype=bool)
-    escaped[1:] = (tokens.kind[:-1] == ESCAPE) & (tokens.start[1:] == tokens.start[:-1] + 1)
-    quote = np.flatnonzero((tokens.kind == QUOTE) & ~escaped)
     inside = np.zeros(total, dtype=bool)
+    quote = np.flatnonzero(tokens.kind == classes.QUOTE)
+    before = np.maximum(quote - 1, 0)
+    quote = quote[(tokens.kind[before] != classes.ESCAPE) | (tokens.start[before] + 1 != tokens.start[quote])]
     if not len(quote):
         return inside
-    line = np.searchsorted(tokens.first, quote, side="right") - 1
+    begin = np.searchsorted(quote, tokens.first)
+    count = np.append(begin[1:], len(quote)) - begin
+    line = np.repeat(np.arange(len(begin)), count)
+    active = tokens.byte[quote] == tokens.byte[quote[begin[line]]]
+    quote, line = quote[active], line[active]
     opens = np.append(True, line[1:] != line[:-1])
-    opener = np.maximum.accumulate(np.where(opens, np.arange(len(quote)), 0))
-    active = tokens.byte[quote] == tokens.byte[quote[opener]]
-    quote, line, opens = quote[active], line[active], opens[active]
     place = np.arange(len(quote))
-    place -= np.maximum.accumulate(np.where(opens, place, 0))
+    place -= np.maximum.accumulate(place * opens)
     opening = place % 2 == 0
     steps = np.zeros(total + 1, dtype=np.int8)
     steps[quote[opening]] += 1
     steps[quote[~opening] + 1] -= 1
-    final = np.append(line[1:] != line[:-1], True) & opening  # never closed: to the end of the line
-    steps[last[line[final]]] -= 1
-    return np.cumsum(steps[:-1], dtype=np.int8) > 0
+    never_closed = np.append(line[1:] != line[:-1], True) & opening  # goes to the end of the line
+    steps[tokens.last[line[never_closed]]] -= 1
+    return np.cumsum(steps[:-1], dtype=np.int8).view(bool)
 
 
-def _kept(tokens: Tokens, is_hole: Mask, is_glue: Mask) -> Mask:
-    """Mark the tokens that stay in the shape: no glue, and of neighbouring holes only the first."""
-    solid = np.flatnonzero(~is_glue)
-    hole = is_hole[solid]
-    starts_line = np.zeros(len(is_glue) + 1, dtype=bool)
-    starts_line[tokens.first] = True
-    line_of = np.cumsum(starts_line[:-1], dtype=np.int32)[solid]
-    again = np.zeros(len(solid), dtype=bool)
-    again[1:] = hole[1:] & hole[:-1] & (line_of[1:] == line_of[:-1])
-    kept = ~is_glue
-    kept[solid[again]] = False
-    return kept
+def _again(tokens: bytetokens.Tokens, is_hole: Mask, is_glue: Mask) -> Mask:
+    """Mark the holes that come right after a hole of their line, or with only glue between."""
+    begins = np.zeros(len(is_hole) + 1, dtype=bool)
+    begins[tokens.first] = True
+    within = ~begins[1:-1]
+    again = np.zeros(len(is_hole), dtype=bool)
+    again[1:] = is_hole[:-1] & within
+    again[2:] |= is_hole[:-2] & is_glue[1:-1] & within[1:] & within[:-1]
+    again &= is_hole
+    return again
 
 
-def _shape(tokens: Tokens, is_hole: Mask, kept: Mask) -> NDArray[np.uint32]:
-    where = np.flatnonzero(kept)
-    value = np.where(is_hole[where], _tables().hole, tokens.value[where])
-    power, inverse = _powers(len(where))
-    prefix = np.zeros(len(where) + 1, dtype=np.uint64)
-    np.cumsum(value * power, out=prefix[1:])
+def _shape(tokens: bytetokens.Tokens, role: NDArray[np.uint8]) -> U32:
+    where = np.flatnonzero(classes.IN_SHAPE.take(role))
+    value = tokens.value.take(where)
+    value[classes.IS_HOLE.take(role.take(where))] = classes.HOLE
+    power, inverse = classes.powers(len(where) + 1)
+    prefix = np.zeros(len(where) + 1, dtype=np.uint32)
+    np.cumsum(value * power[:-1], out=prefix[1:])
     begin = np.searchsorted(where, tokens.first)
     end = np.append(begin[1:], len(where))
-    total = prefix[end] - prefix[begin]
-    return _short(total * inverse[np.minimum(begin, len(inverse) - 1)])
+    return classes.mixed((prefix.take(end) - prefix.take(begin)) * inverse.take(begin))
 
 
-def _flags(tokens: Tokens, slot: Index, head: Index) -> NDArray[np.uint8]:
-    table = _tables()
-    known = table.reserved.take(slot) == tokens.value
-    word_flag = np.where(known, table.word_flags.take(slot), 0).astype(np.uint8)
-    flags: NDArray[np.uint8] = table.byte_flags.take(tokens.byte[head])
-    flags |= word_flag[head] & np.uint8(IMPORT | CLOSER | CONTROL)
-    second = np.minimum(head + 1, len(tokens.byte) - 1)
-    divides = (tokens.byte[head] == ord("/")) & ~np.isin(tokens.byte[second], _SLASH_STAR)
-    flags[divides] &= np.uint8(0xFF ^ (COMMENT | PREFIX))
-    for flag in (LICENCE, FUNCTION):
-        found = np.flatnonzero(word_flag & flag)
-        if flag == FUNCTION:  # `function (` without a name is an argument, not a definition
+def _keys(
+    tokens: bytetokens.Tokens, role: NDArray[np.uint8], flags: NDArray[np.uint8], head: Index
+) -> tuple[U32, NDArray[np.uint8]]:
+    """Return for each line the word it begins with, and its bits: the name in `name: x`, `"name": x`, `self.name`."""
+    end = len(tokens.start) - 1
+    at = np.where(tokens.kind.take(head) == classes.WORD, head, np.minimum(head + 1, end))
+    receives = (flags.take(at) & classes.RECEIVER != 0) & (role.take(at) == classes.RESERVED)
+    at = np.where(receives, np.minimum(at + 2, end), at)
+    number = (tokens.byte.take(at) - ord("0")) < 10
+    there = (at < tokens.last) & (tokens.kind.take(at) == classes.WORD) & classes.IS_HOLE.take(role.take(at)) & ~number
+    return classes.mixed(tokens.value.take(at)) * there, (tokens.length.take(at) + np.uint8(6)) * there
+
+
+def _flags(tokens: bytetokens.Tokens, word_flags: NDArray[np.uint8], head: Index) -> NDArray[np.uint8]:
+    first = tokens.byte.take(head)
+    flags = classes.tables().byte_flags.take(first)
+    flags |= word_flags.take(head) & np.uint8(classes.IMPORT | classes.CLOSER | classes.CONTROL)
+    second = tokens.byte.take(np.minimum(head + 1, len(tokens.byte) - 1))
+    divides = (first == ord("/")) & (second != ord("*")) & (second != ord("/"))
+    twice = tokens.length.take(head) > 1  # "//" is one token
+    flags[divides & ~twice] &= np.uint8(0xFF ^ (classes.COMMENT | classes.PREFIX))
+    for flag in (classes.LICENCE, classes.FUNCTION):
+        found = np.flatnonzero(word_flags & flag)
+        if flag == classes.FUNCTION:  # `function (` without a name is an argument, not a definition
             following = tokens.kind[np.minimum(found + 1, len(tokens.kind) - 1)]
-            found = found[(tokens.length[found] != len("function")) | (following == WORD)]
+            found = found[(tokens.length[found] != len("function")) | (following == classes.WORD)]
         flags[np.searchsorted(tokens.first, found, side="right") - 1] |= np.uint8(flag)
     return flags
 
 
-def _mark_licence(lines: NDArray[np.void]) -> None:
+def _mark_licence(lines: NDArray[np.void], begins: Sequence[int], ends: Sequence[int]) -> None:
     """Keep the LICENCE flag for the comment at the head of a file that holds such a word, on all of its lines."""
     flags = lines["flags"]
-    code = np.flatnonzero((flags & COMMENT == 0) & (lines["shape"] != 0))
-    head = int(code[0]) if len(code) else len(lines)
-    speaks_of_it = bool((flags[:head] & LICENCE).any())
-    flags &= np.uint8(0xFF ^ LICENCE)
-    if speaks_of_it:
-        flags[:head] |= np.uint8(LICENCE)
-
-
-def _sums(values: NDArray[np.int32], first: Index, last: Index) -> NDArray[np.int32]:
-    prefix = np.zeros(len(values) + 1, dtype=np.int32)
-    np.cumsum(values, out=prefix[1:])
-    return prefix[last] - prefix[first]
-
-
-def _short(value: U64) -> NDArray[np.uint32]:
-    """Mix 64 bits into 32 that are never 0."""
-    mixed = value ^ (value >> np.uint64(29))
-    mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    return (mixed >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    kind: NDArray[np.uint8]
-    value: U64
-    byte_flags: NDArray[np.uint8]
-    reserved: U64  # by slot: the highest bits of a word's hash times spread
-    word_flags: NDArray[np.uint8]
-    spread: np.uint64
-    hole: np.uint64
-
-
-_SLASH_STAR = np.frombuffer(b"/*", dtype=np.uint8)
-_BASE, _SEED, _SLOT_BITS = 0x9E3779B97F4A7C15, 20, 14
-
-
-@cache
-def _tables() -> _Tables:
-    kind = np.full(256, PUNCT, dtype=np.uint8)
-    kind[list(b" \t\r\f\v\0")] = SPACE
-    kind[ord("\n")] = NEWLINE
-    kind[list(b"_$" + string.ascii_letters.encode() + string.digits.encode())] = WORD
-    kind[128:] = WORD
-    kind[list(b".,")] = GLUE
-    kind[list(b"\"'`")] = QUOTE
-    kind[ord("\\")] = ESCAPE
-    value = np.random.default_rng(_SEED).integers(1, 1 << 63, 256, dtype=np.uint64)
-    value[kind <= NEWLINE] = 0
-    byte_flags = np.zeros(256, dtype=np.uint8)
-    byte_flags[list(b")]}")] = CLOSER
-    byte_flags[list(b"#/*;")] = COMMENT | PREFIX
-    byte_flags[list(b"@[")] = PREFIX
-    byte_flags[list(b"<{(|+:?!~=0123456789")] = NAMELESS
-    hashes, flags = _reserved_words(value)
-    spread, slots = _spread(hashes)
-    table = np.zeros(1 << _SLOT_BITS, dtype=np.uint64)
-    table[slots] = hashes
-    word_flags = np.zeros(1 << _SLOT_BITS, dtype=np.uint8)
-    word_flags[slots] = flags
-    return _Tables(kind, value, byte_flags, table, word_flags, spread, np.uint64(0x5851F42D4C957F2D))
-
-
-def _reserved_words(value: U64) -> tuple[U64, NDArray[np.uint8]]:
-    power, _ = _powers(64)
-    words = sorted(reserved.EVERY)
-    hashes = [np.sum(value[list(word.encode())] * power[: len(word)], dtype=np.uint64) for word in words]
-    flags = [
-        IMPORT * (word in reserved.IMPORTING)
-        | CLOSER * (word in reserved.CLOSING)
-        | LICENCE * (word in reserved.LICENSING)
-        | CONTROL * (word in reserved.CONTROL)
-        | FUNCTION * (word in reserved.FUNCTION)
-        | _RECEIVER * (word in reserved.RECEIVERS)
-        for word in words
-    ]
-    return np.array(hashes, dtype=np.uint64), np.array(flags, dtype=np.uint8)
-
-
-def _spread(hashes: U64) -> tuple[np.uint64, Index]:
-    """Find a multiplier that gives each reserved word a slot of its own."""
-    for trial in range(1, 4000, 2):
-        slots = (hashes * np.uint64(trial)) >> np.uint64(64 - _SLOT_BITS)
-        if len(np.unique(slots)) == len(hashes):
-            return np.uint64(trial), slots.astype(np.int64)
-    raise AssertionError("no multiplier keeps the reserved words apart: change _SEED")
-
-
-_power_tables: list[tuple[U64, U64]] = []
-
-
-def _powers(size: int) -> tuple[U64, U64]:
-    """Return base**i and base**-i modulo 2**64 for i < size."""
-    if not _power_tables or len(_power_tables[0][0]) < size:
-        length = max(size, 2 * CHUNK)
-        tables = [np.full(length, base, dtype=np.uint64) for base in (_BASE, pow(_BASE, -1, 1 << 64))]
-        for table in tables:
-            table[0] = 1
-            np.cumprod(table, out=table)
-        _power_tables[:] = [(tables[0], tables[1])]
-    power, inverse = _power_tables[0]
-    return power[:size], inverse[:size]
+    speaks = np.flatnonzero(flags & classes.LICENCE)
+    code = np.flatnonzero((flags & classes.COMMENT == 0) & (lines["shape"] != 0))
+    flags &= np.uint8(0xFF ^ classes.LICENCE)
+    for file in dict.fromkeys(np.searchsorted(ends, speaks, side="right").tolist()):
+        place = int(np.searchsorted(code, begins[file]))
+        head = min(int(code[place]), ends[file]) if place < len(code) else ends[file]
+        if ((speaks >= begins[file]) & (speaks < head)).any():
+            flags[begins[file] : head] |= np.uint8(classes.LICENCE)

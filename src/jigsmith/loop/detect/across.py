@@ -5,9 +5,9 @@ brought the others. Where history says nothing (one commit brought all), nearly 
 many families share them: then they are a dimension, such as a language, and no thing of their own.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from jigsmith.engines.templates import names
 from jigsmith.loop.detect import bundles, evidence
@@ -20,47 +20,48 @@ DIMENSION = 6  # places that a usual name is found in, from which on the names a
 BULK = 5  # instances from which on a commit says nothing about who belongs together
 STYLES = ("raw", "plural", "singular", "snake", "kebab", "camel", "pascal", "flat", "const")
 Bundle = bundles.Bundle
+Keys = Mapping[str, str]  # what a name is told by, to the name
 
 
 def merged(found: Sequence[Bundle], paths: Sequence[str], history: observe.History) -> list[Bundle]:
     """Return the bundles, those that belong together as one."""
-    came = {path: number for number, addition in enumerate(history.additions) for path in addition.paths}
     keyed = [{_key(name): name for name in bundle.instances} for bundle in found]
     related = _related(keyed)
-    places = _places(paths)
+    if not related:
+        return list(found)
+    known = _Known(paths, history)
     used: set[int] = set()
     result = []
     for index, bundle in enumerate(found):
         if index in used:
             continue
         used.add(index)
+        whole = bundle
         for other in related[index]:
-            if other in used:
-                continue
-            if _belong(bundle, found[other], (keyed[index], keyed[other]), came, paths, places):
-                joined = _joined(bundle, found[other], keyed[index], keyed[other])
-                if joined is not None:
-                    used.add(other)
-                    bundle = joined  # noqa: PLW2901 - it has grown
-        result.append(bundle)
+            joined = None if other in used else _tried(known, (whole, found[other]), (keyed[index], keyed[other]))
+            if joined is not None:
+                used.add(other)
+                whole = joined
+        result.append(whole)
     return sorted(result, key=lambda bundle: (-bundle.gain, bundle.patterns))
 
 
+def _tried(known: "_Known", pair: tuple[Bundle, Bundle], keyed: tuple[Keys, Keys]) -> Bundle | None:
+    """Return two bundles as one; None when their instances do not belong together."""
+    (one, other), (our, their) = pair, keyed
+    shared = sorted(our.keys() & their.keys())
+    both = [(one.instances[our[key]], other.instances[their[key]], key) for key in shared]
+    if not known.belong(both, max(len(our), len(their))):
+        return None
+    return _joined(one, other, our, their)
+
+
+@lru_cache(maxsize=1 << 16)
 def _key(name: str) -> str:
     return names.singular("_".join(names.split(name)))
 
 
-def _places(paths: Sequence[str]) -> dict[str, int]:
-    """Return for each name in how many folders there is a file or a folder that is called so."""
-    folders: dict[str, set[str]] = defaultdict(set)
-    for path in paths:
-        pieces = path.split("/")
-        for depth, piece in enumerate(pieces):
-            folders[_key(piece.partition(".")[0] or piece)].add("/".join(pieces[:depth]))
-    return {key: len(held) for key, held in folders.items()}
-
-
-def _related(keyed: Sequence[Mapping[str, str]]) -> dict[int, list[int]]:
+def _related(keyed: Sequence[Keys]) -> dict[int, list[int]]:
     """Return for each bundle those that have mostly the same names."""
     holders: dict[str, list[int]] = defaultdict(list)
     for index, each in enumerate(keyed):
@@ -79,53 +80,64 @@ def _related(keyed: Sequence[Mapping[str, str]]) -> dict[int, list[int]]:
     return related
 
 
-def _belong(
-    one: Bundle,
-    other: Bundle,
-    keyed: tuple[Mapping[str, str], Mapping[str, str]],
-    came: Mapping[str, int],
-    paths: Sequence[str],
-    places,
-) -> bool:
-    """Tell whether the instances of two bundles came together; where that is not known, whether the names are enough."""
-    both = keyed[0].keys() & keyed[1].keys()
-    commits = [
-        (
-            {came.get(paths[n], -1) for n in one.instances[keyed[0][key]]},
-            {came.get(paths[n], -2) for n in other.instances[keyed[1][key]]},
-        )
-        for key in sorted(both)
-    ]
-    times: dict[int, int] = defaultdict(int)
-    for ours, _ in commits:
-        for commit in ours:
-            times[commit] += 1
-    telling = [(ours, theirs) for ours, theirs in commits if min(ours) >= 0 and all(times[c] < BULK for c in ours)]
-    if len(telling) >= 3:
-        return sum(bool(ours & theirs) for ours, theirs in telling) >= TOGETHER * len(telling)
-    usual = sorted(places[key] for key in both)[len(both) // 2]
-    return usual < DIMENSION and len(both) >= ONLY_NAMES * max(len(keyed[0]), len(keyed[1]))
+class _Known:
+    """What paths and history say about which instances belong together."""
+
+    def __init__(self, paths: Sequence[str], history: observe.History) -> None:
+        self._paths = paths
+        self._came = {path: number for number, addition in enumerate(history.additions) for path in addition.paths}
+        self._places: dict[str, set[str]] | None = None
+
+    def belong(self, both: Sequence[tuple[Sequence[int], Sequence[int], str]], most: int) -> bool:
+        """Tell whether instances came together; where that is not known, whether to have the same names is enough.
+
+        `both` holds the files of each name in one bundle and in the other, `most` is the size of the larger one.
+        """
+        commits = [(self._commits(ours), self._commits(theirs)) for ours, theirs, _ in both]
+        times = Counter(commit for ours, _ in commits for commit in ours)
+        telling = [(ours, theirs) for ours, theirs in commits if ours and theirs and all(times[c] < BULK for c in ours)]
+        if len(telling) >= 3:
+            return sum(bool(ours & theirs) for ours, theirs in telling) >= TOGETHER * len(telling)
+        if len(both) < ONLY_NAMES * most:
+            return False
+        places = self._folders()
+        return sorted(len(places[key]) for _, _, key in both)[len(both) // 2] < DIMENSION
+
+    def _folders(self) -> dict[str, set[str]]:
+        """Return for each name the folders with something that is called so."""
+        if self._places is None:
+            self._places = defaultdict(set)
+            for path in self._paths:
+                pieces = path.split("/")
+                for depth, piece in enumerate(pieces):
+                    self._places[_key(piece.partition(".")[0] or piece)].add("/".join(pieces[:depth]))
+        return self._places
+
+    def _commits(self, files: Sequence[int]) -> set[int]:
+        """Return the commits that brought these files; nothing when that of one is not known."""
+        commits = {self._came.get(self._paths[number], -1) for number in files}
+        return commits if -1 not in commits else set()
 
 
 def _joined(one: Bundle, other: Bundle, our: Mapping[str, str], their: Mapping[str, str]) -> Bundle | None:
     """Put two bundles together; the other's patterns say in which style they have the name. None: in no style."""
     pairs = [(our[key], their[key]) for key in our.keys() & their.keys()]
     style = max(STYLES, key=lambda s: (sum(names.STYLES[s](a) == b for a, b in pairs), -STYLES.index(s)))
-    if sum(names.STYLES[style](a) == b for a, b in pairs) < 0.8 * len(pairs) or any(
-        "{name:" in p for p in other.patterns if style != "raw"
-    ):
+    fitting = sum(names.STYLES[style](a) == b for a, b in pairs)
+    styled = any("{name:" in pattern for pattern in other.patterns)
+    if fitting < 0.8 * len(pairs) or (styled and style != "raw"):
         return None
     hole = "{name}" if style == "raw" else f"{{name:{style}}}"
+    told = names.STYLES[style]
     instances = {
-        name: (*numbers, *(other.instances[their[key]] if key in their else ()))
+        name: (*numbers, *(other.instances[their[key]] if told(name) == their.get(key) else ()))
         for name, numbers in one.instances.items()
         for key in [_key(name)]
     }
     instances |= {
         name: other.instances[name] for key, name in sorted(their.items()) if key not in our and name not in instances
     }
-    return replace(
-        one,
+    return one._replace(
         parts=(*one.parts, *other.parts),
         patterns=(*one.patterns, *(pattern.replace("{name}", hole) for pattern in other.patterns)),
         instances=dict(sorted(instances.items())),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,12 @@ OFTEN = 0.25  # of the instances, so many have a file of the pattern
 ROLE = 0.5  # of the instances, so many have a file of a pattern whose files are not alike
 COMPLETE = 0.5  # of the usual patterns, so many does an instance have
 USUAL = 0.6  # of the instances that the commonest pattern has, so many has a pattern that is usual
+MOST_FILES = 40  # patterns of one bundle: more are variants of a whole tree, which no generator makes
 FRESH = 0.5  # of a family's files, so many belong to no bundle with more gain
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The alike files of a pattern."""
 
     hypothesis: paths.Hypothesis
@@ -32,8 +32,7 @@ class Part:
         return -self.family.gain, self.hypothesis.pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(NamedTuple):
     """A family of instances, each of one or several files."""
 
     parts: tuple[Part, ...]
@@ -89,7 +88,7 @@ def _fresh(features: Features, part: Part, taken: Mask, minimum: int) -> Part | 
     if len(free) < max(minimum, FRESH * len(members)):
         return None
     family = evidence.judged(evidence.sheet(features, free), among=len(part.hypothesis.members))
-    return None if family is None else replace(part, family=family)
+    return None if family is None else part._replace(family=family)
 
 
 def _joined(first: Part, others: Sequence[Part], taken: Mask) -> list[Part]:
@@ -103,7 +102,7 @@ def _joined(first: Part, others: Sequence[Part], taken: Mask) -> list[Part]:
         both = len(own & names)
         if both >= TOGETHER * min(len(own), len(names)) and both >= OFTEN * len(names):
             chosen[other.hypothesis.pattern] = other
-    return list(chosen.values())
+    return list(chosen.values()) if len(chosen) <= MOST_FILES else []
 
 
 def _names(part: Part, taken: Mask | None = None) -> set[str]:
@@ -118,13 +117,22 @@ def _names(part: Part, taken: Mask | None = None) -> set[str]:
 
 def _bundled(parts: Sequence[Part], roles: Sequence[paths.Hypothesis], taken: Mask) -> Bundle | None:
     """Put the parts together: an instance has a file of at least half of the patterns that most have."""
+    if not parts:
+        return None
     alike = {number for part in parts for number in part.family.members.tolist()}
     names = {name for part in parts for name, number in part.hypothesis.members if number in alike}
-    table = {part.hypothesis.pattern: {n: f for n, f in part.hypothesis.members if not taken[f]} for part in parts}
+    table: dict[str, dict[str, int]] = {}
+    claimed: set[int] = set()
+    for part in sorted(parts, key=lambda part: -len(part.hypothesis.pattern)):  # `x_test.go` is no `{name}.go`
+        held = {n: f for n, f in part.hypothesis.members if not taken[f] and f not in claimed}
+        table[part.hypothesis.pattern] = held
+        claimed.update(held.values())
+    names &= {name for held in table.values() for name in held}
     for role in roles:
-        held = {n: f for n, f in role.members if n in names and not taken[f]}
+        held = {n: f for n, f in role.members if n in names and not taken[f] and f not in claimed}
         if role.pattern not in table and len(held) >= ROLE * len(names):
             table[role.pattern] = held
+            claimed.update(held.values())
     usual = [held for held in table.values() if len(held) >= USUAL * max(map(len, table.values()))]
     names = {n for n in names if sum(n in held for held in usual) >= COMPLETE * len(usual)}
     patterns = [p for p in sorted(table, key=lambda p: (-len(table[p]), p)) if any(n in table[p] for n in names)]
@@ -134,7 +142,5 @@ def _bundled(parts: Sequence[Part], roles: Sequence[paths.Hypothesis], taken: Ma
     share = saved / sum(float(part.family.saved.sum()) / part.family.share for part in parts)
     if not instances or gain < max(evidence.SMALLEST_GAIN, evidence.SMALLEST_SAVING * len(instances)):
         return None
-    if len(patterns) == 1:
-        pattern, shortened = paths.narrowed(patterns[0], list(instances))
-        return Bundle(tuple(parts), (pattern,), dict(zip(shortened, instances.values(), strict=True)), gain, share)
-    return Bundle(tuple(parts), tuple(patterns), instances, gain, share)
+    narrow, shortened = paths.narrowed(patterns, list(instances))
+    return Bundle(tuple(parts), tuple(narrow), dict(zip(shortened, instances.values(), strict=True)), gain, share)

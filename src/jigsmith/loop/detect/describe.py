@@ -1,10 +1,10 @@
-"""Describe: a draft becomes a candidate: its instances get names, blocks a pattern, and what differs becomes parameters."""
+"""Describe: a draft becomes a candidate: instances get names, blocks a pattern, and what differs becomes parameters."""
 
+import dataclasses
 import hashlib
 import re
-import statistics
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from jigsmith.base import ids
 from jigsmith.engines.trees import reserved
@@ -14,6 +14,19 @@ from jigsmith.loop.detect.records import Block, Candidate, Instance
 Read = Callable[[int], Sequence[str]]  # the lines of a file, by its number
 _NAME = re.compile(r"[^\W\d][\w$]*(?:-\w+)*")
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+def unlike(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield candidates with ids unlike each other: a second family of the same patterns is told by its first name."""
+    seen: set[str] = set()
+    for each in candidates:
+        told = each
+        while told.id in seen:
+            word, _, code = told.id.rpartition("-")
+            again = hashlib.sha256(f"{code} {each.instances[0].name} {each.instances[0].files[0]}".encode()).hexdigest()
+            told = dataclasses.replace(told, id=ids.CandidateId(f"{word}-{again[:4]}"))
+        seen.add(told.id)
+        yield told
 
 
 def candidate(draft: drafts.Draft, code: drafts.Code, read: Read) -> Candidate:
@@ -28,14 +41,14 @@ def candidate(draft: drafts.Draft, code: drafts.Code, read: Read) -> Candidate:
     sample = [(name, draft.instances[name]) for name in parameters.spread(sorted(draft.instances))]
     texts = [(name, [line for n in numbers for line in read(n)]) for name, numbers in sample]
     return Candidate(
-        id=_id(draft.kind, draft.patterns, instances),
+        id=_id(draft.kind, draft.patterns),
         kind=draft.kind,
         patterns=draft.patterns,
         instances=instances,
         gain_bits=round(draft.gain, 1),
         share=round(draft.share, 3),
-        files_each=round(statistics.median(len(instance.files) for instance in instances)),
-        lines_each=round(statistics.median(lines)),
+        files_each=_middle([len(instance.files) for instance in instances]),
+        lines_each=_middle(lines),
         parameters=() if draft.kind == "copies" else parameters.predicted(texts),
     )
 
@@ -53,20 +66,20 @@ def _of_blocks(draft: drafts.Draft, code: drafts.Code, read: Read) -> Candidate:
     by_name = dict(zip(names, draft.units, strict=True))
     texts = [(n, read(by_name[n][0])[by_name[n][1] : by_name[n][3]]) for n in parameters.spread(sorted(by_name))]
     return Candidate(
-        id=_id(draft.kind, (pattern,), ordered),
+        id=_id(draft.kind, (pattern,)),
         kind=draft.kind,
         patterns=(pattern,),
         instances=ordered,
         gain_bits=round(draft.gain, 1),
         share=round(draft.share, 3),
         files_each=1,
-        lines_each=round(statistics.median(unit[3] - unit[1] for unit in draft.units)),
+        lines_each=_middle([unit[3] - unit[1] for unit in draft.units]),
         parameters=parameters.predicted(texts),
     )
 
 
-def _id(kind: str, patterns: Sequence[str], instances: Sequence[Instance]) -> ids.CandidateId:
-    """Return an id that stays when instances come; a second family of the same patterns has the name of its first."""
+def _id(kind: str, patterns: Sequence[str]) -> ids.CandidateId:
+    """Return an id that stays when instances come."""
     word = re.sub(r"[^a-z0-9]+", "-", _label(patterns[0]).lower()).strip("-")[:32].strip("-")
     told = "\n".join((kind, *patterns))
     return ids.CandidateId(f"{word or kind}-{hashlib.sha256(told.encode()).hexdigest()[:4]}")
@@ -77,9 +90,10 @@ def _label(pattern: str) -> str:
     path, _, head = pattern.partition("#")
     if head:
         return " ".join(_NAME.findall(head.replace("{name}", " ").replace("*", " "))[:4])
-    folder, _, file = path.partition("{name")
-    around = folder.rstrip("/").rpartition("/")[2] + " " + re.sub(r"\{[^}]*\}|\.\w+", " ", "{name" + file)
-    return " ".join(around.split()[:4])
+    before, _, after = path.partition("{name")
+    folder, _, prefix = before.rpartition("/")
+    words = f"{folder.rpartition('/')[2]} {prefix}".strip()
+    return words or re.sub(r"\{[^}]*\}|\.\w+$", " ", "{name" + after)
 
 
 def _names(heads: Sequence[str]) -> list[str]:
@@ -133,3 +147,7 @@ def _pattern(heads: Sequence[str], names: Sequence[str]) -> str:
     columns = zip(*(pieces for pieces in marked if len(pieces) == width), strict=True)
     text = "".join(column[0] if len(set(column)) == 1 else "*" for column in columns)
     return re.sub(r"\*(?:[\s.,]*\*)+", "*", text).replace("\0", "{name}")[:120]
+
+
+def _middle(counts: Sequence[int]) -> int:
+    return sorted(counts)[len(counts) // 2]

@@ -1,39 +1,44 @@
 """Drafts: all that repeats, each piece of code in one entry, most gain first. `describe` gives names and reasons."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jigsmith.engines.trees import sweep
+from jigsmith.engines.trees import classes, sweep
 from jigsmith.loop.detect import across, blocks, bundles, evidence, features, spread, units
 from jigsmith.loop.detect.features import Ints
 from jigsmith.loop.observe import records as observe
 
 PROSE = frozenset("md markdown mdx rst txt adoc org tex html htm xhtml xml json json5 css scss less".split())  # noqa: SIM905
+TEST = re.compile(
+    r"(?i)(?:^|/)(?:tests?|specs?|__tests__|e2e|testing)/|(?:^|[/_.-])(?:test|spec)s?[_.-]|(?:Tests?|Spec)\.\w+$"
+)
 COPY_LINES = 5  # lines that a copied file has at least, to be worth a word
 SAME_CODE = 0.5  # of the units of a family, so many lie in code that an entry with more gain has
 MOSTLY_INSIDE = 0.5  # of the blocks of a family, so many lie in the files of one family of files
 OFTEN_INSIDE = 0.1  # of the instances of that family, so many have such blocks
-COVERED = 0.5  # of a file that a template of files writes, so that blocks in it say nothing new
+COVERED = 0.5  # of a file that a template of files writes, so that blocks in it say nothing new; of blocks, in such
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+Beside = Callable[[Callable[[], "list[Draft]"]], Callable[[], "list[Draft]"]]
+
+
+class Draft(NamedTuple):
     """An entry of the list that nobody has put into words yet; files by their numbers."""
 
     kind: str
     patterns: tuple[str, ...]
     instances: dict[str, tuple[int, ...]]  # empty for blocks
-    units: tuple[tuple[int, int, int, int], ...] = ()  # file, first line, head, line after the last; from 0
     gain: float
     share: float
+    units: tuple[tuple[int, int, int, int], ...] = ()  # file, first line, head, line after the last; from 0
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """The files that are looked at."""
 
     sources: Sequence[observe.Source]
@@ -45,18 +50,23 @@ class Code:
         return [source.path for source in self.sources]
 
 
-def find(code: Code, history: observe.History, *, minimum: int) -> list[Draft]:
-    """Return what repeats, most gain first, then by pattern."""
+def find(code: Code, history: observe.History, *, minimum: int, beside: Beside | None = None) -> list[Draft]:
+    """Return what repeats, most gain first, then by pattern. `beside` starts work on another core."""
+    start = beside or (lambda work: work)
+    blocks_found = start(lambda: list(_blocks(code, minimum)))
     table = features.collect(code.lines, [ending(path) for path in code.paths])
     found = across.merged(bundles.find(table, code.paths, minimum=minimum), code.paths, history)
     files = list(_files(code, found))
     inner: list[Draft] = []
-    for draft in _blocks(code, found, minimum):
+    covered = {n for b in found if b.share >= COVERED for numbers in b.instances.values() for n in numbers}
+    for draft in blocks_found():
+        if sum(unit[0] in covered for unit in draft.units) > COVERED * len(draft.units):
+            continue
         home = _home(draft, files)
         if home is None:
             inner.append(draft)
         else:  # pieces that the instances of a family consist of: its template has a list of them
-            files[home] = replace(files[home], gain=files[home].gain + draft.gain)
+            files[home] = files[home]._replace(gain=files[home].gain + draft.gain)
     drafts = [*files, *inner, *_copies(code, found, minimum)]
     return sorted(drafts, key=lambda draft: (-draft.gain, draft.patterns, draft.units, sorted(draft.instances)))
 
@@ -101,7 +111,7 @@ def _copies(code: Code, found: Sequence[bundles.Bundle], minimum: int) -> Iterat
         lines = code.lines[numbers[0]]
         if len(numbers) < minimum or len(lines) < COPY_LINES or SAME_CODE * len(numbers) <= len(taken & set(numbers)):
             continue
-        own = lines[lines["flags"] & sweep.LICENCE == 0]
+        own = lines[lines["flags"] & classes.LICENCE == 0]
         bits = float(np.minimum(own["bits"], features.WIDEST).sum() + own["names"].sum(dtype=np.int64))
         if bits * (len(numbers) - 1) < evidence.SMALLEST_GAIN:
             continue
@@ -115,13 +125,12 @@ def _copies(code: Code, found: Sequence[bundles.Bundle], minimum: int) -> Iterat
         )
 
 
-def _blocks(code: Code, found: Sequence[bundles.Bundle], minimum: int) -> Iterator[Draft]:
-    covered = {n for b in found if b.share >= COVERED for numbers in b.instances.values() for n in numbers}
-    looked_at = [n for n, path in enumerate(code.paths) if ending(path) not in PROSE and n not in covered]
+def _blocks(code: Code, minimum: int) -> Iterator[Draft]:
+    looked_at = [n for n, path in enumerate(code.paths) if ending(path) not in PROSE and not TEST.search(path)]
     if not looked_at:
         return
     counts = np.array([len(code.lines[n]) for n in looked_at], dtype=np.int64)
-    lines = np.concatenate([code.lines[n] for n in looked_at])
+    lines = features.joined([code.lines[n] for n in looked_at])
     every = units.find(lines, counts)
     families = spread.merged(lines, every, blocks.find(lines, every, minimum=minimum))
     start = np.concatenate(([0], np.cumsum(counts)))

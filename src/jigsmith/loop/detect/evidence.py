@@ -7,7 +7,7 @@ what every file of a language has are worth nothing.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,7 @@ ROUNDS, PEELS = 8, 4
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """Files that are alike."""
 
     members: Ints  # their numbers, ascending
@@ -39,8 +38,7 @@ class Family:
     gain: float  # bits saved, less the template, less what tells who is a member
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """The rows of some files, sorted by feature."""
 
     features: Features
@@ -54,8 +52,7 @@ class Sheet:
         """Return the sheet of some of the members."""
         rows = chosen[self.member]
         place = np.cumsum(chosen) - 1
-        return replace(
-            self,
+        return self._replace(
             members=self.members[chosen],
             ident=self.ident[rows],
             member=place[self.member[rows]],
@@ -81,7 +78,7 @@ def families(features: Features, members: Ints, *, minimum: int) -> Iterator[Fam
     """Yield the families among some files, the most alike first. Who is in none of them is like none of the others."""
     rest = sheet(features, members)
     for _ in range(PEELS):
-        if len(rest.members) < minimum:
+        if len(rest.members) < minimum or _most(rest) < SMALLEST_GAIN:
             return
         found = _settled(rest, minimum)
         if found is None or found.sum() < 0.25 * len(found):
@@ -96,6 +93,15 @@ def families(features: Features, members: Ints, *, minimum: int) -> Iterator[Fam
         if family is not None:
             yield family
         rest = rest.keep(~found)
+
+
+def _most(rows: Sheet) -> float:
+    """Return a number of bits that no template of these files can save more than."""
+    begin = _runs(rows.ident)
+    if not len(begin):
+        return 0.0
+    support = np.diff(np.append(begin, len(rows.ident)))
+    return float(rows.value[np.repeat(support >= min(FEWEST, len(rows.members)), support)].sum())
 
 
 def judged(rows: Sheet, *, among: int) -> Family | None:
@@ -124,7 +130,7 @@ def weigh(rows: Sheet) -> tuple[Floats, float, Floats]:
     same[ident[in_template & (ident < features.alike)]] = True
     each = rows.value * np.repeat(worth, support)
     each[same[rows.same]] = 0.0  # -1 is the last, which is never set
-    saved = np.bincount(rows.member, weights=each, minlength=count)
+    saved: Floats = np.bincount(rows.member, weights=each, minlength=count).astype(np.float64)
     total = np.add.reduceat(each, begin)
     times = np.add.reduceat((each > 0).astype(np.int64), begin)
     return saved, float((total / np.maximum(times, 1)).sum()), each
@@ -145,7 +151,8 @@ def _chance(features: Features, members: Ints, ident: Ints, support: Ints) -> Fl
     other_lines = max(int(features.language_lines[language] - lines.sum()), 0) + 300.0
     other_files = max(int(features.language_files[language]) - count, 0) + 2.0
     expected = count * (1.0 - np.exp(-outside / other_lines * lines.mean()))
-    return np.clip(np.maximum(expected / support, outside / other_files), 0.0, 1.0)
+    chance: Floats = np.clip(np.maximum(expected / support, outside / other_files), 0.0, 1.0)
+    return chance
 
 
 def _settled(rows: Sheet, minimum: int) -> NDArray[np.bool_] | None:
@@ -157,7 +164,8 @@ def _settled(rows: Sheet, minimum: int) -> NDArray[np.bool_] | None:
         saved, template, _ = weigh(rows)
         if template < SMALLEST_TEMPLATE / 2:
             return None
-        stays = saved >= max(MEMBER * float(np.percentile(saved, 75)), SMALLEST_MEMBER)
+        good = float(np.sort(saved)[(3 * len(saved)) // 4])
+        stays = saved >= max(MEMBER * good, SMALLEST_MEMBER)
         if stays.all():
             return chosen
         chosen[chosen] = stays

@@ -5,12 +5,12 @@ and the word that it begins with). Repetitions within a file count once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jigsmith.engines.trees import sweep
+from jigsmith.engines.trees import classes, sweep
 
 IMPORT_WEIGHT = 0.25  # imports follow from the rest: they make no family
 WIDEST = 100  # bits of shape that a line is worth at most: rulers and tables are not worth more
@@ -20,8 +20,7 @@ CROWD = 3  # alike lines of a file that count; of more, each counts less: tables
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """One row for each feature of each file; the rows of file i are offset[i] to offset[i + 1]."""
 
     ident: Ints  # the feature, dense; same ones below `alike`, alike ones from there on
@@ -32,7 +31,7 @@ class Features:
     files_with: Ints  # by feature: number of files that hold it
     lines: Ints  # by file: lines that are not blank
     own: NDArray[np.float64]  # by file: bits of the lines that have a structure; what a family can share of it
-    language: NDArray[np.int32]  # by file
+    language: Ints  # by file
     language_files: Ints
     language_lines: Ints
 
@@ -40,47 +39,52 @@ class Features:
 def collect(files: Sequence[NDArray[np.void]], languages: Sequence[str]) -> Features:
     """Return the features of files given as arrays of sweep.LINE, with the language of each (any word for it)."""
     counts = np.array([len(lines) for lines in files], dtype=np.int64)
-    lines = np.concatenate(files) if len(files) else np.zeros(0, dtype=sweep.LINE)
+    lines = joined(files)
     owner = np.repeat(np.arange(len(files)), counts)
-    kept = np.flatnonzero((lines["shape"] != 0) & (lines["flags"] & sweep.LICENCE == 0))
+    kept = np.flatnonzero((lines["shape"] != 0) & (lines["flags"] & classes.LICENCE == 0))
     lines, owner = lines[kept], owner[kept]
     bits = np.minimum(lines["bits"], WIDEST).astype(np.float32)
     names, key = lines["names"].astype(np.float32), lines["key_bits"].astype(np.float32)
-    weight = np.where(lines["flags"] & sweep.IMPORT, IMPORT_WEIGHT, 1.0).astype(np.float32)
+    weight = np.where(lines["flags"] & classes.IMPORT, IMPORT_WEIGHT, 1.0).astype(np.float32)
     same = _shared(lines["text"], owner)
     alike = _shared(lines["shape"] * np.uint32(0x85EBCA6B) ^ lines["key"], owner)
-    table, names_of = np.unique(np.array(languages, dtype=object).astype(str), return_inverse=True)
+    table = {language: number for number, language in enumerate(dict.fromkeys(languages))}
+    spoken = np.array([table[language] for language in languages], dtype=np.int64)
     per_file = np.bincount(owner, minlength=len(files))
     weight *= CROWD / np.maximum(alike.crowd, CROWD)
-    structured = (bits > 4) & (lines["flags"] & sweep.COMMENT == 0)
+    structured = (bits > 4) & (lines["flags"] & classes.COMMENT == 0)
     own = np.where(structured, np.minimum(bits + names, OWN_LINE) * weight, 0.0)
     ident, line, offset = _interleaved(same, alike, owner, len(files))
-    is_alike = ident >= same.count
+    is_alike = ident >= same.number
     saved = np.where(is_alike, bits[line] + key[line] + HALF_SAME * (names - key)[line], (bits + names)[line])
     return Features(
         ident=ident,
         value=saved * weight[line],
         same=np.where(is_alike, same.of_line[line], -1),
         offset=offset,
-        alike=same.count,
+        alike=same.number,
         files_with=np.concatenate((same.files, alike.files)),
         lines=per_file,
-        own=np.bincount(owner, weights=own, minlength=len(files)) + 50.0,
-        language=names_of.astype(np.int32),
-        language_files=np.bincount(names_of, minlength=len(table)),
-        language_lines=np.bincount(names_of, weights=per_file, minlength=len(table)).astype(np.int64),
+        own=(np.bincount(owner, weights=own, minlength=len(files)) + 50.0).astype(np.float64),
+        language=spoken,
+        language_files=np.bincount(spoken, minlength=len(table)),
+        language_lines=np.bincount(spoken, weights=per_file, minlength=len(table)).astype(np.int64),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+def joined(files: Sequence[NDArray[np.void]]) -> NDArray[np.void]:
+    """Return the lines of all files as one array."""
+    return np.frombuffer(b"".join([lines.tobytes() for lines in files]), dtype=sweep.LINE)
+
+
+class _Level(NamedTuple):
     """The features of one level."""
 
     of_line: Ints  # -1: no other file has it
     first: NDArray[np.bool_]  # by line: the first of its file with this feature
     crowd: Ints  # by line: lines of its file with this feature
     files: Ints  # by feature
-    count: int
+    number: int
 
 
 def _shared(hashes: NDArray[np.uint32], owner: Ints) -> _Level:
@@ -120,5 +124,5 @@ def _interleaved(same: _Level, alike: _Level, owner: Ints, files: int) -> tuple[
     place = np.arange(len(same_rows)) + alike_offset[owner[same_rows]]
     ident[place], line[place] = same.of_line[same_rows], same_rows
     place = np.arange(len(alike_rows)) + same_offset[owner[alike_rows] + 1]
-    ident[place], line[place] = alike.of_line[alike_rows] + same.count, alike_rows
+    ident[place], line[place] = alike.of_line[alike_rows] + same.number, alike_rows
     return ident, line, same_offset + alike_offset

@@ -12,8 +12,10 @@ from jigsmith.engines.trees import reserved
 from jigsmith.loop.detect.records import Parameter
 
 SAMPLE = 5
+LONGEST = 200  # lines of an instance that are looked at
 MOST = 6  # parameters that are told
 SHARED = 0.6  # of the sample, so many have a line of this form
+KEYS = frozenset({"type", "include", "use", "default", "from", "end", "module", "package", "object", "class"})
 _TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|\w+|[^\w\s]")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _COMMENT = re.compile(r"\s*(?:#|//|/\*|\*|<!--|\"\"\")")
@@ -29,7 +31,7 @@ def predicted(texts: Sequence[tuple[str, Sequence[str]]]) -> tuple[Parameter, ..
     """Return the parameters that instances, given as name and lines, seem to need; those of most instances first."""
     forms: dict[tuple[str, ...], dict[int, list[str]]] = defaultdict(dict)
     for index, (_, lines) in enumerate(texts):
-        for line in lines:
+        for line in lines[:LONGEST]:
             tokens = _TOKEN.findall(line)
             if 2 <= len(tokens) <= 60 and not _COMMENT.match(line):
                 forms[_form(tokens)].setdefault(index, tokens)
@@ -75,9 +77,12 @@ def _follows(value: str, name: str) -> bool:
 
 
 def _label(tokens: Sequence[str], place: int, differing: set[int]) -> str | None:
-    """Return what to call the value at a place: the nearest word before it that is the same everywhere."""
-    for at in range(place - 1, -1, -1):
-        word = tokens[at].strip("\"'")
-        if at not in differing and _WORD.fullmatch(word):
-            return names.STYLES["snake"]("base" if word in {"class", "extends", "super"} else word) or None
-    return None
+    """Return what to call the value at a place: the key of `key = value` and `key: value`, `base` of a base class."""
+    opener = tokens[place - 1] if place else ""
+    if tokens[0] == "class" or "extends" in tokens[:place]:
+        return "base" if opener in {"(", ":", "<", "extends"} else None
+    if opener not in {"=", ":"} or place < 2 or place - 2 in differing:
+        return None
+    key = tokens[place - 2].strip("\"'")
+    told = len(key) > 1 and _WORD.fullmatch(key) and (key not in reserved.EVERY or key in KEYS)
+    return names.STYLES["snake"](key) if told else None

@@ -7,8 +7,9 @@ A pattern has one name in it: a folder (`services/{name}/urls.py`), a file (`rul
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from jigsmith.engines.templates import names
 
@@ -19,8 +20,7 @@ _MARK = "\0"
 Styles = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
+class Hypothesis(NamedTuple):
     """Files that a pattern matches: name and number of each."""
 
     pattern: str
@@ -69,19 +69,25 @@ def _marked(rest: str, name: str) -> tuple[str, tuple[Styles, ...]]:
     """Replace the name, in whatever style, by marks; return with each the styles that it may be in."""
     if _flat(name) not in _flat(rest):
         return rest, ()
-    forms, expression = _forms(name)
-    if expression is None:
-        return rest, ()
+    forms = _forms(name)
     found: list[Styles] = []
-
-    def mark(match: re.Match[str]) -> str:
-        if not _stands_alone(rest, *match.span()):
-            return match[0]
-        found.append(forms[match[0]])
-        return _MARK
-
-    marked = expression.sub(mark, rest)
-    return marked, tuple(found)
+    pieces: list[str] = []
+    place = 0
+    while forms:
+        begin, text = min(
+            ((at, text) for text in forms if (at := rest.find(text, place)) >= 0),
+            key=lambda each: (each[0], -len(each[1])),
+            default=(-1, ""),
+        )
+        if begin < 0:
+            break
+        if _stands_alone(rest, begin, begin + len(text)):
+            found.append(forms[text])
+            pieces += [rest[place:begin], _MARK]
+        else:
+            pieces.append(rest[place : begin + len(text)])
+        place = begin + len(text)
+    return "".join(pieces) + rest[place:], tuple(found)
 
 
 def _stands_alone(text: str, begin: int, end: int) -> bool:
@@ -127,11 +133,10 @@ def _files(paths: Sequence[str], minimum: int) -> Iterator[tuple[str, str, int]]
     folders: dict[str, list[int]] = defaultdict(list)
     for number, path in enumerate(paths):
         folders[path[: path.rfind("/") + 1]].append(number)
-    for folder, numbers in folders.items():
-        if len(numbers) >= minimum:
-            for number in numbers:
-                for before, name, after in _splits(paths[number][len(folder) :]):
-                    yield f"{folder}{before}{HOLE}{after}", name, number
+    enough = ((folder, number) for folder, held in folders.items() if len(held) >= minimum for number in held)
+    for folder, number in enough:
+        for before, name, after in _splits(paths[number][len(folder) :]):
+            yield f"{folder}{before}{HOLE}{after}", name, number
 
 
 @lru_cache(maxsize=1 << 16)
@@ -152,18 +157,18 @@ def _splits(file: str) -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
-def narrowed(pattern: str, members: Sequence[str]) -> tuple[str, list[str]]:
-    """Move the words that all names begin or end with from the names into the pattern."""
-    if pattern.count(HOLE) != 1 or "{name:" in pattern or len(set(members)) < 2:
-        return pattern, list(members)
+def narrowed(patterns: Sequence[str], members: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Move the words that all names begin or end with from the names into the patterns."""
+    if any(pattern.count(HOLE) != 1 or "{name:" in pattern for pattern in patterns) or len(set(members)) < 2:
+        return list(patterns), list(members)
     before = _common([_words(name) for name in members])
     shortened = [name[len(before) :] for name in members]
     after = _common([_words(name)[::-1] for name in shortened], reverse=True)
     if after:
         shortened = [name[: -len(after)] for name in shortened]
     if not all(shortened):
-        return pattern, list(members)
-    return pattern.replace(HOLE, before + HOLE + after), shortened
+        return list(patterns), list(members)
+    return [pattern.replace(HOLE, before + HOLE + after) for pattern in patterns], shortened
 
 
 def _common(worded: Sequence[Sequence[str]], *, reverse: bool = False) -> str:
@@ -181,7 +186,7 @@ def _words(name: str) -> tuple[str, ...]:
     """Return the words of a name with what stands between them, so that they can be put together again."""
     starts = [match.start() for match in _WORD.finditer(name)]
     cuts = sorted({0, *starts, *(m.start() for m in re.finditer(r"(?<=[^\W_])[\W_]+", name)), len(name)})
-    return tuple(name[a:b] for a, b in zip(cuts, cuts[1:], strict=False))
+    return tuple(name[a:b] for a, b in pairwise(cuts))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -190,16 +195,11 @@ def _flat(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def _forms(name: str) -> tuple[dict[str, Styles], "re.Pattern[str] | None"]:
-    """Return the texts that a name is in each style, with the styles, and an expression that finds them."""
+def _forms(name: str) -> dict[str, Styles]:
+    """Return the texts that a name is in each style, with the styles."""
     forms: dict[str, set[str]] = defaultdict(set)
     for style in STYLES:
         text = names.STYLES[style](name)
         if len(text) > 1:
             forms[text].add(style)
-    if not forms:
-        return {}, None
-    longest_first = sorted(forms, key=lambda text: (-len(text), text))
-    return {text: frozenset(styles) for text, styles in forms.items()}, re.compile(
-        "|".join(map(re.escape, longest_first))
-    )
+    return {text: frozenset(styles) for text, styles in forms.items()}

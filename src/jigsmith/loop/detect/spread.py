@@ -1,13 +1,13 @@
-"""Spread: families of blocks that are alike in several files become one, and take in the alike blocks of other files."""
+"""Spread: families of blocks that are alike in several files become one, and take in alike blocks of other files."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jigsmith.loop.detect import blocks, units
+from jigsmith.loop.detect import blocks, fields, units
+from jigsmith.loop.detect.features import Ints
 
 SAME_CORE = 0.5  # of the bits of the smaller template, so many are in the larger one
 TAKEN_IN = 0.6  # of the bits of a template, so many does a block of another file hold
@@ -43,38 +43,53 @@ def _together(kind: Sequence[blocks.Family]) -> blocks.Family:
     """Put families of one kind together; all but the first no longer pay for a template."""
     if len(kind) == 1:
         return kind[0]
-    members = np.unique(np.concatenate([each.members for each in kind]))
+    members = np.sort(np.concatenate([each.members for each in kind]))  # a unit is in one family only
     saved = sum(each.saved for each in kind)
     own = sum(each.saved / max(each.share, 0.01) for each in kind)
     gain = saved - kind[0].template - blocks.INSTANCE_BITS * len(members)
-    return replace(kind[0], members=members, saved=saved, share=saved / own, gain=gain)
+    return kind[0]._replace(members=members, saved=saved, share=saved / own, gain=gain)
 
 
 def _widened(lines: NDArray[np.void], found: units.Units, families: Sequence[blocks.Family]) -> list[blocks.Family]:
     """Add to each of the best families the blocks of other files that hold most of its template."""
+    telling = {n for n, family in enumerate(families[:WIDENED]) if family.template >= TELLING}
     free = np.ones(len(found.head), dtype=bool)
     for family in families:
         free[family.members] = False
     shape = lines["shape"][found.head]
+    if not telling:
+        return list(families)
+    heads = np.array(sorted({families[n].head for n in telling}), dtype=np.uint32)
+    free &= heads[np.minimum(np.searchsorted(heads, shape), len(heads) - 1)] == shape
+    others = np.flatnonzero(free)
+    others = others[np.argsort(shape[others], kind="stable")]
+    unit, hashed = fields.hashes_of(lines, found, others)
     wide = []
-    for family in families[:WIDENED]:
-        others = np.flatnonzero((shape == family.head) & free)
-        if len(others) and family.template >= TELLING:
-            unit, line = blocks.rows_of(lines, found, others)
-            hashed = blocks.hashes(lines[line])
-            core = np.array(sorted(family.core), dtype=np.uint32)
-            bits = np.array([family.core[each] for each in core.tolist()])
-            place = np.minimum(np.searchsorted(core, hashed), len(core) - 1)
-            held = np.where(core[place] == hashed, bits[place], 0.0)
-            saved = np.bincount(unit, weights=held, minlength=len(others))
-            enough = saved >= TAKEN_IN * family.template
-            free[others[enough]] = False
-            more = float(saved[enough].sum())
-            family = replace(  # noqa: PLW2901 - it has grown
-                family,
-                members=np.unique(np.concatenate((family.members, others[enough]))),
-                saved=family.saved + more,
-                gain=family.gain + more - blocks.INSTANCE_BITS * int(enough.sum()),
-            )
+    for number, family in enumerate(families):
+        if number in telling:
+            edges = np.searchsorted(shape[others], np.array([family.head, family.head + 1], dtype=np.uint64))
+            rows = slice(*np.searchsorted(unit, edges).tolist())
+            saved = _held(family, unit[rows] - edges[0], hashed[rows], int(edges[1] - edges[0]))
+            more = others[edges[0] : edges[1]]
+            enough = (saved >= TAKEN_IN * family.template) & free[more]
+            free[more[enough]] = False
+            family = _grown(family, more[enough], float(saved[enough].sum()))  # noqa: PLW2901 - it has grown
         wide.append(family)
-    return sorted([*wide, *families[WIDENED:]], key=lambda each: (-each.gain, int(each.members[0])))
+    return sorted(wide, key=lambda each: (-each.gain, int(each.members[0])))
+
+
+def _held(family: blocks.Family, unit: Ints, hashed: NDArray[np.uint32], count: int) -> NDArray[np.float64]:
+    """Return how many bits of the template each of some blocks holds."""
+    core = np.array(sorted(family.core), dtype=np.uint32)
+    bits = np.array([family.core[each] for each in core.tolist()])
+    place = np.minimum(np.searchsorted(core, hashed), len(core) - 1)
+    held = np.where(core[place] == hashed, bits[place], 0.0)
+    return np.bincount(unit, weights=held, minlength=count).astype(np.float64)
+
+
+def _grown(family: blocks.Family, more: Ints, saved: float) -> blocks.Family:
+    return family._replace(
+        members=np.sort(np.concatenate((family.members, more))),
+        saved=family.saved + saved,
+        gain=family.gain + saved - blocks.INSTANCE_BITS * len(more),
+    )

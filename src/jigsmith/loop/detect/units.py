@@ -3,12 +3,12 @@
 A unit is a line with what is indented below it, the closing bracket, and the decorators and comments right above it.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jigsmith.engines.trees import sweep
+from jigsmith.engines.trees import classes
 from jigsmith.loop.detect.features import Ints
 
 SHORTEST, LONGEST = 3, 150  # lines that are not blank
@@ -16,8 +16,7 @@ FEWEST_OF_LEVEL = 3  # units of one indentation, else there can be no family of 
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(NamedTuple):
     """Blocks of files; their lines are numbered through all files."""
 
     begin: Ints
@@ -27,17 +26,17 @@ class Units:
 
 
 def find(lines: NDArray[np.void], counts: Ints) -> Units:
-    """Return the units of files that have so many lines each, outer ones and inner ones, in the order of their lines."""
+    """Return the units of files that have so many lines each, outer and inner ones, in the order of their lines."""
     first = np.concatenate(([0], np.cumsum(counts)))
     filled = np.flatnonzero(lines["shape"] != 0)
     flags = lines["flags"][filled]
     indent = lines["indent"][filled]
-    level = indent.astype(np.int16) * 2 + ((flags & sweep.CLOSER) != 0)
+    level = indent.astype(np.int16) * 2 + ((flags & classes.CLOSER) != 0)
     begins_file = np.zeros(len(filled) + 1, dtype=bool)
     begins_file[np.searchsorted(filled, first)] = True
     follows = np.zeros(len(filled), dtype=bool)  # no blank line before it
     follows[1:] = filled[1:] == filled[:-1] + 1
-    leads = (flags & sweep.PREFIX) != 0
+    leads = (flags & classes.PREFIX) != 0
     found = [
         _of_level(level, int(at) * 2, begins_file=begins_file, follows=follows, leads=leads) for at in _indents(indent)
     ]

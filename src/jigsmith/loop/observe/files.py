@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,7 +62,7 @@ def listing(root: Path, ignore: Sequence[str], stamps: Stamps) -> Listing:
 
 def walk(root: Path, left_out: dict[str, list[str]]) -> Iterator[str]:
     """Yield the files below `root` that no .gitignore names; folders of noise are not entered, links not followed."""
-    waiting = [("", ignores.nothing)]
+    waiting: list[tuple[str, ignores.Ignored]] = [("", ignores.nothing)]
     while waiting:
         folder, ignored = waiting.pop()
         try:

@@ -19,7 +19,7 @@ def nothing(path: str) -> bool:  # noqa: ARG001
 def rules(root: Path, ignore: Sequence[str], paths: Iterable[str]) -> Callable[[str], str | None]:
     """Return what tells of a path why the user wants it left out; None: they do not."""
     own = spec([*lines(root / JIG), *ignore])
-    marked = spec(marks(root, [p for p in paths if p == ATTRIBUTES or p.endswith("/" + ATTRIBUTES)]))
+    marked = spec(marks(root, (p for p in paths if p == ATTRIBUTES or p.endswith("/" + ATTRIBUTES))))
 
     def reason(path: str) -> str | None:
         if own(path):
@@ -44,19 +44,23 @@ def spec(patterns: Sequence[str]) -> Ignored:
     return pathspec.GitIgnoreSpec.from_lines(patterns).match_file
 
 
-def marks(root: Path, attribute_files: Sequence[str]) -> list[str]:
+def marks(root: Path, attribute_files: Iterable[str]) -> list[str]:
     """Return the patterns that .gitattributes files mark as generated or vendored, those unmarked with "!"."""
-    found: list[str] = []
-    for path in sorted(attribute_files):
-        folder = path.removesuffix(ATTRIBUTES)
-        for line in lines(root / path):
-            pattern, *attributes = line.split()[:9] or [""]
-            for attribute in attributes:
-                name, _, value = attribute.lstrip("-!").partition("=")
-                if name in MARKS and not pattern.startswith("#"):
-                    off = attribute[0] in "-!" or value == "false"
-                    found.append(("!" if off else "") + placed(folder, pattern))
-    return found
+    return [
+        sign + placed(path.removesuffix(ATTRIBUTES), pattern)
+        for path in sorted(attribute_files)
+        for line in lines(root / path)
+        for sign, pattern in marked(line)
+    ]
+
+
+def marked(line: str) -> list[tuple[str, str]]:
+    """Return the pattern of a line of .gitattributes with "" when it is marked and "!" when it is unmarked."""
+    pattern, *attributes = line.split() or ["#"]
+    if pattern.startswith("#"):
+        return []
+    parts = [(attribute[0] in "-!", *attribute.lstrip("-!").partition("=")) for attribute in attributes]
+    return [("!" if off or value == "false" else "", pattern) for off, name, _, value in parts if name in MARKS]
 
 
 def placed(folder: str, pattern: str) -> str:

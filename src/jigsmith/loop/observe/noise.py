@@ -14,7 +14,8 @@ FOLDERS = {
         .serverless htmlcov .nyc_output .mypy_cache .pytest_cache .ruff_cache .ipynb_checkpoints generated __generated__
         autogen""",
     "test data": """fixtures __fixtures__ fixture testdata test_data test-data testfixtures test-fixtures testresources
-        __snapshots__ cassettes golden goldens goldenfiles __recordings__""",
+        testcases test-cases test_cases testfiles test-files test_files __snapshots__ cassettes golden goldens
+        goldenfiles __recordings__""",
     "migration": "migrations migrate",
     "tool's own": ".git .hg .svn .idea .vscode .jig",
 }
@@ -25,16 +26,18 @@ LOCKS = frozenset(
 LEGAL = re.compile(
     r"(?i)(licen[cs]e|copying|notice|authors|contributors|changelog|changes|history|patents)([.\-_].*)?$"
 )
-BINARY = """png jpg jpeg gif bmp ico webp avif tif tiff psd ai eps pdf woff woff2 ttf otf eot mp3 mp4 m4a wav ogg webm mov
-    avi flac zip gz tgz bz2 xz zst 7z rar jar war ear whl egg class pyc pyo o a so dylib dll exe bin dat db sqlite sqlite3
-    mo wasm node pack idx parquet avro npy npz pkl pickle h5 pb onnx pt safetensors keystore jks p12 der crt""".split()
-DATA = (
-    "csv tsv po pot log svg snap xlf resx map geojson ndjson jsonl har drawio ipynb pem key cert asc lock sum tfstate"
-)
+ENDINGS = {
+    "binary": """png jpg jpeg gif bmp ico webp avif tif tiff psd ai eps pdf woff woff2 ttf otf eot mp3 mp4 m4a wav ogg
+        webm mov avi flac zip gz tgz bz2 xz zst 7z rar jar war ear whl egg class pyc pyo o a so dylib dll exe bin dat db
+        sqlite sqlite3 mo wasm node pack idx parquet avro npy npz pkl pickle h5 pb onnx pt safetensors keystore jks p12
+        der crt""",
+    "data": """csv tsv po pot log svg snap xlf resx map geojson ndjson jsonl har drawio ipynb pem key cert asc lock sum
+        tfstate""",
+}
 GENERATED_NAME = re.compile(
     r"""(?ix) \.min\.(?:js|css|mjs)$ | [-.]bundle\.js$ | \.(?:generated|gen|g|freezed|designer|pb|pb\.gw)\.\w+$
-    | _pb2(?:_grpc)?\.pyi?$ | _generated\.\w+$ | \.(?:pbxproj|xcscheme|storyboard|xib|snap\.\w+)$ | (?:^|/)zz_generated
-    | _string\.go$ | \.sum$ | _mock\.go$ | \.mock\.go$"""
+    | _pb2(?:_grpc)?\.pyi?$ | [._-](?:auto)?generated[._-] | \.(?:pbxproj|xcscheme|storyboard|xib|snap\.\w+)$
+    | (?:^|/)zz_generated | _string\.go$ | _mock\.go$ | \.mock\.go$"""
 )
 MIGRATION = re.compile(r"(?:^|/)alembic/versions/|(?:^|/)[VRU]\d[\d._]*__[^/]*\.sql$")
 TEST_DATA = re.compile(
@@ -51,13 +54,13 @@ VERSION = 1  # raise it when a content would be judged otherwise: caches are key
 HEAD = 1000  # bytes in which a file says that it is generated
 LONG_LINES = 250  # bytes a line has on average in minified code
 
-UNTRACKED = frozenset("build out target coverage .cache .output tmp temp".split())  # noqa: SIM905 - where there is no git
+UNTRACKED = frozenset({"build", "out", "target", "coverage", ".cache", ".output", "tmp", "temp"})
 _FOLDER = {name: reason for reason, names in FOLDERS.items() for name in names.split()}
-_ENDING = {ending: "binary" for ending in BINARY} | {ending: "data" for ending in DATA.split()}
+_ENDING = {ending: reason for reason, endings in ENDINGS.items() for ending in endings.split()}
 
 
 def by_folder(name: str, *, tracked: bool) -> str | None:
-    """Return why all below a folder of this name is left out; None: it is not. Git tracks few folders of build output."""
+    """Return why all below a folder of this name is left out; None: it is not. Git tracks few folders of output."""
     return _FOLDER.get(name) or (None if tracked or name not in UNTRACKED else "build output")
 
 

@@ -1,10 +1,9 @@
 """Worth: how many minutes a week a generator would save, from when instances came and how long the work took."""
 
-import statistics
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from jigsmith.loop.observe.records import Addition, History
 from jigsmith.loop.plan.records import NOT_MEASURED, Figure, Worth
@@ -17,8 +16,7 @@ ENOUGH = 3  # commits from which a usual time is told
 Instances = Mapping[str, Sequence[str]]  # name to paths
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """The commit that brought the first file of an instance."""
 
     name: str
@@ -83,4 +81,10 @@ def _minutes_each(came: Sequence[Arrival]) -> Figure:
         minutes, files = group[0].addition.minutes, len(group[0].addition.paths)
         if minutes is not None and len(group) <= FEW:
             times.append(minutes * sum(each.files for each in group) / files / len(group))
-    return Figure(round(statistics.median(times), 1), "estimated") if len(times) >= ENOUGH else NOT_MEASURED
+    return Figure(round(median(times), 1), "estimated") if len(times) >= ENOUGH else NOT_MEASURED
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the middle one; importing statistics for it takes 4 ms."""
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

@@ -15,6 +15,7 @@ from jigsmith.loop.deploy import planning, receipts, wanted, writing
 from jigsmith.loop.deploy import records as deploys
 
 TARGETS = deploys.TARGETS
+parameter_schema = tools.parameter_schema
 Action = deploys.Action
 _TRIES = 5
 """How often it begins anew when another program writes the same files at the same moment."""
@@ -70,6 +71,13 @@ def deploy(
 def offer(root: Path, template_name: str) -> Deployed:
     """What `deploy` would do with all targets. Raises what `deploy` raises."""
     return deploy(root, template_name, dry_run=True)
+
+
+def described(root: Path, template_name: str) -> deploys.Tool:
+    """All that is to be said about a template. TemplateMissing, TemplateInvalid, ConfigInvalid."""
+    template = formats.load(formats.find(root, template_name))
+    usage.current().about(template.name, template.version)
+    return tools.tool(root, template, _words(settings.load(root).deploy.command))
 
 
 def undo(

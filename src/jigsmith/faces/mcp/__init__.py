@@ -1,0 +1,1 @@
+"""MCP: one file for each family of tools, and the server that offers them. It calls app and decides nothing."""

@@ -55,7 +55,7 @@ def scan_json(
     with scan_cache.opened(places.home()) as cache:
         listing = _listing(folder, ignore, cache)
         today = clock.now().date().isoformat()
-        key = _key(listing, jigsmith.__version__, VERSION, minimum, top, today)
+        key = _key(listing, str(folder), jigsmith.__version__, VERSION, minimum, top, today)
         text = cache.report(key)
         if text is None:
             from jigsmith.app import scanning  # noqa: PLC0415 - start-up time: numpy is not needed for a known tree

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from jigsmith.loop.observe.records import History, Listing
 from jigsmith.store import scan_cache
 
 HISTORY = "history"
+ALIKE = 0.25  # part of a block that a template writes at least, in a sample
 WORTH_IT = 100_000  # lines from which on a second core saves time
 
 
@@ -39,7 +41,8 @@ def report(root: Path, listing: Listing, cache: scan_cache.Cache, wish: Wish) ->
     code = drafts.Code(read.sources, read.lines)
     big = sum(map(len, read.lines)) >= WORTH_IT
     found = drafts.find(code, came, minimum=wish.minimum, beside=beside.start if big else None)
-    candidates = _described(root, code, found[: wish.top], came)
+    now = clock.now()
+    candidates = [reports.candidate(each, came, now=now) for each in _described(root, code, found, wish)]
     text = msgspec.json.encode(
         reports.Report(
             root=str(root),
@@ -53,7 +56,7 @@ def report(root: Path, listing: Listing, cache: scan_cache.Cache, wish: Wish) ->
             commits=came.commits,
             shallow=came.shallow,
             minimum=wish.minimum,
-            made=clock.now(),
+            made=now,
         )
     )
     return msgspec.json.format(text, indent=2).decode("utf-8", "replace")
@@ -104,7 +107,8 @@ def _commit(fields: Sequence[Any]) -> log.Commit:
     return log.Commit(identifier, when, author, tuple(added), tuple((a, b) for a, b in renamed))
 
 
-def _described(root: Path, code: drafts.Code, found: Sequence[drafts.Draft], came: History) -> list[reports.Candidate]:
+def _described(root: Path, code: drafts.Code, found: Sequence[drafts.Draft], wish: Wish) -> list[detect.Candidate]:
+    """Return as many candidates as are wanted; blocks of which a template would write little are passed over."""
     texts: dict[int, list[str]] = {}
 
     def read(number: int) -> list[str]:
@@ -120,7 +124,8 @@ def _described(root: Path, code: drafts.Code, found: Sequence[drafts.Draft], cam
     def each() -> Iterator[detect.Candidate]:
         for draft in found:
             texts.clear()
-            yield describe.candidate(draft, code, read)
+            candidate = describe.candidate(draft, code, read)
+            if draft.kind != "blocks" or candidate.share >= ALIKE:
+                yield candidate
 
-    now = clock.now()
-    return [reports.candidate(candidate, came, now=now) for candidate in describe.unlike(each())]
+    return list(islice(describe.unlike(each()), wish.top))

@@ -138,8 +138,8 @@ def _bundled(parts: Sequence[Part], roles: Sequence[paths.Hypothesis], taken: Ma
     patterns = [p for p in sorted(table, key=lambda p: (-len(table[p]), p)) if any(n in table[p] for n in names)]
     instances = {n: tuple(table[p][n] for p in patterns if n in table[p]) for n in sorted(names)}
     gain = sum(part.family.gain for part in parts) + evidence.NAME_BITS * (len(parts) - 1) * len(instances)
-    saved = sum(float(part.family.saved.sum()) for part in parts)
-    share = saved / sum(float(part.family.saved.sum()) / part.family.share for part in parts)
+    own = [float(part.family.saved.sum()) / part.family.share for part in parts]
+    share = sum(part.family.written * bits for part, bits in zip(parts, own, strict=True)) / sum(own)
     if not instances or gain < max(evidence.SMALLEST_GAIN, evidence.SMALLEST_SAVING * len(instances)):
         return None
     narrow, shortened = paths.narrowed(patterns, list(instances))

@@ -39,17 +39,18 @@ def candidate(draft: drafts.Draft, code: drafts.Code, read: Read) -> Candidate:
     )
     lines = [sum(len(code.lines[n]) for n in numbers) for numbers in draft.instances.values()]
     sample = [(name, draft.instances[name]) for name in parameters.spread(sorted(draft.instances))]
-    texts = [(name, [line for n in numbers for line in read(n)]) for name, numbers in sample]
+    told, written = parameters.predicted([(name, [read(n) for n in numbers]) for name, numbers in sample])
+    is_copy = draft.kind == "copies"
     return Candidate(
         id=_id(draft.kind, draft.patterns),
         kind=draft.kind,
         patterns=draft.patterns,
         instances=instances,
         gain_bits=round(draft.gain, 1),
-        share=round(draft.share, 3),
+        share=1.0 if is_copy else round(written, 3),
         files_each=_middle([len(instance.files) for instance in instances]),
         lines_each=_middle(lines),
-        parameters=() if draft.kind == "copies" else parameters.predicted(texts),
+        parameters=() if is_copy else told,
     )
 
 
@@ -64,17 +65,18 @@ def _of_blocks(draft: drafts.Draft, code: drafts.Code, read: Read) -> Candidate:
     pattern = f"{_glob(sorted({instance.files[0] for instance in instances}))}#{_pattern(heads, names)}"
     ordered = tuple(sorted(instances, key=lambda instance: (instance.name, instance.files)))
     by_name = dict(zip(names, draft.units, strict=True))
-    texts = [(n, read(by_name[n][0])[by_name[n][1] : by_name[n][3]]) for n in parameters.spread(sorted(by_name))]
+    sample = [(name, by_name[name]) for name in parameters.spread(sorted(by_name))]
+    told, written = parameters.predicted([(name, [read(unit[0])[unit[1] : unit[3]]]) for name, unit in sample])
     return Candidate(
         id=_id(draft.kind, (pattern,)),
         kind=draft.kind,
         patterns=(pattern,),
         instances=ordered,
         gain_bits=round(draft.gain, 1),
-        share=round(draft.share, 3),
+        share=round(written, 3),
         files_each=1,
         lines_each=_middle([unit[3] - unit[1] for unit in draft.units]),
-        parameters=parameters.predicted(texts),
+        parameters=told,
     )
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from jigsmith.loop.detect.features import Features, Ints
+from jigsmith.loop.detect.features import OWN_LINE, Features, Ints
 
 SUPPORT = 0.3  # part of the members that a line of the template is in, at least
 FEWEST = 3  # members that a line of the template is in, at least: two alike files are no family
@@ -34,7 +34,8 @@ class Family(NamedTuple):
     members: Ints  # their numbers, ascending
     saved: Floats  # by member: the bits that the template saves in it
     template: float  # bits of the template
-    share: float  # of the structure of the members that the template holds
+    share: float  # of the structure of the members that is theirs alone and in the template
+    written: float  # of the structure of the members that the template writes, be it theirs alone or not
     gain: float  # bits saved, less the template, less what tells who is a member
 
 
@@ -106,34 +107,39 @@ def _most(rows: Sheet) -> float:
 
 def judged(rows: Sheet, *, among: int) -> Family | None:
     """Return the family that these files are; None when they share too little. They were chosen `among` so many."""
-    saved, template, _ = weigh(rows)
+    saved, template, written = weigh(rows)
     count = len(rows.members)
-    share = float(saved.sum() / rows.features.own[rows.members].sum())
+    own = float(rows.features.own[rows.members].sum())
+    share = float(saved.sum()) / own
     gain = float(saved.sum()) - template - NAME_BITS * count - choice_bits(among, count)
     if template < SMALLEST_TEMPLATE or gain <= 0 or share < max(ALIKE_ALWAYS, ALIKE / math.sqrt(count)):
         return None
-    return Family(rows.members, saved, template, share, gain)
+    return Family(rows.members, saved, template, share, written / own, gain)
 
 
-def weigh(rows: Sheet) -> tuple[Floats, float, Floats]:
-    """Return the bits that a template of these files saves in each, its own bits, and the worth of each row."""
+def weigh(rows: Sheet) -> tuple[Floats, float, float]:
+    """Return the bits that a template of these files saves in each, its own bits, and those that it writes in all."""
     features, count = rows.features, len(rows.members)
     begin = _runs(rows.ident)
     if not len(begin):
-        return np.zeros(count), 0.0, np.zeros(0)
+        return np.zeros(count), 0.0, 0.0
     support = np.diff(np.append(begin, len(rows.ident)))
     ident = rows.ident[begin]
     worth = 1.0 - _chance(features, rows.members, ident, support)
-    in_template = (support >= max(min(FEWEST, count), SUPPORT * count)) & (worth > 0.05)
+    supported = support >= max(min(FEWEST, count), SUPPORT * count)
+    in_template = supported & (worth > 0.05)
     worth[~in_template] = 0.0
     same = np.zeros(features.alike + 1, dtype=bool)
     same[ident[in_template & (ident < features.alike)]] = True
+    told = same[rows.same]  # an alike row whose line is in the template as it is; -1 is the last, which is never set
     each = rows.value * np.repeat(worth, support)
-    each[same[rows.same]] = 0.0  # -1 is the last, which is never set
+    each[told] = 0.0
+    same[ident[supported & (ident < features.alike)]] = True
+    written = np.minimum(rows.value, OWN_LINE)[np.repeat(supported, support) & ~same[rows.same]]
     saved: Floats = np.bincount(rows.member, weights=each, minlength=count).astype(np.float64)
     total = np.add.reduceat(each, begin)
     times = np.add.reduceat((each > 0).astype(np.int64), begin)
-    return saved, float((total / np.maximum(times, 1)).sum()), each
+    return saved, float((total / np.maximum(times, 1)).sum()), float(written.sum())
 
 
 def choice_bits(among: int, chosen: int) -> float:

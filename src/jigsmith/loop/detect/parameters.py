@@ -1,22 +1,26 @@
-"""Parameters: what differs between some instances and does not follow from their names, read from a sample of them.
+"""Parameters: what differs between some instances and does not follow from their names, and how much stays the same.
 
-A prediction for the list; building the template finds out for sure.
+A prediction for the list, read from a sample of the instances; building the template finds out for sure.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from jigsmith.engines.templates import names
 from jigsmith.engines.trees import reserved
 from jigsmith.loop.detect.records import Parameter
 
-SAMPLE = 5
-LONGEST = 200  # lines of an instance that are looked at
+SAMPLE = 4  # instances
+LONGEST = 200  # lines of a file of an instance that are looked at
+WIDEST = 60  # tokens of a line that parameters are looked for in
 MOST = 6  # parameters that are told
-SHARED = 0.6  # of the sample, so many have a line of this form
+HALF = 0.5  # of the sample, so many have a line of this form
 KEYS = frozenset({"type", "include", "use", "default", "from", "end", "module", "package", "object", "class"})
-_TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|\w+|[^\w\s]")
+NAME = "\0"  # stands for the instance's name in whatever style
+Text = Sequence[str]
+_TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[\w\0]+|[^\w\s]")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _COMMENT = re.compile(r"\s*(?:#|//|/\*|\*|<!--|\"\"\")")
 
@@ -27,53 +31,84 @@ def spread(ordered: Sequence[str]) -> list[str]:
     return [ordered[(2 * i + 1) * len(ordered) // (2 * count)] for i in range(count)]
 
 
-def predicted(texts: Sequence[tuple[str, Sequence[str]]]) -> tuple[Parameter, ...]:
-    """Return the parameters that instances, given as name and lines, seem to need; those of most instances first."""
+def predicted(texts: Sequence[tuple[str, Sequence[Text]]]) -> tuple[tuple[Parameter, ...], float]:
+    """Return the parameters that instances, given as name and files, seem to need, and which part a template writes.
+
+    A part is counted in characters without the white space around lines.
+    """
+    marked = [_marked(name, files) for name, files in texts]
+    enough = max(2, HALF * len(texts))
+    there = Counter(line for lines in marked for line in set(lines))
     forms: dict[tuple[str, ...], dict[int, list[str]]] = defaultdict(dict)
-    for index, (_, lines) in enumerate(texts):
-        for line in lines[:LONGEST]:
-            tokens = _TOKEN.findall(line)
-            if 2 <= len(tokens) <= 60 and not _COMMENT.match(line):
-                forms[_form(tokens)].setdefault(index, tokens)
+    other: list[tuple[tuple[str, ...], list[str]]] = []  # lines that too few instances have as they are
+    for index, lines in enumerate(marked):
+        for line in lines:
+            if there[line] < enough:
+                tokens = _TOKEN.findall(line)
+                form = _form(tokens)
+                other.append((form, tokens))
+                forms[form].setdefault(index, tokens)
+    shared = {form: held for form, held in forms.items() if len(held) >= enough}
+    usual = {
+        form: [Counter(column).most_common(1)[0][0] for column in zip(*held.values(), strict=True)]
+        for form, held in shared.items()
+    }
+    same = sum(len(line) for lines in marked for line in lines if there[line] >= enough)
+    same += sum(_common(tokens, usual[form]) for form, tokens in other if form in usual)
+    total = sum(len(line) for lines in marked for line in lines)
+    return _parameters(shared.values()), same / total if total else 0.0
+
+
+def _marked(name: str, files: Sequence[Text]) -> list[str]:
+    """Return the lines of an instance that are not blank, with a mark for its name."""
+    text = "\n".join("\n".join(file[:LONGEST]) for file in files)
+    words = names.split(names.singular(name))
+    if len("".join(words)) > 2:
+        text = re.sub("[_ -]?".join(map(re.escape, words)), NAME, text, flags=re.IGNORECASE)
+    return [line for raw in text.split("\n") if (line := raw.strip())]
+
+
+def _form(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Return the line with its names and literals blanked, but for what it begins with."""
+    blank = [_blank(token) for token in tokens]
+    first = next((i for i, token in enumerate(tokens) if token[0].isalpha()), -1)
+    if first >= 0:
+        blank[first] = tokens[first]
+    return tuple(blank)
+
+
+@lru_cache(maxsize=1 << 15)
+def _blank(token: str) -> str:
+    is_name = token[0].isalnum() or token[0] in "_\"'\0"
+    return "\1" if is_name and token not in reserved.EVERY else token
+
+
+def _common(tokens: Sequence[str], usual: Sequence[str]) -> int:
+    """Return the characters of the tokens that are the usual ones of their places."""
+    return sum(len(token) for token, common in zip(tokens, usual, strict=True) if token == common)
+
+
+def _parameters(shared: Iterable[Mapping[int, Sequence[str]]]) -> tuple[Parameter, ...]:
+    """Return what differs in lines of the same form, that of most instances first."""
     found: dict[str, dict[int, str]] = {}
-    for held in forms.values():
-        if len(held) >= max(2, SHARED * len(texts)):
-            for name, values in _differing(held, [name for name, _ in texts]):
+    for held in shared:
+        one = next(iter(held.values()))
+        if 2 <= len(one) <= WIDEST and not _COMMENT.match(" ".join(one)):
+            for name, values in _differing(held):
                 found.setdefault(name, values)
     ranked = sorted(found.items(), key=lambda item: (-len(item[1]), -len(set(item[1].values()))))
     return tuple(Parameter(name, tuple(dict.fromkeys(values.values()))[:3]) for name, values in ranked[:MOST])
 
 
-def _form(tokens: Sequence[str]) -> tuple[str, ...]:
-    """Return the line with its names and literals blanked, but for what it begins with."""
-    blank = [
-        "\0" if (token[0].isalnum() or token[0] in "_\"'") and token not in reserved.EVERY else token
-        for token in tokens
-    ]
-    first = next((i for i, token in enumerate(tokens) if token[0].isalpha()), 0)
-    if tokens[first] not in reserved.EVERY:
-        blank[first] = tokens[first]
-    return tuple(blank)
-
-
-def _differing(held: dict[int, list[str]], of: Sequence[str]) -> Iterator[tuple[str, dict[int, str]]]:
+def _differing(held: Mapping[int, Sequence[str]]) -> Iterator[tuple[str, dict[int, str]]]:
     """Yield a name and the values of each place of a line that differs and does not follow from the instance's name."""
-    width = len(next(iter(held.values())))
-    for place in range(width):
+    one = next(iter(held.values()))
+    differing = {p for p in range(len(one)) if len({tokens[p] for tokens in held.values()}) > 1}
+    for place in sorted(differing):
         values = {index: tokens[place] for index, tokens in held.items()}
-        if len(set(values.values())) < 2 or all(_follows(value, of[index]) for index, value in values.items()):
-            continue
-        label = _label(
-            next(iter(held.values())), place, {p for p in range(width) if len({t[p] for t in held.values()}) > 1}
-        )
-        if label:
-            yield label, {index: value.strip("\"'") for index, value in values.items()}
-
-
-def _follows(value: str, name: str) -> bool:
-    """Tell whether a value has the instance's name in it, in whatever style."""
-    flat = "".join(names.split(name))
-    return bool(flat) and flat in "".join(names.split(value))
+        label = _label(one, place, differing)
+        if label and not all(NAME in value for value in values.values()):
+            yield label, {index: value.strip("\"'").replace(NAME, "{name}") for index, value in values.items()}
 
 
 def _label(tokens: Sequence[str], place: int, differing: set[int]) -> str | None:

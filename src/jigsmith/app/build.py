@@ -14,8 +14,8 @@ import msgspec
 from jigsmith.app import instances, usage
 from jigsmith.base import errors, places
 from jigsmith.engines.templates import changes, emit, names, records, render
-from jigsmith.engines.templates import write as writing
 from jigsmith.engines.templates import format as formats
+from jigsmith.engines.templates import write as writing
 from jigsmith.loop.build import page, proof, sources, synthesise
 
 MOST = 80  # instances from which a template is made; further ones only prove it
@@ -51,7 +51,9 @@ def build(
     by hand.
     """
     if not records.NAME.fullmatch(name):
-        raise errors.ParameterInvalid(f"{name!r} cannot be the name of a template", do="Use letters, digits, `-` and `_`.")
+        raise errors.ParameterInvalid(
+            f"{name!r} cannot be the name of a template", do="Use letters, digits, `-` and `_`."
+        )
     found = sources.find(root, patterns)
     if progress:
         progress("aligning", 0, len(found))
@@ -117,21 +119,26 @@ def _template(root: Path, name: str, patterns: Sequence[str], found: Sequence[so
     for index, pattern in enumerate(patterns):
         texts = [t for i in every if (t := i.texts[index])]
         if texts:
-            source = f"files/{_source_name(pattern, index, patterns)}"
             entries.append(
-                sources.entry(sources.path_template(pattern), texts, synthesis.contents[index], source, synthesis.when[index])
+                sources.entry(
+                    texts,
+                    path=sources.path_template(pattern),
+                    source=f"files/{_source_name(index, patterns)}",
+                    content=synthesis.contents[index],
+                    when=synthesis.when[index],
+                    delimiters=synthesis.delimiters[index],
+                )
             )
     return formats.Template(
         name=name,
         description=f"Made by `jig build` from {len(found)} instances of {', '.join(patterns)}.",
         version=_next_version(root, name),
-        delimiters=None if synthesis.delimiters == formats.Delimiters() else synthesis.delimiters,
         parameters=synthesis.parameters,
         files=entries,
     )
 
 
-def _source_name(pattern: str, index: int, patterns: Sequence[str]) -> str:
+def _source_name(index: int, patterns: Sequence[str]) -> str:
     plain = [PurePosixPath(p.replace("{", "").replace("}", "").replace(":", "-")) for p in patterns]
     mine = plain[index].name
     return mine if [p.name for p in plain].count(mine) == 1 else "-".join(plain[index].parts)
@@ -167,7 +174,11 @@ def _files(template: formats.Template, proven: Sequence[proof.Proven]) -> list[r
         render.Rendered(path=f"{folder}/template.yaml", data=formats.dump(template).encode()),
         render.Rendered(path=f"{folder}/README.md", data=page.page(template, proven).encode()),
     ]
-    made += [render.Rendered(path=f"{folder}/{f.source}", data=(f.content or "").encode()) for f in template.files if f.source]
+    made += [
+        render.Rendered(path=f"{folder}/{f.source}", data=(f.content or "").encode())
+        for f in template.files
+        if f.source
+    ]
     return [*made, *(_golden(template, p, folder) for p in proven)]
 
 
@@ -180,6 +191,9 @@ def _golden(template: formats.Template, proven: proof.Proven, folder: str) -> re
 def _known(root: Path, name: str) -> dict[str, str]:
     """What `jig build` wrote there before may be written again: the whole folder, if its page says that it was built."""
     folder = root / _folder(name)
-    if not (folder / "README.md").is_file() or "Measured when the template was built" not in (folder / "README.md").read_text():
+    if (
+        not (folder / "README.md").is_file()
+        or "Measured when the template was built" not in (folder / "README.md").read_text()
+    ):
         return {}
     return {p.relative_to(root).as_posix(): changes.sha(p.read_bytes()) for p in folder.rglob("*") if p.is_file()}

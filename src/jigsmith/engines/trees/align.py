@@ -150,7 +150,8 @@ def _heaviest_path(weight: NDArray[np.float32]) -> list[tuple[int, int]]:
 
 def consensus(sequences: Sequence[str], *, sample: int = SAMPLE) -> str:
     """The codes that more than half of the sequences have in common, aligned, in order."""
-    chosen = order(sequences)[:sample]
+    sequences = sequences[:: -(-len(sequences) // sample)]
+    chosen = order(sequences)
     known, support = "", np.zeros(0, dtype=np.int32)
     for index in chosen:
         known, support = _merge_codes(known, support, sequences[index])

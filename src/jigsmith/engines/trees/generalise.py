@@ -122,7 +122,9 @@ class Generaliser:
                 items.setdefault(occurrence, []).append(child)
                 bare[child] = rows.bare(row)
         column_of = self.column({k: b.row for k, b in bare.items()})
-        return Repeat(items, column_of, {k: b.space for k, b in bare.items()}, {k: b.separator for k, b in bare.items()})
+        return Repeat(
+            items, column_of, {k: b.space for k, b in bare.items()}, {k: b.separator for k, b in bare.items()}
+        )
 
     def column(self, members: Mapping[int, rows.Row]) -> Column:
         """The pattern of these rows."""
@@ -140,7 +142,10 @@ class Generaliser:
 
     def codes(self, nodes: Iterable[rows.Token | rows.Group]) -> str:
         """One character for each node: a token's key, or the kind of a group."""
-        return "".join(self.interner.code(n.key if isinstance(n, rows.Token) else ("group", n.open.key if n.open else "")) for n in nodes)
+        return "".join(
+            self.interner.code(n.key if isinstance(n, rows.Token) else ("group", n.open.key if n.open else ""))
+            for n in nodes
+        )
 
     def _without_shreds(self, pattern: str, codes: Sequence[str]) -> str:
         """The pattern, where it holds mere shreds of a string's or a comment's words, without those."""
@@ -233,7 +238,9 @@ def skeleton(nodes: Sequence[rows.Token | rows.Group]) -> str:
     return "".join(drawn)
 
 
-def _between(position: int, members: Mapping[int, rows.Row], placed: Mapping[int, Sequence[int | None]]) -> dict[int, Nodes] | None:
+def _between(
+    position: int, members: Mapping[int, rows.Row], placed: Mapping[int, Sequence[int | None]]
+) -> dict[int, Nodes] | None:
     """What stands before the pattern's code at this position and after the one before it, or None if nothing ever does."""
     values: dict[int, Nodes] = {}
     for key, row in members.items():

@@ -27,7 +27,9 @@ Examples:
 """
 )
 @click.argument("candidate", required=False)
-@click.option("--from", "patterns", metavar="PATTERN", multiple=True, help="A path with {name}, or {name:pascal} and so on.")
+@click.option(
+    "--from", "patterns", metavar="PATTERN", multiple=True, help="A path with {name}, or {name:pascal} and so on."
+)
 @click.option("--as", "name", metavar="NAME", help="What the template is called.")
 @click.option("--dry-run", is_flag=True, help="Show the template and its proof, and write nothing.")
 @click.option("--yes", is_flag=True, help="Write without asking.")

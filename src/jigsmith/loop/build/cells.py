@@ -18,8 +18,23 @@ TOGETHER = 0.8  # share of the instances in which two cells must agree to be one
 DERIVED = 0.5  # share from which on an expression of the name is the default
 EXACT = 0.97  # share from which on it needs no parameter
 CONSTANT = 0.9
+FOLLOWS = 0.5  # share from which on a parameter that repeats another one has it for its default
 PROBE = 6  # occurrences that tell quickly whether two cells may change together
-STYLES = ("raw", "pascal", "camel", "snake", "kebab", "flat", "const", "title", "sentence", "words", "lower", "upper", "dot")
+STYLES = (
+    "raw",
+    "pascal",
+    "camel",
+    "snake",
+    "kebab",
+    "flat",
+    "const",
+    "title",
+    "sentence",
+    "words",
+    "lower",
+    "upper",
+    "dot",
+)
 CHAINS: tuple[tuple[str, ...], ...] = (
     *((s,) for s in STYLES),
     *(("singular", s) for s in STYLES),
@@ -36,6 +51,7 @@ class Value:
     default: str = ""  # a literal
     expression: str = ""  # or an expression of the name
     expected: dict[int, str] = field(default_factory=dict)  # the default of each occurrence
+    base: tuple[Value, tuple[str, ...]] | None = None  # another parameter that it follows by default, and in which style
     saves: float = 0.0
     name: str = ""
 
@@ -54,7 +70,24 @@ def decide(cells: Sequence[plan.Cell], scope: plan.Scope) -> list[Value]:
     values.extend(_value(group) for group in _together(open_cells))
     for value in values:
         _settle(value)
+    for value in values:
+        _follow(value, values)
     return sorted(values, key=lambda v: -v.saves)
+
+
+def _follow(value: Value, others: Sequence[Value]) -> None:
+    """Lets a parameter default to another one that it mostly repeats."""
+    filled = [o for o, text in value.values.items() if text]
+    for other in others:
+        common = [o for o in filled if other.values.get(o)]
+        if other is value or other.base or value.expression or len(common) < max(2, FOLLOWS * len(filled)):
+            continue
+        fits, chain = max((sum(style(other.values[o], c) == value.values[o] for o in common), c) for c in CHAINS[:9])
+        if fits > FOLLOWS * len(filled) and len({value.values[o] for o in common}) > fits // 4:
+            value.base, value.default = (other, chain), ""
+            value.expected = {o: style(other.values.get(o, ""), chain) for o in value.values}
+            value.saves += fits
+            return
 
 
 @lru_cache(maxsize=65536)
@@ -81,7 +114,9 @@ def _named(cell: plan.Cell, scope: plan.Scope) -> Value | None:
     if fits >= EXACT * len(present):
         return Value([], {})
     expected = {o: style(n, chain) for o, n in scope.names.items()}
-    return Value([(cell, ())], {o: cell.texts.get(o, "") for o in cell.texts}, expression=cell.expression, expected=expected)
+    return Value(
+        [(cell, ())], {o: cell.texts.get(o, "") for o in cell.texts}, expression=cell.expression, expected=expected
+    )
 
 
 def _best_chain(cell: plan.Cell, scope: plan.Scope, present: Sequence[int]) -> tuple[tuple[str, ...], int]:
@@ -140,7 +175,10 @@ def _split(text: str) -> tuple[str, ...]:
 
 def _same(base: Mapping[int, tuple[str, ...]], other: Mapping[int, tuple[str, ...]]) -> bool:
     common = [o for o in other if o in base]
-    if len(common) < max(2, 0.6 * len(other)) or sum(base[o] == other[o] for o in common[:PROBE]) < min(PROBE, len(common)) // 3:
+    if (
+        len(common) < max(2, 0.6 * len(other))
+        or sum(base[o] == other[o] for o in common[:PROBE]) < min(PROBE, len(common)) // 3
+    ):
         return False
     if len({base[o] for o in common}) < 2:
         return False
@@ -156,7 +194,9 @@ def _value(group: Sequence[plan.Cell]) -> Value:
 def _fit(base: plan.Cell, cell: plan.Cell) -> tuple[tuple[str, ...], int]:
     """The style in which `cell` is written when the parameter is `base`'s text."""
     common = [o for o in cell.present() if base.texts.get(o)]
-    scored = [(chain, sum(style(base.texts[o], chain) == cell.texts[o] for o in common)) for chain in CHAINS[: len(STYLES)]]
+    scored = [
+        (chain, sum(style(base.texts[o], chain) == cell.texts[o] for o in common)) for chain in CHAINS[: len(STYLES)]
+    ]
     return max(scored, key=lambda s: s[1])
 
 
@@ -164,20 +204,28 @@ def _settle(value: Value) -> None:
     """Chooses the default, and counts the words that the parameter saves over the best constant in each cell."""
     population = set().union(*(c.texts for c, _ in value.cells))
     if not value.expression:
-        value.default = _constant(value.values.get(o, "") for o in population)
+        value.default = _constant(value.values.get(o, "") for o in population) or _stand_in(value)
         value.expected = dict.fromkeys(population, value.default)
     _, base_chain = value.cells[0]
-    typed = sum(
-        plan.count_words(v) for o, v in value.values.items() if v != value.expected.get(o, "")
-    )
+    typed = sum(plan.count_words(v) for o, v in value.values.items() if v != value.expected.get(o, ""))
     left = sum(_left(cell, lambda o, c=chain: style(value.values.get(o, ""), c)) for cell, chain in value.cells)
     without = 0.0
     for cell, chain in value.cells:
         constant = _constant(cell.texts.values())
         if not value.expression:
             cell.default = constant
-        without += _left(cell, lambda o, k=constant, c=chain: style(value.expected.get(o, ""), c) if value.expression else k)
+        without += _left(
+            cell, lambda o, k=constant, c=chain: style(value.expected.get(o, ""), c) if value.expression else k
+        )
     value.saves = without - typed - left
+
+
+def _stand_in(value: Value) -> str:
+    """The most common text for a place in code that nearly always holds something: a gap there would not parse."""
+    filled = [v for v in value.values.values() if v]
+    if all(c.prose for c, _ in value.cells) or len(filled) < CONSTANT * len(value.values):
+        return ""
+    return min(Counter(filled).items(), key=lambda p: (-p[1], p[0]))[0]
 
 
 def _left(cell: plan.Cell, rendered: Callable[[int], str]) -> float:

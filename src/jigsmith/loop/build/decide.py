@@ -16,7 +16,7 @@ MOST_PARTS = 24  # options that one list of parts may hold
 SINGLE = 3  # up to so many options are parameters of their own
 NEUTRAL = 5  # parameters that save nothing but show what has to be written
 LEAST_VALUE, LEAST_LOOP = 4.0, 8.0  # words that a parameter must save over all instances
-CHOICES = 6
+RARELY = 0.15  # share of the instances that have a value at all, below which it is no parameter
 LONG = 12  # words; a longer value is no parameter, it is text to write
 
 Kind = Literal["string", "boolean", "list", "parts"]
@@ -53,14 +53,14 @@ def decide(scope: plan.Scope, block: plan.Block, taken: naming.Names, prefix: st
         possible = [_Possible(sum(saves for _, saves in flags), [flag for flag, _ in flags])]
     shown = list(visible(block))
     found = cells.decide([c for line in shown for c in line_cells(line)], scope)
-    possible += [_Possible(v.saves, v) for v in found if v.saves >= LEAST_VALUE or _telling(v, scope)]
+    possible += [_Possible(v.saves, v) for v in found if _worth_it(v, scope)]
     for loop in (p for p in parts(block) if isinstance(p, plan.Loop)):
         possible.append(_loop(loop))
     chosen = _within(possible, most)
     kept = [p.source for p in chosen if isinstance(p.source, plan.Flag)]
     kept += [flag for p in chosen if isinstance(p.source, list) for flag in p.source]
     _drop_flags(scope, {id(flag) for flag in kept})
-    parameters = [_parameter(p, scope, taken, prefix) for p in chosen]
+    parameters = [_parameter(p, scope, taken, prefix) for p in _bases_first(chosen)]
     _close_gaps(block)
     return parameters
 
@@ -71,31 +71,31 @@ def _options(scope: plan.Scope, block: plan.Block, most: int) -> list[tuple[plan
     seen: set[int] = set()
     while len(flags) < most:
         lines = [line for line in visible(block) if id(line) not in seen]
-        found = options.choose(lines, scope.occurrences, most - len(flags))
+        found = options.choose(lines, scope, most - len(flags))
         if not found:
             break
         seen.update(map(id, lines))
         flags.extend(found)
-    _only_beside(block)
+    _only_beside(block, scope)
     used = {id(line.flag) for line in scope.lines}
     return [(flag, saves) for flag, saves in flags if id(flag) in used]
 
 
-def _only_beside(block: plan.Block) -> None:
+def _only_beside(block: plan.Block, scope: plan.Scope) -> None:
     """A line that is there when an option is off reads well only beside one that is there when it is on."""
     lines = [p for p in block.parts if isinstance(p, plan.Line) and p.keep]
     for index, line in enumerate(lines):
         beside = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
         if line.negated and not any(x.flag is line.flag and not x.negated for x in beside):
-            _by_majority(line)
+            _by_majority(line, scope)
         for part in line.parts:
             if isinstance(part, plan.Nested):
-                _only_beside(part.body)
+                _only_beside(part.body, scope)
 
 
-def _by_majority(line: plan.Line) -> None:
+def _by_majority(line: plan.Line, scope: plan.Scope) -> None:
     line.flag, line.negated = None, False
-    line.keep = 2 * len(line.members) > len(line.population)
+    line.keep = scope.mostly(line.members, line.population)
 
 
 def parts(block: plan.Block) -> Iterator[plan.Line | plan.Loop]:
@@ -126,15 +126,18 @@ def line_cells(line: plan.Line) -> list[plan.Cell]:
     return [p for p in line.parts if isinstance(p, plan.Cell)] if line.keep else []
 
 
-def _telling(value: cells.Value, scope: plan.Scope) -> bool:
-    """Whether a value that saves nothing still belongs to the template: nearly all have it, each its own, and short."""
+def _worth_it(value: cells.Value, scope: plan.Scope) -> bool:
+    """Whether a value may be a parameter: it saves words and is there often enough; or it saves nothing, but nearly all
+    have it, each its own, and short.
+    """
     filled = [v for v in value.values.values() if v]
-    if value.saves < 0 or value.default or len(filled) < max(2, 0.6 * len(value.values)):
-        return False
-    if len(filled) < 0.25 * len(scope.occurrences):
-        return False
+    share = len(filled) / max(1, len(scope.occurrences))
+    if value.saves >= LEAST_VALUE:
+        return share >= RARELY
     lengths = sorted(map(plan.count_words, filled))
-    return lengths[len(lengths) // 2] <= LONG and not any("\n" in v for v in filled)
+    short = bool(lengths) and lengths[len(lengths) // 2] <= LONG and not any("\n" in v for v in filled)
+    usual = len(filled) >= max(2, 0.6 * len(value.values)) and share >= 0.25
+    return value.saves > -LEAST_VALUE and usual and short
 
 
 def _loop(loop: plan.Loop) -> _Possible:
@@ -153,10 +156,21 @@ def _within(possible: list[_Possible], most: int) -> list[_Possible]:
     return [*saving, *neutral[: min(NEUTRAL, most - len(saving))]]
 
 
+def _bases_first(chosen: list[_Possible]) -> list[_Possible]:
+    """In the same order, but each parameter after the one that it follows by default."""
+    values = {id(p.source): p for p in chosen}
+    for possible in chosen:
+        source = possible.source
+        if isinstance(source, cells.Value) and source.base and id(source.base[0]) not in values:
+            source.base = None
+    followers = [p for p in chosen if isinstance(p.source, cells.Value) and p.source.base]
+    return [p for p in chosen if p not in followers] + followers
+
+
 def _drop_flags(scope: plan.Scope, chosen: set[int]) -> None:
     for line in scope.lines:
         if line.flag is not None and id(line.flag) not in chosen:
-            _by_majority(line)
+            _by_majority(line, scope)
 
 
 def _close_gaps(block: plan.Block) -> None:
@@ -165,7 +179,7 @@ def _close_gaps(block: plan.Block) -> None:
         if not line.keep:
             continue
         gaps = [c for c in line.cells() if c.gapes()]
-        if any(not c.prose for c in gaps) and line.words < LONG or gaps and not _tells(line):
+        if (any(not c.prose for c in gaps) and line.words < LONG) or (gaps and not _tells(line)):
             line.keep = False
         for cell in gaps:
             if not cell.prose:
@@ -218,9 +232,12 @@ def _string(value: cells.Value, taken: naming.Names, prefix: str) -> Parameter:
     reference = f"{prefix}.{value.name}" if prefix else value.name
     for cell, chain in value.cells:
         cell.expression = cells.expression(reference, chain)
-        cell.optional = not value.default and not value.expression and not all(cell.texts.values())
+        cell.optional = not (value.default or value.expression or value.base) and not all(cell.texts.values())
     default = value.expression or value.default
-    return Parameter(value.name, "string", value.saves, default, value.values, derived=bool(value.expression))
+    if value.base:
+        default = cells.expression(value.base[0].name, value.base[1])
+    derived = bool(value.expression or value.base)
+    return Parameter(value.name, "string", value.saves, default, value.values, derived=derived)
 
 
 def _form_names(value: cells.Value) -> list[str]:

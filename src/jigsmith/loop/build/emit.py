@@ -135,7 +135,9 @@ def _loop(loop: plan.Loop, within: tuple[str, ...]) -> Iterator[Piece]:
     if first == other:
         yield Piece("text", first)
     else:
-        yield Piece("expression", f"{other!r} if not loop.first else {first!r}" if first else f"{other!r} if not loop.first")
+        yield Piece(
+            "expression", f"{other!r} if not loop.first else {first!r}" if first else f"{other!r} if not loop.first"
+        )
     yield from _parts(loop.line.parts, within)
     if loop.separator.text and loop.separator.after_last:
         yield Piece("text", loop.separator.text)

@@ -8,14 +8,10 @@ from jigsmith.engines.templates import names
 from jigsmith.loop.build import plan
 
 RESERVED = frozenset(
-    """name loop self true false none not and or in is if else elif for endif endfor set range dict items item
-    namespace debug""".split()
+    ["name", "loop", "self", "true", "false", "none", "not", "and", "or", "in", "is", "if", "else", "elif", "for", "endif", "endfor", "set", "range", "dict", "items", "item", "namespace", "debug"]
 )
 DULL = frozenset(
-    """const let var new return self this static public private protected final async await export default def function
-    fn func str int bool float char void string number r f b u rb the a an of to and or is in for with use using require
-    module exports type val object any none null true false undefined super print echo end do then override readonly
-    partial optional type_checking""".split()
+    ["const", "let", "var", "new", "return", "self", "this", "static", "public", "private", "protected", "final", "async", "await", "export", "default", "def", "function", "fn", "func", "str", "int", "bool", "float", "char", "void", "string", "number", "r", "f", "b", "u", "rb", "the", "a", "an", "of", "to", "and", "or", "is", "in", "for", "with", "use", "using", "require", "module", "exports", "type", "val", "object", "any", "none", "null", "true", "false", "undefined", "super", "print", "echo", "end", "do", "then", "override", "readonly", "partial", "optional", "type_checking"]
 )
 MEANING = {
     "class": "class_name", "interface": "interface_name", "extends": "base", "implements": "base", "import": "import_name",

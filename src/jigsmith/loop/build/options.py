@@ -27,14 +27,16 @@ class _Lines:
     present: Matrix  # lines x occurrences: 1 the line is there
     possible: Matrix  # 1 it could be: the group around it is there
     words: NDArray[np.float32]
+    weights: NDArray[np.float32]  # of each occurrence
 
 
-def choose(lines: Sequence[plan.Line], occurrences: Sequence[int], most: int) -> list[tuple[plan.Flag, float]]:
+def choose(lines: Sequence[plan.Line], scope: plan.Scope, most: int) -> list[tuple[plan.Flag, float]]:
     """Decides for each line whether it is rendered; returns the flags with the words each saves."""
     optional = [x for x in lines if x.words >= FEWEST and x.begins_line() and x.members != x.population]
     if not optional:
         return []
-    table = _table(optional, occurrences)
+    occurrences = scope.occurrences
+    table = _table(optional, scope)
     cost = _default_cost(table)
     flags: list[tuple[plan.Flag, float]] = []
     while len(flags) < most:
@@ -42,35 +44,40 @@ def choose(lines: Sequence[plan.Line], occurrences: Sequence[int], most: int) ->
         if saved < LEAST + SHARE * float(cost.sum()):
             break
         flag = plan.Flag(frozenset(o for o, on in zip(occurrences, table.present[best], strict=True) if on))
-        flag.default = 2 * len(flag.on) > len(occurrences)
+        flag.default = scope.mostly(flag.on, occurrences)
         _assign(table, flag, costs, inverse, cost)
         cost = np.minimum(cost, np.minimum(costs, inverse))
         flags.append((flag, saved))
     return flags
 
 
-def _table(lines: list[plan.Line], occurrences: Sequence[int]) -> _Lines:
+def _table(lines: list[plan.Line], scope: plan.Scope) -> _Lines:
+    occurrences = scope.occurrences
     place = {o: i for i, o in enumerate(occurrences)}
     present = np.zeros((len(lines), len(occurrences)), dtype=np.float32)
     possible = np.zeros_like(present)
     for index, line in enumerate(lines):
         present[index, [place[o] for o in line.members]] = 1
         possible[index, [place[o] for o in line.population]] = 1
-    return _Lines(lines, present, possible, np.array([line.words for line in lines], dtype=np.float32))
+    weights = np.array([scope.weights[o] for o in occurrences], dtype=np.float32)
+    words = np.array([line.words for line in lines], dtype=np.float32)
+    return _Lines(lines, present, possible, words, weights)
 
 
 def _default_cost(table: _Lines) -> NDArray[np.float32]:
-    there, could = table.present.sum(axis=1), table.possible.sum(axis=1)
+    there, could = table.present @ table.weights, table.possible @ table.weights
     return table.words * np.minimum(there, could - there)
 
 
 def _best_flag(table: _Lines, cost: NDArray[np.float32]) -> tuple[int, float, NDArray[np.float32], NDArray[np.float32]]:
     """The line whose own presence is the best flag, what it saves, and the cost of each line under it, on and off."""
-    wrong = (table.possible - table.present) @ table.present.T + table.present @ (1 - table.present.T)
+    on = table.present * table.weights
+    off = (1 - table.present) * table.weights
+    wrong = (table.possible - table.present) @ on.T + table.present @ off.T
     under = wrong * table.words[:, None]
-    inverse = (table.possible.sum(axis=1)[:, None] - wrong) * table.words[:, None]
+    inverse = ((table.possible @ table.weights)[:, None] - wrong) * table.words[:, None]
     saves = np.maximum(cost[:, None] - np.minimum(under, inverse), 0).sum(axis=0)
-    own = np.minimum(table.present.sum(axis=1), (1 - table.present).sum(axis=1))
+    own = np.minimum(on.sum(axis=1), off.sum(axis=1))
     net = saves - own
     best = int(np.argmax(net))
     return best, float(net[best]), under[:, best], inverse[:, best]

@@ -53,7 +53,11 @@ def _example(template: formats.Template, proven: Sequence[proof.Proven]) -> list
     if best is None:
         return []
     given = "".join(f" \\\n  --set {_option(key, value)}" for key, value in best.params.items())
-    says = f"## Example\n\nThis makes `{best.name}` again" + ("" if best.exact else f", but for {best.residue_lines} lines") + ":"
+    says = (
+        f"## Example\n\nThis makes `{best.name}` again"
+        + ("" if best.exact else f", but for {best.residue_lines} lines")
+        + ":"
+    )
     return [says, "", "```sh", f"jig generate {template.name} {best.name}{given}", "```", ""]
 
 

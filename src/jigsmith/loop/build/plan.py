@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jigsmith.engines.trees import generalise, rows
 from jigsmith.loop.build import marks
 
 WORD = re.compile(r"\w+|[^\w\s]")
+WIDEST = 4.0  # how much more or less than a usual one an instance may weigh
 COMMENTS = frozenset("#/*")
+SHARED = 0.35  # of the words in brackets; if less is shared, what stands there is one value
 CONTEXT = 8  # tokens before a cell that are kept to name it
 
 
@@ -29,7 +31,7 @@ class Literal:
 
     text: str
     space: str
-    support: float = 1.0  # share of the rows that have it
+    support: float = 1.0  # share of the scope's occurrences that have it
 
 
 @dataclass(slots=True, eq=False)
@@ -132,21 +134,35 @@ class Scope:
 
     occurrences: list[int]
     names: dict[int, str]  # the instance's name for each occurrence
+    weights: dict[int, float]  # what a word counts there: each instance as much as any other, however long it is
     cells: list[Cell] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+
+    def mostly(self, members: Iterable[int], population: Iterable[int]) -> bool:
+        """Whether the members weigh more than half of the population."""
+        return 2 * sum(self.weights[o] for o in members) > sum(self.weights[o] for o in population)
 
 
 class Planner:
     """Lays the pattern out as a plan, nothing decided yet."""
 
-    def __init__(self, occurrences: generalise.Occurrences, instance_names: list[str]) -> None:
+    def __init__(
+        self, occurrences: generalise.Occurrences, instance_names: Sequence[str], sizes: Sequence[int]
+    ) -> None:
         self.occurrences = occurrences
         self.instance_names = instance_names
+        usual = sorted(sizes)[len(sizes) // 2]
+        self.instance_weights = [min(max(usual / max(size, 1), 1 / WIDEST), WIDEST) for size in sizes]
 
     def scope(self, occurrences: Iterable[int]) -> Scope:
         here = sorted(occurrences)
-        return Scope(here, {o: self.instance_names[self.occurrences.instance(o)] for o in here})
+        instances = {o: self.occurrences.instance(o) for o in here}
+        return Scope(
+            here,
+            {o: self.instance_names[i] for o, i in instances.items()},
+            {o: self.instance_weights[i] for o, i in instances.items()},
+        )
 
     def block(self, hedge: generalise.Hedge, scope: Scope, path: tuple[str, ...] = ()) -> Block:
         parts: list[Line | Loop] = []
@@ -161,27 +177,37 @@ class Planner:
 
     def line(self, column: generalise.Column, population: frozenset[int], scope: Scope, path: tuple[str, ...]) -> Line:
         members = frozenset(column.rows)
-        line = Line(members, population, [], path, keep=2 * len(members) > len(population))
+        line = Line(members, population, [], path, scope.mostly(members, population))
         scope.lines.append(line)
         head: list[str] = []
         for slot in _merged(column.slots):
-            line.parts.append(self._part(slot, scope, head, path, len(members)))
-            head.append(_hint(line.parts[-1]))
+            found = self._parts(slot, scope, head, path)
+            line.parts.extend(found)
+            head.extend(_hint(part) for part in found)
         line.words = float(sum(_literal_words(p) for p in line.parts))
         return line
 
-    def _part(self, slot: generalise.Slot | Named, scope: Scope, head: list[str], path: tuple[str, ...], rows_here: int) -> Part:
+    def _parts(self, slot: generalise.Slot | Named, scope: Scope, head: list[str], path: tuple[str, ...]) -> list[Part]:
         if isinstance(slot, generalise.Nest):
-            label = next((h for h in head if h[:1].isalpha()), "")
-            body = self.block(slot.body, scope, (*path, label))
-            return Nested(_literal(slot.open), body, _literal(slot.close))
+            return self._nested(slot, scope, head, path)
         if isinstance(slot, generalise.Fixed):
-            literal = _literal(slot)
-            literal.support = len(slot.tokens) / rows_here
-            return literal
-        texts = slot.texts if isinstance(slot, Named) else {o: rows.text_of(v) for o, v in slot.values.items()}
+            return [_literal(slot, len(slot.tokens) / len(scope.occurrences))]
+        if isinstance(slot, Named):
+            return [self._cell(slot.texts, scope, head, path, named=True)]
+        return [self._cell({o: rows.text_of(v) for o, v in slot.values.items()}, scope, head, path)]
+
+    def _nested(self, nest: generalise.Nest, scope: Scope, head: list[str], path: tuple[str, ...]) -> list[Part]:
+        opened, closed = (_literal(f) if f else None for f in (nest.open, nest.close))
+        if opened and closed and _scattered(nest):
+            inner = {o: "".join(rows.text_of(r.items) for r in g.rows) for o, g in nest.groups.items()}
+            return [opened, self._cell(inner, scope, [*head, opened.text], path), closed]
+        label = next((h for h in head if h[:1].isalpha()), "")
+        return [Nested(opened, self.block(nest.body, scope, (*path, label)), closed)]
+
+    def _cell(
+        self, texts: Mapping[int, str], scope: Scope, head: list[str], path: tuple[str, ...], *, named: bool = False
+    ) -> Cell:
         space = _most(t[: len(t) - len(t.lstrip())] for t in texts.values() if t)
-        named = isinstance(slot, Named)
         cell = Cell({o: t.strip() for o, t in texts.items()}, space, named, tuple(head[-CONTEXT:]), path)
         cell.prose = _prose(head)
         scope.cells.append(cell)
@@ -239,10 +265,27 @@ def _separator(repeat: generalise.Repeat) -> Separator:
     return Separator(text, after_last=not inner or _most(last) == text)
 
 
-def _literal(fixed: generalise.Fixed | None) -> Literal | None:
-    if fixed is None:
-        return None
-    return Literal(_most(t.text for t in fixed.tokens.values()), _most(t.space for t in fixed.tokens.values()))
+def _scattered(nest: generalise.Nest) -> bool:
+    """Whether the groups stand on one line and share next to nothing, so that they are one value."""
+    if any(isinstance(p, generalise.Repeat) for p in nest.body.parts):
+        return False
+    inner = [rows.text_of(t for r in g.rows for t in r.items) for g in nest.groups.values()]
+    filled = [text for text in inner if text.strip()]
+    if 2 * len(filled) < len(inner) or 2 * sum("\n" in text for text in filled) > len(filled):
+        return False
+    shared = sum(
+        len(slot.tokens) for p in nest.body.parts for slot in _slots_kept(p, len(nest.groups)) if isinstance(slot, generalise.Fixed)
+    )
+    return shared < SHARED * sum(map(count_words, filled))
+
+
+def _slots_kept(part: generalise.Column | generalise.Repeat, groups: int) -> Sequence[generalise.Slot]:
+    return part.slots if isinstance(part, generalise.Column) and 2 * len(part.rows) > groups else ()
+
+
+def _literal(fixed: generalise.Fixed, support: float = 1.0) -> Literal:
+    found = fixed.tokens.values()
+    return Literal(_most(t.text for t in found), _most(t.space for t in found), support)
 
 
 def _prose(head: list[str]) -> bool:

@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import msgspec
+from typing import Any
 
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
@@ -96,7 +95,9 @@ def _walk(root: Path, folder: Path, template: str) -> Iterable[Path]:
     depth = template.count("/") - len(folder.relative_to(root).parts)
     level = [folder]
     for _ in range(depth):
-        level = [d for each in level for d in _entries(each) if d.is_dir() and not d.is_symlink() and d.name not in SKIPPED]
+        level = [
+            d for each in level for d in _entries(each) if d.is_dir() and not d.is_symlink() and d.name not in SKIPPED
+        ]
     return [f for each in level for f in _entries(each) if f.is_symlink() or f.is_file()]
 
 
@@ -108,7 +109,10 @@ def _text(root: Path, template: str, name: str) -> Text | None:
     pattern = matching.pattern(template, None)
     if pattern is None:
         return None
-    relative = "".join(t + (names.apply(name, h.styles) if h else "") for t, h in zip(pattern.texts, [*pattern.holes, None], strict=True))
+    relative = "".join(
+        t + (names.apply(name, h.styles) if h else "")
+        for t, h in zip(pattern.texts, [*pattern.holes, None], strict=True)
+    )
     place = root / relative
     if place.is_symlink():
         return Text(relative, str(place.readlink()), link=True)
@@ -149,23 +153,21 @@ def _encoding(data: bytes) -> str:
     return "utf-8"
 
 
-def entry(path: str, texts: Sequence[Text], content: str, source: str, when: str | None) -> formats.File:
-    """The file entry of a template for these texts: what most of them are, it is."""
+def entry(texts: Sequence[Text], **given: Any) -> formats.File:
+    """The file entry of a template for these texts: what most of them are, it is. `given` says the rest of it."""
     if _most(texts, "link"):
-        return formats.File(path=path, link=content, when=when)
-    mixed = _most(texts, "mixed")
+        return formats.File(path=given["path"], link=given["content"], when=given["when"])
+    if _most(texts, "executable"):
+        given["mode"] = "755"
+    if _most(texts, "mixed"):
+        given["newline"] = "keep"
+    elif _most(texts, "crlf"):
+        given["newline"] = "crlf"
     encoding = Counter(t.encoding for t in texts).most_common(1)[0][0]
-    file = formats.File(
-        path=path,
-        content=content,
-        source=source,
-        when=when,
-        mode="755" if _most(texts, "executable") else None,
-        newline="keep" if mixed else "crlf" if _most(texts, "crlf") else None,
-        bom=_most(texts, "bom"),
-    )
-    return file if encoding == "utf-8" else msgspec.structs.replace(file, encoding=encoding)
+    if encoding != "utf-8":
+        given["encoding"] = encoding
+    return formats.File(**given, bom=_most(texts, "bom"))
 
 
 def _most(texts: Sequence[Text], attribute: str) -> bool:
-    return 2 * sum(getattr(t, attribute) for t in texts) > len(texts)
+    return bool(2 * sum(getattr(t, attribute) for t in texts) > len(texts))

@@ -9,7 +9,8 @@ from typing import Any
 from jigsmith.engines.templates import expressions
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.trees import generalise, rows
-from jigsmith.loop.build import decide, emit, marks, naming, plan
+from jigsmith.loop.build import decide, emit, naming, plan
+from jigsmith.loop.build import marks as name_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Synthesis:
     """Template texts and the parameters that they use."""
 
     contents: tuple[str, ...]
-    delimiters: formats.Delimiters
+    delimiters: tuple[formats.Delimiters | None, ...]  # of each text; None: the usual ones
     parameters: dict[str, formats.Parameter]
     when: tuple[str | None, ...]  # for each text, the option that brings its file; None: it is always there
 
@@ -34,23 +35,28 @@ def synthesise(sources: Sequence[Source]) -> Synthesis:
     """The template of these instances."""
     scope, files = _plan(sources)
     taken = naming.Names()
-    optional = {i: _file_option(sources, i, taken) for i in range(len(files)) if any(s.texts[i] is None for s in sources)}
+    optional = {
+        i: _file_option(sources, i, taken) for i in range(len(files)) if any(s.texts[i] is None for s in sources)
+    }
     blocks = [plan.Block(list(hedge.parts)) for hedge in files]
     chosen = decide.decide(scope, plan.Block([p for b in blocks for p in b.parts]), taken)
     for parameter in chosen:
         if parameter.kind == "list":
             parameter.default = _typical(parameter)
     written = [emit.pieces(b) for b in blocks]
-    delimiters = emit.delimiters([p for pieces in written for p in pieces])
-    contents = tuple(emit.text(pieces, delimiters).removeprefix("\n") for pieces in written)
-    parameters = {p.name: _declared(p, delimiters) for p in [*optional.values(), *chosen]}
-    return Synthesis(contents, delimiters, parameters, tuple(optional[i].name if i in optional else None for i in range(len(files))))
+    marks = [emit.delimiters(pieces) for pieces in written]
+    contents = tuple(emit.text(p, m).removeprefix("\n") for p, m in zip(written, marks, strict=True))
+    parameters = {p.name: _declared(p) for p in [*optional.values(), *chosen]}
+    delimiters = tuple(None if m == emit.DELIMITERS[0] else m for m in marks)
+    when = tuple(optional[i].name if i in optional else None for i in range(len(files)))
+    return Synthesis(contents, delimiters, parameters, when)
 
 
 def _plan(sources: Sequence[Source]) -> tuple[plan.Scope, list[plan.Block]]:
     occurrences = generalise.Occurrences(len(sources))
     generaliser = generalise.Generaliser(occurrences)
-    planner = plan.Planner(occurrences, [s.name for s in sources])
+    sizes = [sum(plan.count_words(t) for t in s.texts if t) for s in sources]
+    planner = plan.Planner(occurrences, [s.name for s in sources], sizes)
     scope = planner.scope(range(len(sources)))
     blocks: list[plan.Block] = []
     for index in range(len(sources[0].texts)):
@@ -68,7 +74,7 @@ def _file_option(sources: Sequence[Source], index: int, taken: naming.Names) -> 
 
 def _tree(text: str, name: str) -> rows.Group:
     whole = "\n" + text
-    return rows.parse(whole, marks.marks(whole, name))
+    return rows.parse(whole, name_marks.marks(whole, name))
 
 
 def _typical(parameter: decide.Parameter) -> list[Any]:
@@ -93,23 +99,26 @@ def _alike(loop: plan.Loop) -> float:
 def _common(items: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
     shown = [repr(i[name]) for i in items if name in i]
     best = max(sorted(set(shown)), key=shown.count, default="")
-    return [next(i[name] for i in items if name in i and repr(i[name]) == best)] if 2 * shown.count(best) > len(items) else []
+    return (
+        [next(i[name] for i in items if name in i and repr(i[name]) == best)]
+        if 2 * shown.count(best) > len(items)
+        else []
+    )
 
 
-def _declared(parameter: decide.Parameter, delimiters: formats.Delimiters) -> formats.Parameter:
+def _declared(parameter: decide.Parameter) -> formats.Parameter:
     if parameter.kind == "boolean":
         return formats.Parameter(type="boolean", default=parameter.default)
     if parameter.kind == "parts":
         return formats.Parameter(type="list", choices=list(parameter.choices), default=parameter.default)
     if parameter.kind == "list":
-        items = {f.name: _declared(f, delimiters) for f in parameter.fields}
+        items = {f.name: _declared(f) for f in parameter.fields}
         return formats.Parameter(type="list", default=parameter.default, items=items or None)
     default = parameter.default
     if parameter.derived:
-        start, end = delimiters.variable
-        default = f"{start} {default} {end}"
+        default = f"{{{{ {default} }}}}"
     else:
-        default = expressions.literal(default, delimiters)
+        default = expressions.literal(default)
     return formats.Parameter(default=default, examples=_examples(parameter.values))
 
 

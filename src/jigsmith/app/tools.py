@@ -30,10 +30,14 @@ class _Instance:
     """By the path that the template makes: that path as it stands in the template."""
     own: Mapping[str, Sequence[str]]
     """By path, of those that are there: the lines that do not come from the template."""
+    lines: int
+    """Of the files that are there, as the template makes them."""
 
     @property
-    def exact(self) -> bool:
-        return len(self.own) == len(self.files) and not any(self.own.values())
+    def own_share(self) -> float:
+        """How many lines of its own it has for each line that the template makes, to a tenth; 0: it is made exactly."""
+        own = sum(map(len, self.own.values()))
+        return max(0.1, round(own / max(1, self.lines), 1)) if own else 0.0
 
 
 def tool(root: Path, template: formats.Loaded, start: str) -> Tool:
@@ -43,7 +47,7 @@ def tool(root: Path, template: formats.Loaded, start: str) -> Tool:
     return Tool(
         template=template,
         start=start,
-        names=[name for name, _ in recorded],
+        names=sorted((name for name, _ in recorded), key=lambda name: name.startswith("_")),
         example=_example(looked_at),
         by_hand=_by_hand(template, looked_at),
         hooks=hooks.listed(template),
@@ -75,7 +79,8 @@ def _look(root: Path, template: formats.Loaded, name: str, params: Mapping[str, 
     if not there:
         return None
     files = {file.path: origins.get(file.path, file.path) for file in made}
-    return _Instance(name=name, params=params, files=files, own=there)
+    lines = sum((file.data or b"").count(b"\n") for file in made if file.path in there)
+    return _Instance(name=name, params=params, files=files, own=there, lines=lines)
 
 
 def _origins(template: formats.Loaded, name: str, params: Mapping[str, Any]) -> dict[str, str]:
@@ -105,12 +110,12 @@ def _own_lines(root: Path, file: render.Rendered) -> Sequence[str] | None:
 
 
 def _example(looked_at: Sequence[_Instance]) -> records.Example | None:
-    """The instance that shows most with least: made exactly, with some parameters, and short."""
-    best = min(
-        looked_at,
-        key=lambda each: (not each.exact, abs(len(each.params) - 2), len(repr(each.params)), each.name),
-        default=None,
-    )
+    """The instance that shows most with least: all its files, few lines of its own, some parameters, and short ones."""
+
+    def order(each: _Instance) -> tuple[Any, ...]:
+        return -len(each.own), each.own_share, abs(len(each.params) - 2), len(repr(each.params)), each.name
+
+    best = min(looked_at, key=order, default=None)
     if best is None:
         return None
     own = [line for lines in best.own.values() for line in lines]

@@ -77,7 +77,8 @@ def _rows(parameters: Mapping[str, templates.Parameter], above: str) -> list[str
         if key == "name" and not above:
             continue
         default = "needed" if parameter.required else code(cell(_short(parameter.default)))
-        examples = [code(cell(_short(example))) for example in parameter.examples[:2]]
+        others = [example for example in parameter.examples if example != parameter.default]
+        examples = [code(cell(_short(example))) for example in others[: 2 if parameter.required else 1]]
         help_text = parameter.help and f"{parameter.help.rstrip('. ')}."
         text = " ".join([cell(help_text), *([f"Such as {listed(examples, 'or')}."] if examples else [])]).strip()
         rows.append(f"| {code(above + key)} | {_type(parameter)} | {default} | {text} |")

@@ -189,7 +189,7 @@ def _golden(template: formats.Template, proven: proof.Proven, folder: str) -> re
 
 
 def _known(root: Path, name: str) -> dict[str, str]:
-    """What `jig build` wrote there before may be written again: the whole folder, if its page says that it was built."""
+    """What `jig build` wrote there before may be written again: the whole folder, if its page says so."""
     folder = root / _folder(name)
     if (
         not (folder / "README.md").is_file()

@@ -29,6 +29,7 @@ class Interner:
         self._keys: dict[str, Hashable] = {}
 
     def code(self, key: Hashable) -> str:
+        """The character of a key."""
         known = self._codes.get(key)
         if known is None:
             number = FIRST_CODE + len(self._codes)
@@ -60,6 +61,7 @@ class RowColumn:
     shapes: list[Shape] = field(default_factory=list)
 
     def add(self, sequence: int, row: int, shape: Shape) -> None:
+        """Take a row of a sequence in."""
         self.rows[sequence] = row
         if len(self.shapes) < REPRESENTATIVES and shape not in self.shapes:
             self.shapes.append(shape)
@@ -162,21 +164,20 @@ def _merge_codes(known: str, support: NDArray[np.int32], codes: str) -> tuple[st
     """The columns (a code and how many have it) with one more sequence aligned to them."""
     merged: list[str] = []
     supports: list[NDArray[np.int32]] = []
-    for tag, a, b, c, d in LCSseq.opcodes(known, codes):
-        if b > a:
-            merged.append(known[a:b])
-            supports.append(support[a:b] + (tag == "equal"))
-        if tag != "equal" and d > c:
-            merged.append(codes[c:d])
-            supports.append(np.ones(d - c, dtype=np.int32))
+    for step in LCSseq.opcodes(known, codes):
+        if step.src_end > step.src_start:
+            merged.append(known[step.src_start : step.src_end])
+            supports.append(support[step.src_start : step.src_end] + (step.tag == "equal"))
+        if step.tag != "equal" and step.dest_end > step.dest_start:
+            merged.append(codes[step.dest_start : step.dest_end])
+            supports.append(np.ones(step.dest_end - step.dest_start, dtype=np.int32))
     return "".join(merged), np.concatenate(supports) if supports else support
 
 
 def places(pattern: str, codes: str) -> list[int | None]:
     """For each code of the pattern, where it stands in the sequence, or None."""
     found: list[int | None] = [None] * len(pattern)
-    for tag, a, b, c, _ in LCSseq.opcodes(pattern, codes):
-        if tag == "equal":
-            for offset in range(b - a):
-                found[a + offset] = c + offset
+    for step in LCSseq.opcodes(pattern, codes):
+        if step.tag == "equal":
+            found[step.src_start : step.src_end] = range(step.dest_start, step.dest_end)
     return found

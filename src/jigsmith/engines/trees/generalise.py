@@ -11,11 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from jigsmith.engines.trees import align, repeats, rows
+from jigsmith.engines.trees import align, repeats, rows, shreds
 
 Nodes = list[rows.Token | rows.Group]
-COMMENTS = frozenset("#/*")
-SHREDS = 0.5  # own words for each word of the pattern from which on a string or a comment is a hole as a whole
 RARE = 0.06  # a row that fewer of the instances have is their own
 
 
@@ -79,10 +77,12 @@ class Occurrences:
         self.parent: list[int] = [-1] * instances
 
     def child(self, of: int) -> int:
+        """A new occurrence within another one."""
         self.parent.append(of)
         return len(self.parent) - 1
 
     def instance(self, occurrence: int) -> int:
+        """The instance that an occurrence lies in."""
         while self.parent[occurrence] >= 0:
             occurrence = self.parent[occurrence]
         return occurrence
@@ -129,11 +129,14 @@ class Generaliser:
     def column(self, members: Mapping[int, rows.Row]) -> Column:
         """The pattern of these rows."""
         codes = {k: self.codes(row.items) for k, row in members.items()}
-        pattern = self._without_shreds(align.consensus(list(codes.values())), list(codes.values()))
+        found = align.consensus(list(codes.values()))
+        keys = [str(self.interner.key(code)) for code in found]
+        pattern = shreds.without(found, keys, list(codes.values()))
         slots = self._slots(pattern, members, codes)
         return Column(dict(members), slots)
 
     def shape(self, row: rows.Row) -> align.Shape:
+        """What a row is compared by; decorators above it do not count for its head."""
         body = row.items[row.body :]
         head = self.codes(body)
         whole = "".join(self.interner.code(t.key) for t in rows.flat(row.items))
@@ -146,36 +149,6 @@ class Generaliser:
             self.interner.code(n.key if isinstance(n, rows.Token) else ("group", n.open.key if n.open else ""))
             for n in nodes
         )
-
-    def _without_shreds(self, pattern: str, codes: Sequence[str]) -> str:
-        """The pattern, where it holds mere shreds of a string's or a comment's words, without those."""
-        prose = self._prose(pattern)
-        if not any(prose):
-            return pattern
-        sample = codes[:: max(1, len(codes) // align.SAMPLE)]
-        placed = [align.places(pattern, c) for c in sample]
-        keep = [True] * len(pattern)
-        for start, end in _runs(prose):
-            inside = [_inside(p, start, end, len(c)) for p, c in zip(placed, sample, strict=True)]
-            own = sum(length - fixed for length, fixed, _ in inside) / len(inside)
-            holes = sum(gaps for _, _, gaps in inside) / len(inside)
-            if own > SHREDS * (end - start) and holes > 1:
-                keep[start:end] = [False] * (end - start)
-        return "".join(code for code, kept in zip(pattern, keep, strict=True) if kept)
-
-    def _prose(self, pattern: str) -> list[bool]:
-        """For each code, whether it stands within quotes, or after what begins a comment line."""
-        found: list[bool] = []
-        quote = ""
-        comment = bool(pattern) and str(self.interner.key(pattern[0]))[:1] in COMMENTS
-        for index, code in enumerate(pattern):
-            key = str(self.interner.key(code))
-            if key in rows.QUOTES and (not quote or key == quote):
-                quote = "" if quote else key
-                found.append(False)
-            else:
-                found.append(bool(quote) or (comment and index > 0))
-        return found if not quote else [False] * len(pattern)
 
     def _slots(self, pattern: str, members: Mapping[int, rows.Row], codes: Mapping[int, str]) -> list[Slot]:
         placed = {k: align.places(pattern, c) for k, c in codes.items()}
@@ -197,26 +170,6 @@ class Generaliser:
         opens = {k: g.open for k, g in groups.items() if g.open}
         closes = {k: g.close for k, g in groups.items() if g.close}
         return Nest(groups, self.hedge(groups), Fixed(opens) if opens else None, Fixed(closes) if closes else None)
-
-
-def _runs(marked: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Start and end of each run of marked places."""
-    start = None
-    for index, mark in enumerate([*marked, False]):
-        if mark and start is None:
-            start = index
-        elif not mark and start is not None:
-            yield start, index
-            start = None
-
-
-def _inside(placed: Sequence[int | None], start: int, end: int, length: int) -> tuple[int, int, int]:
-    """Of a row: how many nodes stand where the pattern has [start:end], how many are in the pattern, and the gaps."""
-    before = next((p for p in reversed(placed[:start]) if p is not None), -1)
-    after = next((p for p in placed[end:] if p is not None), length)
-    spots = [before, *(p for p in placed[start:end] if p is not None), after]
-    gaps = sum(b - a > 1 for a, b in zip(spots, spots[1:], strict=False))
-    return after - before - 1, len(spots) - 2, gaps
 
 
 def skeleton(nodes: Sequence[rows.Token | rows.Group]) -> str:
@@ -241,7 +194,7 @@ def skeleton(nodes: Sequence[rows.Token | rows.Group]) -> str:
 def _between(
     position: int, members: Mapping[int, rows.Row], placed: Mapping[int, Sequence[int | None]]
 ) -> dict[int, Nodes] | None:
-    """What stands before the pattern's code at this position and after the one before it, or None if nothing ever does."""
+    """What stands between the pattern's code at this position and the one before it; None: nothing ever does."""
     values: dict[int, Nodes] = {}
     for key, row in members.items():
         spots = placed[key]

@@ -114,10 +114,11 @@ class Bare:
 
 def bare(row: Row) -> Bare:
     """The row as an item of a list."""
-    items = list(row.items)
+    items: list[Token | Group] = list(row.items)
     separator = ""
     if len(items) > 1 and isinstance(items[-1], Token) and items[-1].text in SEPARATORS:
-        separator = items.pop().text
+        separator = items[-1].text
+        items.pop()
     first = items[0] if items else Token("")
     if isinstance(first, Token):
         items[:1] = [Token(first.text, "", first.key)]

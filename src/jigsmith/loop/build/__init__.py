@@ -1,1 +1,1 @@
-"""Build: a template with its proof, from the instances of a family. It writes nothing and decides nothing for people."""
+"""Build: a template with its proof, from the instances of a family. It writes nothing."""

@@ -7,7 +7,7 @@ expressions of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -51,7 +51,9 @@ class Value:
     default: str = ""  # a literal
     expression: str = ""  # or an expression of the name
     expected: dict[int, str] = field(default_factory=dict)  # the default of each occurrence
-    base: tuple[Value, tuple[str, ...]] | None = None  # another parameter that it follows by default, and in which style
+    base: tuple[Value, tuple[str, ...]] | None = (
+        None  # another parameter that it follows by default, and in which style
+    )
     saves: float = 0.0
     name: str = ""
 
@@ -92,6 +94,7 @@ def _follow(value: Value, others: Sequence[Value]) -> None:
 
 @lru_cache(maxsize=65536)
 def style(word: str, chain: tuple[str, ...]) -> str:
+    """The word in a chain of styles."""
     return names.apply(word, chain)
 
 
@@ -206,18 +209,17 @@ def _settle(value: Value) -> None:
     if not value.expression:
         value.default = _constant(value.values.get(o, "") for o in population) or _stand_in(value)
         value.expected = dict.fromkeys(population, value.default)
-    _, base_chain = value.cells[0]
     typed = sum(plan.count_words(v) for o, v in value.values.items() if v != value.expected.get(o, ""))
-    left = sum(_left(cell, lambda o, c=chain: style(value.values.get(o, ""), c)) for cell, chain in value.cells)
-    without = 0.0
-    for cell, chain in value.cells:
-        constant = _constant(cell.texts.values())
-        if not value.expression:
-            cell.default = constant
-        without += _left(
-            cell, lambda o, k=constant, c=chain: style(value.expected.get(o, ""), c) if value.expression else k
-        )
-    value.saves = without - typed - left
+    left = sum(_left(cell, {o: style(v, chain) for o, v in value.values.items()}) for cell, chain in value.cells)
+    value.saves = sum(_without(value, cell, chain) for cell, chain in value.cells) - typed - left
+
+
+def _without(value: Value, cell: plan.Cell, chain: tuple[str, ...]) -> float:
+    """Words left over in a cell when there is no parameter; what it holds then is settled here."""
+    if value.expression:
+        return _left(cell, {o: style(v, chain) for o, v in value.expected.items()})
+    cell.default = _constant(cell.texts.values())
+    return _left(cell, dict.fromkeys(cell.texts, cell.default))
 
 
 def _stand_in(value: Value) -> str:
@@ -228,14 +230,10 @@ def _stand_in(value: Value) -> str:
     return min(Counter(filled).items(), key=lambda p: (-p[1], p[0]))[0]
 
 
-def _left(cell: plan.Cell, rendered: Callable[[int], str]) -> float:
+def _left(cell: plan.Cell, shown: Mapping[int, str]) -> float:
     """Words to delete and insert when this is rendered in the cell."""
-    total = 0.0
-    for occurrence, text in cell.texts.items():
-        here = rendered(occurrence)
-        if here != text:
-            total += plan.count_words(here) + plan.count_words(text)
-    return total
+    wrong = [(shown.get(o, ""), text) for o, text in cell.texts.items() if shown.get(o, "") != text]
+    return float(sum(plan.count_words(here) + plan.count_words(text) for here, text in wrong))
 
 
 def _constant(texts: Iterable[str]) -> str:

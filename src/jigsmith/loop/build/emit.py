@@ -160,7 +160,8 @@ def _tidy(found: list[Piece]) -> list[Piece]:
         if index in alone:
             tidy.append(Piece("text", "\n"))
         elif piece.kind == "statement" and _begins_line(joined, index + 1):
-            piece = Piece("statement", piece.text + " +")
+            tidy.append(Piece("statement", piece.text + " +"))
+            continue
         tidy.append(piece)
     return tidy
 

@@ -19,7 +19,7 @@ def marks(text: str, name: str) -> list[rows.Mark]:
     pattern = _pattern(name)
     if pattern is None:
         return []
-    return [rows.Mark(m.start(), m.end(), _key(m.group())) for m in _bounded(pattern, text, len(name) <= SHORT)]
+    return [rows.Mark(m.start(), m.end(), _key(m.group())) for m in _bounded(pattern, text, whole=len(name) <= SHORT)]
 
 
 def _key(form: str) -> str:
@@ -35,16 +35,16 @@ def _pattern(name: str) -> re.Pattern[str] | None:
     return re.compile(BETWEEN.join(parts), re.IGNORECASE)
 
 
-def _bounded(pattern: re.Pattern[str], text: str, whole: bool) -> Iterator[re.Match[str]]:
+def _bounded(pattern: re.Pattern[str], text: str, *, whole: bool) -> Iterator[re.Match[str]]:
     for match in pattern.finditer(text):
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 2]
         if "\n" in match.group():
             continue
-        if _starts(match.group(), before, whole) and _ends(match.group(), after, whole):
+        if _starts(match.group(), before, whole=whole) and _ends(match.group(), after, whole=whole):
             yield match
 
 
-def _starts(form: str, before: str, whole: bool) -> bool:
+def _starts(form: str, before: str, *, whole: bool) -> bool:
     if not before.isalnum():
         return not whole or before != "_"
     if whole or not form[0].isupper():
@@ -52,7 +52,7 @@ def _starts(form: str, before: str, whole: bool) -> bool:
     return before.islower() or before.isdigit() or form[1:2].islower()
 
 
-def _ends(form: str, after: str, whole: bool) -> bool:
+def _ends(form: str, after: str, *, whole: bool) -> bool:
     first, second = after[:1], after[1:2]
     if not first.isalnum():
         return not whole or first != "_"

@@ -8,24 +8,28 @@ from jigsmith.engines.templates import names
 from jigsmith.loop.build import plan
 
 RESERVED = frozenset(
-    ["name", "loop", "self", "true", "false", "none", "not", "and", "or", "in", "is", "if", "else", "elif", "for", "endif", "endfor", "set", "range", "dict", "items", "item", "namespace", "debug"]
+    "name loop self true false none not and or in is if else elif for endif endfor set range dict items item".split()  # noqa: SIM905
 )
 DULL = frozenset(
-    ["const", "let", "var", "new", "return", "self", "this", "static", "public", "private", "protected", "final", "async", "await", "export", "default", "def", "function", "fn", "func", "str", "int", "bool", "float", "char", "void", "string", "number", "r", "f", "b", "u", "rb", "the", "a", "an", "of", "to", "and", "or", "is", "in", "for", "with", "use", "using", "require", "module", "exports", "type", "val", "object", "any", "none", "null", "true", "false", "undefined", "super", "print", "echo", "end", "do", "then", "override", "readonly", "partial", "optional", "type_checking"]
+    """const let var new return self this static public private protected final async await export default def function
+    fn func str int bool float char void string number r f b u rb the a an of to and or is in for with use using require
+    module exports type val object any none null true false undefined super print echo end do then override readonly
+    partial optional type_checking""".split()  # noqa: SIM905
 )
-MEANING = {
-    "class": "class_name", "interface": "interface_name", "extends": "base", "implements": "base", "import": "import_name",
-    "from": "module", "def": "function", "function": "function", "func": "function", "fn": "function", "package": "package",
-    "namespace": "namespace_name", "struct": "struct_name", "enum": "enum_name", "trait": "trait_name", "@": "decorator",
-    "raise": "error", "throw": "error", "catch": "error", "except": "error",
-}  # fmt: skip
-LISTS = {
-    "import": "imports", "from": "imports", "def": "methods", "async": "methods", "function": "functions", "class": "classes",
-    "export": "exports", "interface": "interfaces", "case": "cases", "use": "imports", "using": "imports", "const": "constants",
-    "let": "variables", "var": "variables", "if": "conditions", "@": "decorators", "#": "comments", "func": "functions",
-    "fn": "functions", "type": "types", "struct": "structs", "enum": "enums", "elif": "branches", "return": "returns",
-    "public": "members", "private": "members", "/": "comments", "*": "notes", "//": "comments", "-": "entries", "<": "elements",
-}  # fmt: skip
+MEANING = dict(
+    pair.split("/")
+    for pair in """class/class_name interface/interface_name extends/base implements/base import/import_name from/module
+    def/function function/function func/function fn/function package/package namespace/namespace_name
+    struct/struct_name enum/enum_name trait/trait_name @/decorator raise/error throw/error catch/error
+    except/error""".split()  # noqa: SIM905
+)
+LISTS = dict(
+    pair.split("=")
+    for pair in """import=imports from=imports def=methods async=methods function=functions class=classes export=exports
+    interface=interfaces case=cases use=imports using=imports const=constants let=variables var=variables if=conditions
+    @=decorators #=comments func=functions fn=functions type=types struct=structs enum=enums elif=branches
+    return=returns public=members private=members /=comments *=notes -=entries <=elements""".split()  # noqa: SIM905
+)
 LONGEST = 32
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from jigsmith.loop.build import plan
 
 Matrix = NDArray[np.float32]
+Vector = NDArray[np.float32]
 FEWEST = 2.0  # literal words of a line that an option may bring
 LEAST = 8.0  # words that a flag must save over all instances, besides its own
 SHARE = 0.01  # and as a share of the words at stake
@@ -23,11 +24,10 @@ SHARE = 0.01  # and as a share of the words at stake
 
 @dataclass(slots=True)
 class _Lines:
-    lines: list[plan.Line]
     present: Matrix  # lines x occurrences: 1 the line is there
     possible: Matrix  # 1 it could be: the group around it is there
-    words: NDArray[np.float32]
-    weights: NDArray[np.float32]  # of each occurrence
+    words: Vector
+    weights: Vector  # of each occurrence
 
 
 def choose(lines: Sequence[plan.Line], scope: plan.Scope, most: int) -> list[tuple[plan.Flag, float]]:
@@ -40,14 +40,17 @@ def choose(lines: Sequence[plan.Line], scope: plan.Scope, most: int) -> list[tup
     cost = _default_cost(table)
     flags: list[tuple[plan.Flag, float]] = []
     while len(flags) < most:
-        best, saved, costs, inverse = _best_flag(table, cost)
-        if saved < LEAST + SHARE * float(cost.sum()):
+        best = _best_flag(table, cost)
+        if best.saves < LEAST + SHARE * float(cost.sum()):
             break
-        flag = plan.Flag(frozenset(o for o, on in zip(occurrences, table.present[best], strict=True) if on))
+        on = table.present[best.line]
+        flag = plan.Flag(frozenset(o for o, there in zip(occurrences, on, strict=True) if there))
         flag.default = scope.mostly(flag.on, occurrences)
-        _assign(table, flag, costs, inverse, cost)
-        cost = np.minimum(cost, np.minimum(costs, inverse))
-        flags.append((flag, saved))
+        for index in np.flatnonzero(np.minimum(best.under, best.inverse) < cost):
+            line, negated = optional[index], bool(best.inverse[index] < best.under[index])
+            line.keep, line.flag, line.negated = True, flag, negated
+        cost = np.minimum(cost, np.minimum(best.under, best.inverse))
+        flags.append((flag, best.saves))
     return flags
 
 
@@ -61,31 +64,31 @@ def _table(lines: list[plan.Line], scope: plan.Scope) -> _Lines:
         possible[index, [place[o] for o in line.population]] = 1
     weights = np.array([scope.weights[o] for o in occurrences], dtype=np.float32)
     words = np.array([line.words for line in lines], dtype=np.float32)
-    return _Lines(lines, present, possible, words, weights)
+    return _Lines(present, possible, words, weights)
 
 
-def _default_cost(table: _Lines) -> NDArray[np.float32]:
+def _default_cost(table: _Lines) -> Vector:
     there, could = table.present @ table.weights, table.possible @ table.weights
-    return table.words * np.minimum(there, could - there)
+    return np.asarray(table.words * np.minimum(there, could - there), dtype=np.float32)
 
 
-def _best_flag(table: _Lines, cost: NDArray[np.float32]) -> tuple[int, float, NDArray[np.float32], NDArray[np.float32]]:
-    """The line whose own presence is the best flag, what it saves, and the cost of each line under it, on and off."""
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The line whose own presence is the best flag."""
+
+    line: int
+    saves: float
+    under: Vector  # what each line costs when the flag brings it
+    inverse: Vector  # and when it is there where the flag is off
+
+
+def _best_flag(table: _Lines, cost: Vector) -> _Best:
     on = table.present * table.weights
     off = (1 - table.present) * table.weights
     wrong = (table.possible - table.present) @ on.T + table.present @ off.T
     under = wrong * table.words[:, None]
     inverse = ((table.possible @ table.weights)[:, None] - wrong) * table.words[:, None]
     saves = np.maximum(cost[:, None] - np.minimum(under, inverse), 0).sum(axis=0)
-    own = np.minimum(on.sum(axis=1), off.sum(axis=1))
-    net = saves - own
+    net = saves - np.minimum(on.sum(axis=1), off.sum(axis=1))
     best = int(np.argmax(net))
-    return best, float(net[best]), under[:, best], inverse[:, best]
-
-
-def _assign(
-    table: _Lines, flag: plan.Flag, costs: NDArray[np.float32], inverse: NDArray[np.float32], cost: NDArray[np.float32]
-) -> None:
-    for index, line in enumerate(table.lines):
-        if min(costs[index], inverse[index]) < cost[index]:
-            line.keep, line.flag, line.negated = True, flag, bool(inverse[index] < costs[index])
+    return _Best(best, float(net[best]), under[:, best], inverse[:, best])

@@ -88,7 +88,12 @@ def _names(root: Path, template: str) -> list[str]:
     if pattern is None:
         return []
     every = [p.relative_to(root).as_posix() for p in _walk(root, paths.jail(root, pattern.folder or "."), template)]
-    return list(dict.fromkeys(name for name, _ in matching.names_in(pattern, every) if names.split(name)))
+    return list(dict.fromkeys(name for name, _ in matching.names_in(pattern, every) if _is_name(name)))
+
+
+def _is_name(name: str) -> bool:
+    """Whether it can name an instance; `__init__` and the like belong to the language."""
+    return bool(names.split(name)) and not name.startswith("__")
 
 
 def _walk(root: Path, folder: Path, template: str) -> Iterable[Path]:

@@ -9,7 +9,7 @@ from typing import Any
 from jigsmith.engines.templates import expressions
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.trees import generalise, rows
-from jigsmith.loop.build import decide, emit, naming, plan
+from jigsmith.loop.build import decide, declare, emit, layout, naming, plan
 from jigsmith.loop.build import marks as name_marks
 
 
@@ -56,7 +56,7 @@ def _plan(sources: Sequence[Source]) -> tuple[plan.Scope, list[plan.Block]]:
     occurrences = generalise.Occurrences(len(sources))
     generaliser = generalise.Generaliser(occurrences)
     sizes = [sum(plan.count_words(t) for t in s.texts if t) for s in sources]
-    planner = plan.Planner(occurrences, [s.name for s in sources], sizes)
+    planner = layout.Planner(occurrences, [s.name for s in sources], sizes)
     scope = planner.scope(range(len(sources)))
     blocks: list[plan.Block] = []
     for index in range(len(sources[0].texts)):
@@ -65,11 +65,11 @@ def _plan(sources: Sequence[Source]) -> tuple[plan.Scope, list[plan.Block]]:
     return scope, blocks
 
 
-def _file_option(sources: Sequence[Source], index: int, taken: naming.Names) -> decide.Parameter:
+def _file_option(sources: Sequence[Source], index: int, taken: naming.Names) -> declare.Parameter:
     """The option that brings a file which only some instances have."""
     having = {i: s.texts[index] is not None for i, s in enumerate(sources)}
     name = taken.fresh([f"with_file_{index + 1}"])
-    return decide.Parameter(name, "boolean", 0.0, 2 * sum(having.values()) > len(having), having)
+    return declare.Parameter(name, "boolean", 0.0, 2 * sum(having.values()) > len(having), having)
 
 
 def _tree(text: str, name: str) -> rows.Group:
@@ -77,7 +77,7 @@ def _tree(text: str, name: str) -> rows.Group:
     return rows.parse(whole, name_marks.marks(whole, name))
 
 
-def _typical(parameter: decide.Parameter) -> list[Any]:
+def _typical(parameter: declare.Parameter) -> list[Any]:
     """The items that more than half of the lists have, each at its place, with the fields that more than half have."""
     lists = list(parameter.values.values())
     alike = _alike(parameter.loop) if parameter.loop else 1.0
@@ -106,7 +106,7 @@ def _common(items: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
     )
 
 
-def _declared(parameter: decide.Parameter) -> formats.Parameter:
+def _declared(parameter: declare.Parameter) -> formats.Parameter:
     if parameter.kind == "boolean":
         return formats.Parameter(type="boolean", default=parameter.default)
     if parameter.kind == "parts":
@@ -114,11 +114,8 @@ def _declared(parameter: decide.Parameter) -> formats.Parameter:
     if parameter.kind == "list":
         items = {f.name: _declared(f) for f in parameter.fields}
         return formats.Parameter(type="list", default=parameter.default, items=items or None)
-    default = parameter.default
-    if parameter.derived:
-        default = f"{{{{ {default} }}}}"
-    else:
-        default = expressions.literal(default)
+    given = parameter.default
+    default = f"{{{{ {given} }}}}" if parameter.derived else expressions.literal(given)
     return formats.Parameter(default=default, examples=_examples(parameter.values))
 
 

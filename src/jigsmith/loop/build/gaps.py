@@ -1,0 +1,50 @@
+"""Gaps: what would read badly is not rendered: a line with a hole in the midst of code, a condition turned round."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from jigsmith.loop.build import naming, plan
+
+LONG = 12  # words; a longer line is kept, and its holes are filled with what is most common
+
+
+def only_beside(block: plan.Block, scope: plan.Scope) -> None:
+    """A line that is there when an option is off reads well only beside one that is there when it is on."""
+    lines = [p for p in block.parts if isinstance(p, plan.Line) and p.keep]
+    for index, line in enumerate(lines):
+        beside = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+        if line.negated and not any(x.flag is line.flag and not x.negated for x in beside):
+            by_majority(line, scope)
+        for nested in line.nested():
+            only_beside(nested.body, scope)
+
+
+def by_majority(line: plan.Line, scope: plan.Scope) -> None:
+    """The line is there when most instances have it."""
+    line.flag, line.negated = None, False
+    line.keep = scope.mostly(line.members, line.population)
+
+
+def drop_flags(scope: plan.Scope, kept: set[int]) -> None:
+    """Takes the options back that are not among those kept, given by their identity."""
+    for line in scope.lines:
+        if line.flag is not None and id(line.flag) not in kept:
+            by_majority(line, scope)
+
+
+def close(block: plan.Block) -> None:
+    """Where nothing would stand in the midst of code: the most common text in a long line, else no line."""
+    for line in [x for x in plan.visible(block) if x.keep]:
+        gaps = [c for c in line.cells() if c.gapes()]
+        in_code = [c for c in gaps if not c.prose]
+        if (in_code and line.words < LONG) or (gaps and not _tells(line)):
+            line.keep = False
+        for cell in in_code:
+            cell.default = Counter(cell.texts[o] for o in cell.present()).most_common(1)[0][0]
+
+
+def _tells(line: plan.Line) -> bool:
+    texts = [p.text for p in line.parts if isinstance(p, plan.Literal)]
+    words = [t for t in texts if t[:1].isalpha() and t.lower() not in naming.DULL]
+    return bool(words) or any(c.expression for c in line.cells())

@@ -1,0 +1,199 @@
+"""Laying out: the pattern of a family, as anti-unification gives it, becomes a plan with nothing decided yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from jigsmith.engines.trees import generalise, rows
+from jigsmith.loop.build import marks, plan
+
+WIDEST = 4.0  # how much more or less than a usual one an instance may weigh
+COMMENTS = frozenset("#/*")
+SHARED = 0.35  # of the words in brackets; if less is shared, what stands there is one value
+CONTEXT = 8  # tokens before a cell that are kept to name it
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the plan: whose parameters, in which rows, after which tokens of the row."""
+
+    scope: plan.Scope
+    path: tuple[str, ...] = ()
+    head: tuple[str, ...] = ()
+
+
+class Planner:
+    """Lays out the patterns of one family."""
+
+    def __init__(
+        self, occurrences: generalise.Occurrences, instance_names: Sequence[str], sizes: Sequence[int]
+    ) -> None:
+        self.occurrences = occurrences
+        self.instance_names = instance_names
+        usual = sorted(sizes)[len(sizes) // 2]
+        self.instance_weights = [min(max(usual / max(size, 1), 1 / WIDEST), WIDEST) for size in sizes]
+
+    def scope(self, occurrences: Iterable[int]) -> plan.Scope:
+        """A scope for these occurrences."""
+        instances = {o: self.occurrences.instance(o) for o in sorted(occurrences)}
+        return plan.Scope(
+            list(instances),
+            {o: self.instance_names[i] for o, i in instances.items()},
+            {o: self.instance_weights[i] for o, i in instances.items()},
+        )
+
+    def block(self, hedge: generalise.Hedge, scope: plan.Scope, path: tuple[str, ...] = ()) -> plan.Block:
+        """The lines and loops of a hedge."""
+        place = _Place(scope, path)
+        return plan.Block([self._part(part, hedge, place) for part in hedge.parts])
+
+    def _part(
+        self, part: generalise.Column | generalise.Repeat, hedge: generalise.Hedge, place: _Place
+    ) -> plan.Line | plan.Loop:
+        if isinstance(part, generalise.Column):
+            return self._line(part, hedge.occurrences, place)
+        loop = self._loop(part, hedge, place)
+        place.scope.loops.append(loop)
+        return loop
+
+    def _line(self, column: generalise.Column, population: frozenset[int], place: _Place) -> plan.Line:
+        members, scope = frozenset(column.rows), place.scope
+        line = plan.Line(members, population, [], place.path, scope.mostly(members, population))
+        scope.lines.append(line)
+        for slot in _merged(column.slots):
+            found = self._parts(slot, place)
+            line.parts.extend(found)
+            place = replace(place, head=(*place.head, *map(_hint, found)))
+        line.words = float(sum(_literal_words(p) for p in line.parts))
+        return line
+
+    def _parts(self, slot: generalise.Slot | _Named, place: _Place) -> list[plan.Part]:
+        if isinstance(slot, generalise.Nest):
+            return self._nested(slot, place)
+        if isinstance(slot, generalise.Fixed):
+            return [_literal(slot, len(slot.tokens) / len(place.scope.occurrences))]
+        if isinstance(slot, _Named):
+            return [_cell(slot.texts, place, named=True)]
+        return [_cell({o: rows.text_of(v) for o, v in slot.values.items()}, place)]
+
+    def _nested(self, nest: generalise.Nest, place: _Place) -> list[plan.Part]:
+        opened, closed = (_literal(f) if f else None for f in (nest.open, nest.close))
+        if opened and closed and _scattered(nest):
+            inner = {o: "".join(rows.text_of(r.items) for r in g.rows) for o, g in nest.groups.items()}
+            return [opened, _cell(inner, replace(place, head=(*place.head, opened.text))), closed]
+        label = next((h for h in place.head if h[:1].isalpha()), "")
+        return [plan.Nested(opened, self.block(nest.body, place.scope, (*place.path, label)), closed)]
+
+    def _loop(self, repeat: generalise.Repeat, hedge: generalise.Hedge, place: _Place) -> plan.Loop:
+        scope = self.scope(repeat.column.rows)
+        line = self._line(repeat.column, frozenset(repeat.column.rows), _Place(scope, place.path))
+        firsts = [repeat.spaces[items[0]] for items in repeat.items.values()]
+        others = [repeat.spaces[i] for items in repeat.items.values() for i in items[1:]]
+        first, other = _most(firsts), _most(others or firsts)
+        spaces = (other if "\n" in other else first, other)
+        return plan.Loop(repeat.items, scope, line, spaces, _separator(repeat), hedge.occurrences)
+
+
+def _cell(texts: Mapping[int, str], place: _Place, *, named: bool = False) -> plan.Cell:
+    space = _most(t[: len(t) - len(t.lstrip())] for t in texts.values() if t)
+    cell = plan.Cell({o: t.strip() for o, t in texts.items()}, space, named, place.head[-CONTEXT:], place.path)
+    cell.prose = _prose(place.head)
+    place.scope.cells.append(cell)
+    return cell
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A form of the instance's name, with what stands in its place where it is missing."""
+
+    texts: dict[int, str]  # white space before it included
+
+
+def _merged(slots: list[generalise.Slot]) -> Iterator[generalise.Slot | _Named]:
+    """The slots with each form of the name joined to the hole beside it that stands in for it."""
+    skip: set[int] = set()
+    named: dict[int, _Named] = {}
+    for index, slot in enumerate(slots):
+        if not isinstance(slot, generalise.Fixed) or next(iter(slot.tokens.values())).key not in marks.NAME_KEYS:
+            continue
+        texts = {o: t.space + t.text for o, t in slot.tokens.items()}
+        for beside in (index - 1, index + 1):
+            if 0 <= beside < len(slots) and beside not in skip and _stands_in(slots[beside], texts):
+                texts |= {o: rows.text_of(v) for o, v in _values(slots[beside]).items() if v}
+                skip.add(beside)
+        named[index] = _Named(texts)
+    for index, slot in enumerate(slots):
+        if index not in skip:
+            yield named.get(index, slot)
+
+
+def _values(slot: generalise.Slot) -> Mapping[int, generalise.Nodes]:
+    return slot.values if isinstance(slot, generalise.Hole) else {}
+
+
+def _stands_in(slot: generalise.Slot, texts: Mapping[int, str]) -> bool:
+    filled = [o for o, v in _values(slot).items() if v]
+    return bool(filled) and sum(o not in texts for o in filled) >= 0.8 * len(filled)
+
+
+def _separator(repeat: generalise.Repeat) -> plan.Separator:
+    last = [repeat.separators[items[-1]] for items in repeat.items.values()]
+    inner = [repeat.separators[i] for items in repeat.items.values() for i in items[:-1]]
+    text = _most(inner or last)
+    return plan.Separator(text, after_last=not inner or _most(last) == text)
+
+
+def _scattered(nest: generalise.Nest) -> bool:
+    """Whether the groups stand on one line and share next to nothing, so that they are one value."""
+    if any(isinstance(p, generalise.Repeat) for p in nest.body.parts):
+        return False
+    inner = [rows.text_of(t for r in g.rows for t in r.items) for g in nest.groups.values()]
+    filled = [text for text in inner if text.strip()]
+    if 2 * len(filled) < len(inner) or 2 * sum("\n" in text for text in filled) > len(filled):
+        return False
+    kept = [slot for part in nest.body.parts for slot in _slots_kept(part, len(nest.groups))]
+    shared = sum(len(slot.tokens) for slot in kept if isinstance(slot, generalise.Fixed))
+    return shared < SHARED * sum(map(plan.count_words, filled))
+
+
+def _slots_kept(part: generalise.Column | generalise.Repeat, groups: int) -> Sequence[generalise.Slot]:
+    return part.slots if isinstance(part, generalise.Column) and 2 * len(part.rows) > groups else ()
+
+
+def _literal(fixed: generalise.Fixed, support: float = 1.0) -> plan.Literal:
+    found = fixed.tokens.values()
+    return plan.Literal(_most(t.text for t in found), _most(t.space for t in found), support)
+
+
+def _prose(head: Sequence[str]) -> bool:
+    """Whether what follows these tokens of a row is in a string or a comment."""
+    if head and head[0][:1] in COMMENTS:
+        return True
+    quote = ""
+    for token in head:
+        if token in rows.QUOTES:
+            quote = "" if token == quote else quote or token
+    return bool(quote)
+
+
+def _hint(part: plan.Part) -> str:
+    if isinstance(part, plan.Literal):
+        return part.text
+    return "" if isinstance(part, plan.Cell) else "("
+
+
+def _literal_words(part: plan.Part) -> int:
+    if isinstance(part, plan.Literal):
+        return plan.count_words(part.text)
+    if isinstance(part, plan.Cell):
+        return 1 if part.named else 0
+    inner = sum(line.words for line in part.body.parts if isinstance(line, plan.Line) and line.keep)
+    return int(inner) + sum(plan.count_words(p.text) for p in (part.open, part.close) if p)
+
+
+def _most(texts: Iterable[str]) -> str:
+    """The most common; among equals the first in order of the alphabet; empty for none."""
+    counted = Counter(texts)
+    return min(counted, key=lambda t: (-counted[t], t)) if counted else ""

@@ -1,0 +1,170 @@
+"""Reading off: what real files say where a template, rendered with sentinels for its parameters, has those sentinels.
+
+The rendered text and the real one are anti-unified; what stands opposite a sentinel is the parameter's value, and the
+rows that look like a list's item pattern are its items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jigsmith.engines.templates import format as formats
+from jigsmith.engines.trees import generalise, rows
+
+SENTINEL = re.compile(r"qzj([a-z]+)jzq", re.IGNORECASE)
+HEAD, BODY = 0.6, 0.25  # shares of an item pattern's own words, and of all its words, that an item has
+PAIR = 0.3  # similarity from which on a row may be what a row with sentinels stands for
+Place = tuple[str, ...]  # a parameter, or the path to a field of an item
+Params = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Sentinels:
+    """Words that stand for parameters, each with the place that it stands for."""
+
+    places: list[Place] = field(default_factory=list)
+    items: dict[Place, formats.Parameter] = field(default_factory=dict)
+
+    def value(self, name: str, parameter: formats.Parameter, within: Place = ()) -> Any:
+        """A value of the parameter's type made of sentinels."""
+        place = (*within, name)
+        if parameter.type == "boolean":
+            return True
+        if parameter.type != "list":
+            return self._word(place)
+        self.items[place] = parameter
+        if parameter.items is None:
+            return [self._word((*place, ""))]
+        return [{n: self.value(n, p, place) for n, p in parameter.items.items()}]
+
+    def _word(self, place: Place) -> str:
+        self.places.append(place)
+        number = len(self.places) - 1
+        letters = chr(97 + number // 26) + chr(97 + number % 26)
+        return f"qzj{letters}jzq"
+
+    def place(self, letters: str) -> Place:
+        """What the sentinel with these letters stands for."""
+        first, second = (ord(letter) - 97 for letter in tuple(letters.lower())[:2])
+        return self.places[first * 26 + second]
+
+
+@dataclass(slots=True)
+class Found:
+    """What is read off for one scope: the template's parameters, or the fields of an item."""
+
+    place: Place = ()
+    texts: dict[str, Counter[str]] = field(default_factory=dict)
+    lists: dict[str, list[Any]] = field(default_factory=dict)
+
+    def values(self) -> Params:
+        """The value of each: of several readings the most frequent."""
+        chosen = {name: max(sorted(counted), key=lambda t: counted[t]) for name, counted in self.texts.items()}
+        return {**chosen, **self.lists}
+
+
+class Reader:
+    """Reads off what the real files say where the sentinels stand."""
+
+    def __init__(self, sentinels: Sentinels) -> None:
+        self.sentinels = sentinels
+        self._maker = generalise.Generaliser(generalise.Occurrences(2), lists=False, alike=PAIR)
+
+    def read(self, asked: str, real: str, found: Found) -> None:
+        """Reads one file off: `asked` is rendered with sentinels, `real` is there."""
+        trees = {0: _parsed(asked), 1: _parsed(real)}
+        self._hedge(self._maker.hedge(trees), trees, found)
+
+    def _hedge(self, hedge: generalise.Hedge, groups: Mapping[int, rows.Group], found: Found) -> None:
+        columns = {id(p.rows[0]): p for p in hedge.parts if isinstance(p, generalise.Column) and 0 in p.rows}
+        owners = [(self._owner(row, found.place), row) for row in groups[0].rows]
+        taken = {id(columns[id(row)].rows[1]) for owner, row in owners if not owner and id(row) in columns}
+        for owner, row in owners:
+            if not owner and id(row) in columns:
+                self._column(columns[id(row)], found)
+            elif owner:
+                items = self._items((*found.place, owner), row, [r for r in groups[1].rows if id(r) not in taken])
+                taken.update(id(real) for real, _ in items)
+                if items:
+                    found.lists.setdefault(owner, []).extend(item for _, item in items)
+
+    def _items(self, place: Place, asked: rows.Row, free: Sequence[rows.Row]) -> list[tuple[rows.Row, Any]]:
+        """The rows that are items of the list, each with its item."""
+        read = [(real, self._item(place, asked, real)) for real in free]
+        return [(real, item) for real, item in read if item is not None]
+
+    def _owner(self, row: rows.Row, place: Place) -> str:
+        """The list that the row is an item of, if its sentinels say so."""
+        mine = [p for n in row.items if isinstance(n, rows.Token) for p in self._places(n.text)]
+        every = mine or [p for t in rows.flat(row.items) for p in self._places(t.text)]
+        inner = {p[len(place)] for p in every if len(p) > len(place) + 1 and p[: len(place)] == place}
+        if mine:
+            return inner.pop() if len(inner) == 1 else ""
+        here = any(len(p) == len(place) + 1 for p in every)
+        return inner.pop() if len(inner) == 1 and not here and len(row.items) <= 2 else ""
+
+    def _places(self, text: str) -> list[Place]:
+        return [self.sentinels.place(m.group(1)) for m in SENTINEL.finditer(text)]
+
+    def _column(self, column: generalise.Column, found: Found) -> None:
+        for slot in column.slots:
+            if isinstance(slot, generalise.Hole):
+                self._hole(slot, found)
+            elif isinstance(slot, generalise.Nest):
+                self._hedge(slot.body, slot.groups, found)
+
+    def _hole(self, hole: generalise.Hole, found: Found) -> None:
+        for place, text in self._match(hole):
+            if place[:-1] == found.place:
+                found.texts.setdefault(place[-1], Counter())[text] += 1
+
+    def _match(self, hole: generalise.Hole) -> Iterator[tuple[Place, str]]:
+        asked, real = (rows.text_of(hole.values.get(k, [])).strip() for k in (0, 1))
+        if not SENTINEL.search(asked):
+            return
+        places = self._places(asked)
+        pieces = [re.escape(p) for p in SENTINEL.split(asked)[::2]]
+        matched = re.fullmatch("(.*?)".join(pieces), real, re.DOTALL)
+        if matched:
+            yield from zip(places, matched.groups(), strict=True)
+        elif len(places) == 1:
+            yield places[0], real
+
+    def _item(self, place: Place, asked: rows.Row, real: rows.Row) -> Any:
+        """The item that the real row is, or None if it is none."""
+        column = self._maker.column({0: rows.bare(asked).row, 1: rows.bare(real).row})
+        if not _alike(column):
+            return None
+        found = Found(place)
+        self._column(column, found)
+        parameter = self.sentinels.items[place]
+        values = found.values()
+        if parameter.items is None:
+            return values.get("", "")
+        return {n: values[n] for n, p in parameter.items.items() if n in values and values[n] != p.default}
+
+
+def _alike(column: generalise.Column) -> bool:
+    """Whether the real row has most of the words that the item pattern begins with, and enough of the others."""
+    head = [t for t in column.rows[0].items if isinstance(t, rows.Token) and not SENTINEL.search(t.text)]
+    own = sum(isinstance(s, generalise.Fixed) for s in column.slots)
+    whole = sum(not SENTINEL.search(t.text) for t in rows.flat(column.rows[0].items))
+    fixed = sum(isinstance(s, generalise.Fixed) for s in _all_slots(column))
+    return fixed > 0 and own >= HEAD * len(head) and fixed >= BODY * whole
+
+
+def _all_slots(column: generalise.Column) -> Iterator[generalise.Slot]:
+    for slot in column.slots:
+        yield slot
+        if isinstance(slot, generalise.Nest):
+            yield from (s for s in (slot.open, slot.close) if s)
+            yield from generalise.slots_of(slot.body)
+
+
+def _parsed(text: str) -> rows.Group:
+    found = [rows.Mark(m.start(), m.end(), m.group().lower()) for m in SENTINEL.finditer(text)]
+    return rows.parse("\n" + text, [rows.Mark(m.start + 1, m.end + 1, m.key) for m in found])

@@ -164,7 +164,7 @@ def _keys(
     receives = (flags.take(at) & classes.RECEIVER != 0) & (role.take(at) == classes.RESERVED)
     at = np.where(receives, np.minimum(at + 2, end), at)
     number = (tokens.byte.take(at) - ord("0")) < 10
-    there = (at < tokens.last) & (tokens.kind.take(at) == classes.WORD) & classes.IS_HOLE.take(role.take(at)) & ~number
+    there = (tokens.last > tokens.first) & (at < tokens.last) & (tokens.kind.take(at) == classes.WORD) & classes.IS_HOLE.take(role.take(at)) & ~number
     return classes.mixed(tokens.value.take(at)) * there, (tokens.length.take(at) + np.uint8(6)) * there
 
 
@@ -172,16 +172,21 @@ def _flags(tokens: bytetokens.Tokens, word_flags: NDArray[np.uint8], head: Index
     first = tokens.byte.take(head)
     flags = classes.tables().byte_flags.take(first)
     flags |= word_flags.take(head) & np.uint8(classes.IMPORT | classes.CLOSER | classes.CONTROL)
-    second = tokens.byte.take(np.minimum(head + 1, len(tokens.byte) - 1))
+    second = tokens.byte.take(np.minimum(head + 1, len(tokens.byte) - 1)) * (head + 1 < tokens.last)
     divides = (first == ord("/")) & (second != ord("*")) & (second != ord("/"))
     twice = tokens.length.take(head) > 1  # "//" is one token
     flags[divides & ~twice] &= np.uint8(0xFF ^ (classes.COMMENT | classes.PREFIX))
+
+    def line_of(token: Index) -> Index:
+        return np.searchsorted(tokens.first, token, side="right") - 1
+
     for flag in (classes.LICENCE, classes.FUNCTION):
         found = np.flatnonzero(word_flags & flag)
         if flag == classes.FUNCTION:  # `function (` without a name is an argument, not a definition
-            following = tokens.kind[np.minimum(found + 1, len(tokens.kind) - 1)]
-            found = found[(tokens.length[found] != len("function")) | (following == classes.WORD)]
-        flags[np.searchsorted(tokens.first, found, side="right") - 1] |= np.uint8(flag)
+            following = np.minimum(found + 1, len(tokens.kind) - 1)
+            named = (tokens.kind[following] == classes.WORD) & (line_of(following) == line_of(found))
+            found = found[(tokens.length[found] != len("function")) | named]
+        flags[line_of(found)] |= np.uint8(flag)
     return flags
 
 

@@ -1,6 +1,6 @@
 """How `jig scan` shows a report on a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich import box
@@ -12,7 +12,7 @@ from rich.text import Text
 
 from jigsmith.app import reports
 
-KINDS = {"files": "files", "blocks": "blocks", "copies": "copies"}
+GAP = 2  # columns between columns
 INSTANCES = 24  # names that are listed of a candidate
 PATTERNS = 3  # that are listed in the table
 PATHS = 8  # that are listed of those left out for one reason
@@ -20,48 +20,72 @@ PATHS = 8  # that are listed of those left out for one reason
 
 def show(report: reports.Report, console: Console) -> None:
     """Show the list."""
-    console.print(Padding(headline(report), (1, 0, 0, 2)))
+    console.print(Padding(headline(report), (1, 0, 1, 2)))
     if not report.candidates:
-        console.print(Padding(nothing(report), (1, 0, 1, 2)))
+        console.print(Padding(nothing(report), (0, 0, 1, 2)))
         return
-    console.print(Padding(table(report.candidates), (1, 0, 0, 2)))
+    for part in listed(report.candidates):
+        console.print(Padding(part, (0, 0, 0, 2)))
     console.print(Padding(legend(report), (1, 0, 1, 2)))
 
 
 def headline(report: reports.Report) -> Text:
     """Return what was looked at, in one line."""
     text = Text.assemble((Path(report.root).name or report.root, "bold"), "  ")
-    history = f", {report.commits:,} commits" if report.commits else ", no history" if not report.head else ""
-    text.append(f"{report.files:,} files, {report.lines:,} lines{history}", "dim")
+    history = f", {counted(report.commits, 'commit')}" if report.commits else ", no history" if not report.head else ""
+    text.append(f"{counted(report.files, 'file')}, {counted(report.lines, 'line')}{history}", "dim")
     if report.shallow:
         text.append("  shallow clone: older history is not known", "yellow")
     return text
 
 
-def table(candidates: Sequence[reports.Candidate]) -> RenderableType:
-    """Return a row for each candidate."""
-    grid = Table(box=box.SIMPLE_HEAD, header_style="dim", pad_edge=False, show_edge=False, padding=(0, 1), expand=True)
-    grid.add_column("", justify="right", style="dim", no_wrap=True)
-    grid.add_column("candidate", ratio=1, overflow="fold")
-    grid.add_column("instances", justify="right", no_wrap=True)
-    grid.add_column("gain", justify="right", no_wrap=True)
-    grid.add_column("a new one takes", no_wrap=True)
-    grid.add_column("worth", justify="right", no_wrap=True)
-    for place, each in enumerate(candidates, start=1):
-        grid.add_row(
-            str(place), summary(each), f"{len(each.instances):,}", bits(each.gain_bits), takes(each), worth(each)
-        )
-    return grid
+def listed(candidates: Sequence[reports.Candidate]) -> Iterator[RenderableType]:
+    """Yield a line of figures for each candidate, its patterns and its reason below; all columns under their heads."""
+    rows = [
+        (Text(each.id, style(each)), Text(f"{len(each.instances):,}"), bits(each.gain_bits), takes(each), worth(each))
+        for each in candidates
+    ]
+    heads = tuple(Text(head, "dim") for head in ("candidate", "instances", "gain", "a new one takes", "worth"))
+    widths = [max(cell.cell_len for cell in column) for column in zip(heads, *rows, strict=True)]
+    number = len(str(len(rows)))
+    yield line(Text(" " * number), heads, widths)
+    for place, (row, each) in enumerate(zip(rows, candidates, strict=True), start=1):
+        yield Text("")
+        yield line(Text(f"{place:>{number}}", "dim"), row, widths)
+        yield Padding(Group(*about(each)), (0, 0, 0, number + GAP))
+
+
+def line(number: Text, row: Sequence[Text], widths: Sequence[int]) -> Text:
+    """Return cells in columns: words to the left, figures to the right."""
+    text = number
+    for cell, width, right in zip(row, widths, (False, True, True, False, True), strict=True):
+        room = " " * (width - cell.cell_len)
+        text = Text.assemble(text, " " * GAP, *((room, cell) if right else (cell, room)))
+    return text
 
 
 def summary(each: reports.Candidate) -> RenderableType:
-    """Return id, patterns and reason."""
-    style = "bold yellow" if each.kind == "copies" else "bold cyan"
-    parts: list[RenderableType] = [Text.assemble((each.id, style), (f"  {KINDS[each.kind]}", "dim"))]
-    parts += [Text(pattern, overflow="ellipsis", no_wrap=True) for pattern in each.patterns[:PATTERNS]]
-    if len(each.patterns) > PATTERNS:
-        parts.append(Text(f"and {len(each.patterns) - PATTERNS} more", "dim"))
-    return Group(*parts, Text(each.reason, "dim"), Text(""))
+    """Return id, kind, patterns and reason."""
+    return Group(Text.assemble((each.id, style(each)), (f"  {each.kind}", "dim")), *about(each, most=None))
+
+
+def style(each: reports.Candidate) -> str:
+    """Return the colour of a candidate: copies need no generator."""
+    return "bold yellow" if each.kind == "copies" else "bold cyan"
+
+
+def about(each: reports.Candidate, most: int | None = PATTERNS) -> Iterator[RenderableType]:
+    """Yield the patterns, at most so many, and the reason."""
+    for pattern in each.patterns[:most]:
+        yield Text(pattern, overflow="ellipsis", no_wrap=True)
+    if most and len(each.patterns) > most:
+        yield Text(f"and {len(each.patterns) - most} more", "dim")
+    yield Text(each.reason, "dim")
+
+
+def counted(count: int, word: str) -> str:
+    """Return a number with its word."""
+    return f"{count:,} {word}{'s' * (count != 1)}"
 
 
 def bits(value: float) -> Text:
@@ -71,8 +95,8 @@ def bits(value: float) -> Text:
 
 def takes(each: reports.Candidate) -> Text:
     """Return what a new instance takes."""
-    files = "" if each.kind == "blocks" else f"{each.files_each} file{'s' * (each.files_each != 1)}, "
-    return Text(f"{files}{each.lines_each} lines")
+    files = "" if each.kind == "blocks" else f"{counted(each.files_each, 'file')}, "
+    return Text(f"{files}{counted(each.lines_each, 'line')}")
 
 
 def worth(each: reports.Candidate) -> Text:

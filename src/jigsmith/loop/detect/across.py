@@ -18,15 +18,14 @@ ONLY_NAMES = 0.75  # when history says nothing
 TOGETHER = 0.5  # of the names that came in small commits, so many came in the same ones
 DIMENSION = 6  # places that a usual name is found in, from which on the names are a dimension
 BULK = 5  # instances from which on a commit says nothing about who belongs together
-STYLES = ("raw", "plural", "singular", "snake", "kebab", "camel", "pascal", "flat", "const")
+STYLES = ("raw", "singular", "plural", "snake", "kebab", "camel", "pascal", "flat", "const")
 Bundle = bundles.Bundle
 Keys = Mapping[str, str]  # what a name is told by, to the name
 
 
 def merged(found: Sequence[Bundle], paths: Sequence[str], history: observe.History) -> list[Bundle]:
     """Return the bundles, those that belong together as one."""
-    keyed = [{_key(name): name for name in bundle.instances} for bundle in found]
-    related = _related(keyed)
+    related = _related([_keyed(bundle) for bundle in found])
     if not related:
         return list(found)
     known = _Known(paths, history)
@@ -38,7 +37,7 @@ def merged(found: Sequence[Bundle], paths: Sequence[str], history: observe.Histo
         used.add(index)
         whole = bundle
         for other in related[index]:
-            joined = None if other in used else _tried(known, (whole, found[other]), (keyed[index], keyed[other]))
+            joined = None if other in used else _tried(known, whole, found[other])
             if joined is not None:
                 used.add(other)
                 whole = joined
@@ -46,9 +45,13 @@ def merged(found: Sequence[Bundle], paths: Sequence[str], history: observe.Histo
     return sorted(result, key=lambda bundle: (-bundle.gain, bundle.patterns))
 
 
-def _tried(known: "_Known", pair: tuple[Bundle, Bundle], keyed: tuple[Keys, Keys]) -> Bundle | None:
+def _keyed(bundle: Bundle) -> Keys:
+    return {_key(name): name for name in bundle.instances}
+
+
+def _tried(known: "_Known", one: Bundle, other: Bundle) -> Bundle | None:
     """Return two bundles as one; None when their instances do not belong together."""
-    (one, other), (our, their) = pair, keyed
+    our, their = _keyed(one), _keyed(other)
     shared = sorted(our.keys() & their.keys())
     both = [(one.instances[our[key]], other.instances[their[key]], key) for key in shared]
     if not known.belong(both, max(len(our), len(their))):
@@ -123,6 +126,8 @@ def _joined(one: Bundle, other: Bundle, our: Mapping[str, str], their: Mapping[s
     """Put two bundles together; the other's patterns say in which style they have the name. None: in no style."""
     pairs = [(our[key], their[key]) for key in our.keys() & their.keys()]
     style = max(STYLES, key=lambda s: (sum(names.STYLES[s](a) == b for a, b in pairs), -STYLES.index(s)))
+    if style == "singular" and not any("{name:" in pattern for pattern in one.patterns):
+        return _joined(other, one, their, our)  # the name is the singular; the plural follows from it
     fitting = sum(names.STYLES[style](a) == b for a, b in pairs)
     styled = any("{name:" in pattern for pattern in other.patterns)
     if fitting < 0.8 * len(pairs) or (styled and style != "raw"):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import os.path
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -82,16 +83,19 @@ def _of_blocks(draft: drafts.Draft, code: drafts.Code, read: Read) -> Candidate:
 
 def _id(kind: str, patterns: Sequence[str]) -> ids.CandidateId:
     """Return an id that stays when instances come."""
-    word = re.sub(r"[^a-z0-9]+", "-", _label(patterns[0]).lower()).strip("-")[:32].strip("-")
+    word = re.sub(r"[^a-z0-9]+", "-", _label(patterns).lower()).strip("-")[:32].strip("-")
     told = "\n".join((kind, *patterns))
     return ids.CandidateId(f"{word or kind}-{hashlib.sha256(told.encode()).hexdigest()[:4]}")
 
 
-def _label(pattern: str) -> str:
-    """Return the words of a pattern that say most: what stands around the name, without the ending."""
-    path, _, head = pattern.partition("#")
+def _label(patterns: Sequence[str]) -> str:
+    """Return the words of patterns that say most: the folder, and what stands before the name in a file."""
+    path, _, head = patterns[0].partition("#")
     if head:
         return " ".join(_NAME.findall(head.replace("{name}", " ").replace("*", " "))[:4])
+    own = {pattern.partition("{name")[0] for pattern in patterns if not drafts.TEST.search(pattern)}
+    if len(own) > 1 and (shared := os.path.commonpath([f"./{each}x" for each in own]).strip("./")):
+        return shared.rpartition("/")[2]
     before, _, after = path.partition("{name")
     folder, _, prefix = before.rpartition("/")
     words = f"{folder.rpartition('/')[2]} {prefix}".strip()

@@ -92,13 +92,21 @@ def ending(path: str) -> str:
 def _files(code: Code, found: Sequence[bundles.Bundle]) -> Iterator[Draft]:
     for bundle in found:
         contents = {tuple(code.sources[n].blob for n in numbers) for numbers in bundle.instances.values()}
+        paths = code.paths
         yield Draft(
             kind="copies" if len(contents) == 1 else "files",
-            patterns=bundle.patterns,
-            instances=dict(bundle.instances),
+            patterns=tuple(sorted(bundle.patterns, key=_tests_last)),
+            instances={
+                n: tuple(sorted(held, key=lambda f: _tests_last(paths[f]))) for n, held in bundle.instances.items()
+            },
             gain=bundle.gain,
             share=min(bundle.share, 0.99),
         )
+
+
+def _tests_last(path: str) -> bool:
+    """Order what somebody writes first before its tests."""
+    return bool(TEST.search(path))
 
 
 def _copies(code: Code, found: Sequence[bundles.Bundle], minimum: int) -> Iterator[Draft]:
@@ -154,7 +162,7 @@ def _apart(
     """Yield the families with those members that share no line with a family that has more gain."""
     taken = np.zeros(length, dtype=bool)
     for family in families:
-        if family.gain < max(evidence.SMALLEST_GAIN, blocks.SMALLEST_SAVING * len(family.members)):
+        if family.gain < max(blocks.SMALLEST_GAIN, blocks.SMALLEST_SAVING * len(family.members)):
             continue
         members = family.members
         free = np.array([not taken[b:e].any() for b, e in zip(every.begin[members], every.end[members], strict=True)])

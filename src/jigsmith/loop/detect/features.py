@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from jigsmith.engines.trees import classes, sweep
 
 IMPORT_WEIGHT = 0.25  # imports follow from the rest: they make no family
+IDIOM = 0.3  # weight of statements such as `if x:` that are only alike: they are the language's, not the family's
 WIDEST = 100  # bits of shape that a line is worth at most: rulers and tables are not worth more
 HALF_SAME = 0.25  # part of the names of an alike line that stays the same, before anybody has looked
 OWN_LINE = 80  # bits of its own that a line counts at most
@@ -56,10 +57,11 @@ def collect(files: Sequence[NDArray[np.void]], languages: Sequence[str]) -> Feat
     own = np.where(structured, np.minimum(bits + names, OWN_LINE) * weight, 0.0)
     ident, line, offset = _interleaved(same, alike, owner, len(files))
     is_alike = ident >= same.number
-    saved = np.where(is_alike, bits[line] + key[line] + HALF_SAME * (names - key)[line], (bits + names)[line])
+    alike_bits = (bits + key + HALF_SAME * (names - key)) * np.where(lines["flags"] & classes.CONTROL, IDIOM, 1.0)
+    saved = np.where(is_alike, alike_bits[line], (bits + names)[line])
     return Features(
         ident=ident,
-        value=saved * weight[line],
+        value=(saved * weight[line]).astype(np.float32),
         same=np.where(is_alike, same.of_line[line], -1),
         offset=offset,
         alike=same.number,

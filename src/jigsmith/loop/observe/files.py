@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -94,6 +95,8 @@ def settle(root: Path, wanted: Mapping[str, Blob | None], stamps: Stamps) -> dic
             continue
         try:
             about = os.lstat(os.path.join(root, path))  # noqa: PTH118 - thousands of them
+            if not stat.S_ISREG(about.st_mode):
+                continue
             stamp = stamps.get(path)
             if stamp is None or stamp[:3] != (about.st_size, about.st_mtime_ns, about.st_ino):
                 stamp = Stamp(about.st_size, about.st_mtime_ns, about.st_ino, hashed(read(root, path)))

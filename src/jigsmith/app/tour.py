@@ -22,6 +22,7 @@ DATA = Path(__file__).parent.parent / "catalogue" / "tour"
 TEMPLATE, NEW = "endpoint", "supplier"
 ENDPOINT = "workshop/routes/"  # the family with files here is the one that the tour builds
 FACTS = ("company", "contact", "lead_days", "city", "email", "phone", "street", "country", "terms", "iban", "rating")
+FIELDS = "company:str,email:str,rating:int,local:bool"
 RENAMED = {"gitignore": ".gitignore"}  # a file of that name would be obeyed where the data lies
 
 
@@ -120,10 +121,13 @@ def endpoint_family(root: Path) -> reports.Candidate:
 
 
 def answers(root: Path) -> Iterator[str]:
-    """Yield what is said about suppliers: a word for each parameter of the template that is empty by itself."""
+    """Yield what is said about suppliers: their fields, and a word for each text that is empty by itself."""
     facts = iter(FACTS)
     for key, parameter in templates.summary(root, TEMPLATE).parameters.items():
-        if parameter.get("type", "string") == "string" and not parameter.get("default"):
+        kind = parameter.get("type", "string")
+        if kind == "list" and list(parameter.get("items", ())) == ["name", "type"]:
+            yield f"{key}={FIELDS}"
+        elif kind == "string" and not parameter.get("default"):
             yield f"{key}={next(facts)}"
 
 

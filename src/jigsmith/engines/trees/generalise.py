@@ -213,4 +213,5 @@ def slots_of(hedge: Hedge) -> Iterator[Slot]:
         for slot in column.slots:
             yield slot
             if isinstance(slot, Nest):
+                yield from (bracket for bracket in (slot.open, slot.close) if bracket)
                 yield from slots_of(slot.body)

@@ -26,7 +26,8 @@ ABSORB_WORDS = 2.0  # and by how many words for each instance
 UNIFORM = 0.4  # share of the words of an item that the item pattern must hold
 PLAIN = 4  # parts of a row that is a plain value, or a key and a value
 PLAIN_PARTS = frozenset("sw,;:=-")  # a string, words, punctuation; no group
-RETYPED = 1.0  # words to open one more item
+DECLARED = 6.0  # words that a parameter costs by being there
+RETYPED = 0.25  # words to open one more item
 LONGEST = 300  # tokens of a row that are looked at for that
 PROBE = 20  # rows from which the price of a list is estimated
 
@@ -134,7 +135,8 @@ class _Table:
         if not self.pinned(column):
             return float(total)
         fixed = len(align.consensus(_probe(wholes)))
-        return float(max(total - fixed * len(wholes), 0) + (self.population - len(wholes)) * fixed)
+        own = max(total - fixed * len(wholes), 0)
+        return own + (self.population - len(wholes)) * fixed + (DECLARED if own else 0.0)
 
 
 def _plain_values(rows: Sequence[align.Shape]) -> bool:
@@ -155,7 +157,7 @@ def _list_cost(wholes: Sequence[str]) -> tuple[float, float]:
     """Words typed for all items, each different word of an item once; and the words of the item pattern."""
     probe = _probe(wholes)
     pattern = align.consensus(probe)
-    if len(pattern) < 2:
+    if not pattern:
         return float("inf"), 0.0
     cost = 0.0
     for codes in probe:
@@ -163,4 +165,4 @@ def _list_cost(wholes: Sequence[str]) -> tuple[float, float]:
         kept = {p for p in at if p is not None}
         own = {code for i, code in enumerate(codes) if i not in kept}
         cost += len(own) + at.count(None) + RETYPED
-    return cost * len(wholes) / len(probe), float(len(pattern))
+    return cost * len(wholes) / len(probe) + DECLARED, float(len(pattern))

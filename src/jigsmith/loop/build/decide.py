@@ -49,7 +49,7 @@ def decide(scope: plan.Scope, block: plan.Block, taken: naming.Names, prefix: st
     found = cells.decide([c for line in plan.visible(block) if line.keep for c in line.cells()], scope)
     possible += [_Possible(v.saves, v) for v in found if _worth_it(v, scope)]
     possible += [_loop(p) for p in plan.rendered(block) if isinstance(p, plan.Loop)]
-    chosen = _bases_first(_within(possible, MOST_FIELDS if prefix else MOST))
+    chosen = _in_order(_within(possible, MOST_FIELDS if prefix else MOST), scope)
     gaps.drop_flags(scope, {id(flag) for p in chosen for flag in p.flags()})
     declarer = declare.Declarer(scope, taken, prefix)
     parameters = [p.declared(declarer) for p in chosen]
@@ -88,7 +88,7 @@ def _worth_it(value: cells.Value, scope: plan.Scope) -> bool:
 
 
 def _loop(loop: plan.Loop) -> _Possible:
-    fields = decide(loop.scope, plan.Block([loop.line]), naming.Names(), prefix="item")
+    fields = decide(loop.scope, plan.Block([loop.line]), naming.Names(reserved=()), prefix="item")
     if not fields:
         return _Possible(-1.0, loop)
     matched = 0.75 * loop.line.words * len(loop.scope.occurrences)
@@ -104,12 +104,20 @@ def _within(possible: list[_Possible], most: int) -> list[_Possible]:
     return [*saving, *(p for _, p in neutral[: min(NEUTRAL, most - len(saving))])]
 
 
-def _bases_first(chosen: list[_Possible]) -> list[_Possible]:
-    """In the same order, but each parameter after the one that it follows by default."""
-    values = {id(p.source): p for p in chosen}
+def _in_order(chosen: list[_Possible], scope: plan.Scope) -> list[_Possible]:
+    """Options first, then texts and lists as they appear; each text after the one that it follows by default."""
+    there = {id(p.source) for p in chosen}
     for possible in chosen:
         source = possible.source
-        if isinstance(source, cells.Value) and source.base and id(source.base[0]) not in values:
+        if isinstance(source, cells.Value) and source.base and id(source.base[0]) not in there:
             source.base = None
-    followers = [p for p in chosen if isinstance(p.source, cells.Value) and p.source.base]
-    return [p for p in chosen if p not in followers] + followers
+    cell_at = {id(cell): i for i, cell in enumerate(scope.cells)}
+    loop_at = {id(loop): i for i, loop in enumerate(scope.loops)}
+
+    def place(possible: _Possible) -> tuple[int, int]:
+        source = possible.source
+        if isinstance(source, cells.Value):
+            return 2 if source.base else 1, min(cell_at[id(cell)] for cell, _ in source.cells)
+        return (3, loop_at[id(source)]) if isinstance(source, plan.Loop) else (0, 0)
+
+    return sorted(chosen, key=place)

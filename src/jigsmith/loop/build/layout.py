@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from jigsmith.engines.trees import generalise, rows
 from jigsmith.loop.build import marks, plan
@@ -12,6 +13,8 @@ from jigsmith.loop.build import marks, plan
 WIDEST = 4.0  # how much more or less than a usual one an instance may weigh
 COMMENTS = frozenset("#/*")
 SHARED = 0.35  # of the words in brackets; if less is shared, what stands there is one value
+STANDS_IN = 0.8  # share of what a hole holds that must stand where the word beside it is missing
+KEYWORDS = frozenset(("class", "def", "function", "interface", "struct", "enum", "fn", "func"))
 CONTEXT = 8  # tokens before a cell that are kept to name it
 
 
@@ -66,16 +69,19 @@ class Planner:
             found = self._parts(slot, place)
             line.parts.extend(found)
             place = replace(place, head=(*place.head, *map(_hint, found)))
+        for cell, after in pairwise(line.parts):
+            if isinstance(cell, plan.Cell):
+                cell.after = _hint(after)
         line.words = float(sum(_literal_words(p) for p in line.parts))
         return line
 
-    def _parts(self, slot: generalise.Slot | _Named, place: _Place) -> list[plan.Part]:
+    def _parts(self, slot: generalise.Slot | _Varied, place: _Place) -> list[plan.Part]:
         if isinstance(slot, generalise.Nest):
             return self._nested(slot, place)
         if isinstance(slot, generalise.Fixed):
             return [_literal(slot, len(slot.tokens) / len(place.scope.occurrences))]
-        if isinstance(slot, _Named):
-            return [_cell(slot.texts, place, named=True)]
+        if isinstance(slot, _Varied):
+            return [_cell(slot.texts, place, named=slot.named)]
         return [_cell({o: rows.text_of(v) for o, v in slot.values.items()}, place)]
 
     def _nested(self, nest: generalise.Nest, place: _Place) -> list[plan.Part]:
@@ -83,7 +89,7 @@ class Planner:
         if opened and closed and _scattered(nest):
             inner = {o: "".join(rows.text_of(r.items) for r in g.rows) for o, g in nest.groups.items()}
             return [opened, _cell(inner, replace(place, head=(*place.head, opened.text))), closed]
-        label = next((h for h in place.head if h[:1].isalpha()), "")
+        label = _label(place.head)
         return [plan.Nested(opened, self.block(nest.body, place.scope, (*place.path, label)), closed)]
 
     def _loop(self, repeat: generalise.Repeat, hedge: generalise.Hedge, place: _Place) -> plan.Loop:
@@ -96,6 +102,14 @@ class Planner:
         return plan.Loop(repeat.items, scope, line, spaces, _separator(repeat), hedge.occurrences)
 
 
+def _label(head: Sequence[str]) -> str:
+    """What a row is called by: its first word, decorators left aside."""
+    words = [h for h in head if h[:1].isalpha()]
+    if head[:1] == ("@",):
+        words = [w for w in words if w in KEYWORDS] or words
+    return words[0] if words else ""
+
+
 def _cell(texts: Mapping[int, str], place: _Place, *, named: bool = False) -> plan.Cell:
     space = _most(t[: len(t) - len(t.lstrip())] for t in texts.values() if t)
     cell = plan.Cell({o: t.strip() for o, t in texts.items()}, space, named, place.head[-CONTEXT:], place.path)
@@ -105,37 +119,44 @@ def _cell(texts: Mapping[int, str], place: _Place, *, named: bool = False) -> pl
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """A form of the instance's name, with what stands in its place where it is missing."""
+class _Varied:
+    """A token that most rows have, with what stands in its place in the others."""
 
     texts: dict[int, str]  # white space before it included
+    named: bool  # it is a form of the instance's name
 
 
-def _merged(slots: list[generalise.Slot]) -> Iterator[generalise.Slot | _Named]:
-    """The slots with each form of the name joined to the hole beside it that stands in for it."""
+def _merged(slots: list[generalise.Slot]) -> Iterator[generalise.Slot | _Varied]:
+    """The slots, with each word joined to the hole beside it that stands in for it where it is missing."""
     skip: set[int] = set()
-    named: dict[int, _Named] = {}
+    varied: dict[int, _Varied] = {}
     for index, slot in enumerate(slots):
-        if not isinstance(slot, generalise.Fixed) or next(iter(slot.tokens.values())).key not in marks.NAME_KEYS:
+        if not isinstance(slot, generalise.Fixed):
             continue
-        texts = {o: t.space + t.text for o, t in slot.tokens.items()}
-        for beside in (index - 1, index + 1):
-            if 0 <= beside < len(slots) and beside not in skip and _stands_in(slots[beside], texts):
-                texts |= {o: rows.text_of(v) for o, v in _values(slots[beside]).items() if v}
-                skip.add(beside)
-        named[index] = _Named(texts)
+        key = next(iter(slot.tokens.values())).key
+        named = key in marks.NAME_KEYS
+        beside = [i for i in (index - 1, index + 1) if 0 <= i < len(slots) and i not in skip]
+        joined = next((i for i in beside if _stands_in(slots[i], slot)), None)
+        if named or (joined is not None and key[:1].isalnum()):
+            varied[index] = _Varied(_texts(slot, slots[joined] if joined is not None else None), named)
+            skip.update(() if joined is None else (joined,))
     for index, slot in enumerate(slots):
         if index not in skip:
-            yield named.get(index, slot)
+            yield varied.get(index, slot)
+
+
+def _texts(fixed: generalise.Fixed, hole: generalise.Slot | None) -> dict[int, str]:
+    texts = {o: t.space + t.text for o, t in fixed.tokens.items()}
+    return texts | {o: rows.text_of(v) for o, v in (_values(hole) if hole else {}).items() if v}
 
 
 def _values(slot: generalise.Slot) -> Mapping[int, generalise.Nodes]:
     return slot.values if isinstance(slot, generalise.Hole) else {}
 
 
-def _stands_in(slot: generalise.Slot, texts: Mapping[int, str]) -> bool:
+def _stands_in(slot: generalise.Slot, fixed: generalise.Fixed) -> bool:
     filled = [o for o, v in _values(slot).items() if v]
-    return bool(filled) and sum(o not in texts for o in filled) >= 0.8 * len(filled)
+    return bool(filled) and sum(o not in fixed.tokens for o in filled) >= STANDS_IN * len(filled)
 
 
 def _separator(repeat: generalise.Repeat) -> plan.Separator:
@@ -147,19 +168,14 @@ def _separator(repeat: generalise.Repeat) -> plan.Separator:
 
 def _scattered(nest: generalise.Nest) -> bool:
     """Whether the groups stand on one line and share next to nothing, so that they are one value."""
-    if any(isinstance(p, generalise.Repeat) for p in nest.body.parts):
+    if any(isinstance(part, generalise.Repeat) for part in nest.body.parts):
         return False
     inner = [rows.text_of(t for r in g.rows for t in r.items) for g in nest.groups.values()]
     filled = [text for text in inner if text.strip()]
     if 2 * len(filled) < len(inner) or 2 * sum("\n" in text for text in filled) > len(filled):
         return False
-    kept = [slot for part in nest.body.parts for slot in _slots_kept(part, len(nest.groups))]
-    shared = sum(len(slot.tokens) for slot in kept if isinstance(slot, generalise.Fixed))
+    shared = sum(len(slot.tokens) for slot in generalise.slots_of(nest.body) if isinstance(slot, generalise.Fixed))
     return shared < SHARED * sum(map(plan.count_words, filled))
-
-
-def _slots_kept(part: generalise.Column | generalise.Repeat, groups: int) -> Sequence[generalise.Slot]:
-    return part.slots if isinstance(part, generalise.Column) and 2 * len(part.rows) > groups else ()
 
 
 def _literal(fixed: generalise.Fixed, support: float = 1.0) -> plan.Literal:

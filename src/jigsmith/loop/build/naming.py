@@ -30,14 +30,15 @@ LISTS = dict(
     @=decorators #=comments func=functions fn=functions type=types struct=structs enum=enums elif=branches
     return=returns public=members private=members /=comments *=notes -=entries <=elements""".split()  # noqa: SIM905
 )
+TYPES = frozenset(("class", "interface", "struct", "type", "export", "data", "record"))
 LONGEST = 32
 
 
 class Names:
     """Hands out names, each once."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = set(taken)
+    def __init__(self, reserved: Iterable[str] = RESERVED) -> None:
+        self._taken = set(reserved)
 
     def fresh(self, candidates: Sequence[str], qualifiers: Sequence[str] = ()) -> str:
         """The first of the candidates that is free; else one with a qualifier before it; else a numbered one."""
@@ -55,7 +56,7 @@ class Names:
         return f"{clean[0]}_{number}"
 
     def _take(self, name: str) -> bool:
-        if name in self._taken or name in RESERVED:
+        if name in self._taken:
             return False
         self._taken.add(name)
         return True
@@ -82,8 +83,18 @@ def of_cell(cell: plan.Cell) -> list[str]:
             found.append(token)
         if len(found) == 2:
             break
+    if not found:
+        found.extend(_by_punctuation(cell))
     found.extend(p for p in reversed(cell.path) if p.lower() not in DULL and p.lower() not in MEANING)
     return found or ["text"]
+
+
+def _by_punctuation(cell: plan.Cell) -> list[str]:
+    """Names that the marks around a cell suggest: `x: y` is a name and its type, `x = y` a name and its value."""
+    before = next((t for t in reversed(cell.before) if t), "")
+    if before in (":", "=", "=>"):
+        return ["type" if before == ":" and not cell.prose else "value"]
+    return ["name", "key"] if cell.after in (":", "=", "=>", "(", "?") and not before else []
 
 
 def of_loop(loop: plan.Loop) -> list[str]:
@@ -91,6 +102,8 @@ def of_loop(loop: plan.Loop) -> list[str]:
     head = [p.text for p in loop.line.parts if isinstance(p, plan.Literal)][:2]
     label = next((p for p in reversed(loop.line.path) if p.lower() not in DULL), "")
     found = [LISTS[word.lower()] for word in head[:1] if word.lower() in LISTS]
+    if loop.line.path[-1:] and loop.line.path[-1].lower() in TYPES and head[:1] == [":"]:
+        found.append("fields")
     if label and label.lower() not in MEANING:
         found.append(names.plural(names.STYLES["snake"](label)))
     found.extend(names.plural(word) for word in head if word[:1].isalpha() and word.lower() not in DULL)

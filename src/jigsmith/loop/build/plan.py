@@ -35,6 +35,7 @@ class Cell:
     named: bool  # it holds a form of the instance's name in most occurrences
     before: tuple[str, ...]  # the tokens before it in its row, nearest last
     path: tuple[str, ...]  # what the enclosing rows start with, outermost first
+    after: str = ""  # the token after it
     expression: str | None = None  # decided: what is rendered there; None: nothing
     default: str = ""  # decided: literal text when there is no expression
     optional: bool = False  # the expression may be empty, and takes its space with it

@@ -13,6 +13,9 @@ from jigsmith.loop.build import decide, declare, emit, layout, naming, plan
 from jigsmith.loop.build import marks as name_marks
 
 
+PLAIN = 4  # words of the template in an item, below which the item is a plain value
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One instance of a family: its name and its texts, one for each path pattern, with line feeds only."""
@@ -78,16 +81,28 @@ def _tree(text: str, name: str) -> rows.Group:
 
 
 def _typical(parameter: declare.Parameter) -> list[Any]:
-    """The items that more than half of the lists have, each at its place, with the fields that more than half have."""
+    """The items that more than half of the lists have; where an item is mostly text of the template, as many of them as
+    more than half of the lists have, with the fields that more than half of those have.
+    """
     lists = list(parameter.values.values())
-    alike = _alike(parameter.loop) if parameter.loop else 1.0
-    most = 1 if parameter.loop and any(c.gapes() or c.optional for c in parameter.loop.line.cells()) else len(lists)
+    loop = parameter.loop
+    if loop is None or loop.line.words < PLAIN:
+        return [item for item in _first_of_each(lists) if 2 * sum(item in x for x in lists) > len(lists)]
+    most = 1 if any(c.gapes() or c.optional for c in loop.line.cells()) else len(lists)
     typical: list[Any] = []
     while True:
         here = [x[len(typical)] for x in lists if len(x) > len(typical)]
-        if 2 * alike * len(here) <= len(lists) or len(typical) == most:
+        if 2 * _alike(loop) * len(here) <= len(lists) or len(typical) == most:
             return typical
         typical.append({f.name: v for f in parameter.fields for v in _common(here, f.name)})
+
+
+def _first_of_each(lists: Sequence[list[Any]]) -> list[Any]:
+    found: list[Any] = []
+    for item in (item for x in lists for item in x):
+        if item not in found:
+            found.append(item)
+    return found
 
 
 def _alike(loop: plan.Loop) -> float:

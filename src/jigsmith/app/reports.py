@@ -6,7 +6,6 @@ from datetime import datetime
 
 from jigsmith.base import ids
 from jigsmith.loop.detect import records as detect
-from jigsmith.loop.observe import records as observe
 from jigsmith.loop.plan import records as plan
 from jigsmith.loop.plan import worth
 
@@ -69,10 +68,10 @@ class Report:
     made: datetime
 
 
-def candidate(found: detect.Candidate, history: observe.History, *, now: datetime) -> Candidate:
+def candidate(found: detect.Candidate, arrivals: worth.Arrivals, *, now: datetime) -> Candidate:
     """Put together what was found, what history says about it, and why it is on the list."""
     files = {instance.name: instance.files for instance in found.instances}
-    value = worth.reckon(files if found.kind == "files" else {}, found.share, history, now=now)
+    value = worth.reckon(files if found.kind == "files" else {}, found.share, arrivals, now=now)
     return Candidate(
         id=found.id,
         kind=found.kind,

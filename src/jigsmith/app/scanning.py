@@ -16,6 +16,7 @@ from jigsmith.loop.detect import describe, drafts
 from jigsmith.loop.detect import records as detect
 from jigsmith.loop.observe import files, history
 from jigsmith.loop.observe.records import History, Listing
+from jigsmith.loop.plan import worth
 from jigsmith.store import scan_cache
 
 HISTORY = "history"
@@ -38,11 +39,12 @@ def report(root: Path, listing: Listing, cache: scan_cache.Cache, wish: Wish) ->
     wish.progress("Asking history", 0, 1)
     came = past.history()
     wish.progress("Comparing", 0, 1)
-    code = drafts.Code(read.sources, read.lines)
+    code = drafts.Code(read.sources, read.lines, [source.path for source in read.sources])
     big = sum(map(len, read.lines)) >= WORTH_IT
     found = drafts.find(code, came, minimum=wish.minimum, beside=beside.start if big else None)
     now = clock.now()
-    candidates = [reports.candidate(each, came, now=now) for each in _described(root, code, found, wish)]
+    arrivals = worth.Arrivals(came)
+    candidates = [reports.candidate(each, arrivals, now=now) for each in _described(root, code, found, wish)]
     text = msgspec.json.encode(
         reports.Report(
             root=str(root),

@@ -4,13 +4,12 @@ A cache may be lost at any time: what goes wrong with it is never an error. A da
 """
 
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from jigsmith.base import errors
+from jigsmith.base import clock, errors
 from jigsmith.store import connection as connections
 
 FILE = "scan-cache.db"
@@ -48,7 +47,7 @@ class Cache:
 
     def keep_report(self, key: str, root: str, text: str) -> None:
         """Keep a report, and forget old ones."""
-        now = time.time()
+        now = clock.now().timestamp()
         self._write("DELETE FROM report WHERE made < ?", [(now - KEPT,)])
         self._write("INSERT OR REPLACE INTO report VALUES (?, ?, ?, ?)", [(key, root, now, text)])
 

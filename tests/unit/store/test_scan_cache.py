@@ -2,11 +2,14 @@
 
 import sqlite3
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from jigsmith.base import clock
 from jigsmith.store import scan_cache
 
+START = datetime(2026, 1, 1, tzinfo=UTC)
 ROW = ("b1", None, b"lines")
 
 
@@ -101,9 +104,9 @@ def test_several_scans_at_once_do_not_disturb_each_other(tmp_path):
 
 def test_old_reports_are_forgotten_and_a_cache_that_is_too_big_is_cut(tmp_path, monkeypatch):
     with scan_cache.opened(tmp_path) as cache:
-        monkeypatch.setattr(scan_cache.time, "time", lambda: 0.0)
+        monkeypatch.setattr(clock, "now", lambda: START)
         cache.keep_report("old", "/root", "text")
-        monkeypatch.setattr(scan_cache.time, "time", lambda: scan_cache.KEPT + 1.0)
+        monkeypatch.setattr(clock, "now", lambda: START + timedelta(seconds=scan_cache.KEPT + 1))
         cache.keep_report("new", "/root", "text")
         assert (cache.report("old"), cache.report("new")) == (None, "text")
         cache.keep_lines("1", [(f"b{n}", None, b"x" * 1000) for n in range(100)])

@@ -1,8 +1,8 @@
 """Drafts: all that repeats, each piece of code in one entry, most gain first. `describe` gives names and reasons."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -43,11 +43,7 @@ class Code(NamedTuple):
 
     sources: Sequence[observe.Source]
     lines: Sequence[NDArray[np.void]]  # of each, arrays of sweep.LINE
-
-    @property
-    def paths(self) -> list[str]:
-        """The paths of the files."""
-        return [source.path for source in self.sources]
+    paths: Sequence[str]
 
 
 def find(code: Code, history: observe.History, *, minimum: int, beside: Beside | None = None) -> list[Draft]:
@@ -59,10 +55,11 @@ def find(code: Code, history: observe.History, *, minimum: int, beside: Beside |
     files = list(_files(code, found))
     inner: list[Draft] = []
     covered = {n for b in found if b.share >= COVERED for numbers in b.instances.values() for n in numbers}
+    owner = {n: (at, name) for at, each in enumerate(files) for name, held in each.instances.items() for n in held}
     for draft in blocks_found():
         if sum(unit[0] in covered for unit in draft.units) > COVERED * len(draft.units):
             continue
-        home = _home(draft, files)
+        home = _home(draft, files, owner)
         if home is None:
             inner.append(draft)
         else:  # pieces that the instances of a family consist of: its template has a list of them
@@ -71,15 +68,14 @@ def find(code: Code, history: observe.History, *, minimum: int, beside: Beside |
     return sorted(drafts, key=lambda draft: (-draft.gain, draft.patterns, draft.units, sorted(draft.instances)))
 
 
-def _home(draft: Draft, files: Sequence[Draft]) -> int | None:
+def _home(draft: Draft, files: Sequence[Draft], owner: Mapping[int, tuple[int, str]]) -> int | None:
     """Return the family of files whose instances consist of such blocks; None: there is none."""
-    held = {number for number, *_ in draft.units}
-    for index, family in enumerate(files):
-        where = {n: name for name, numbers in family.instances.items() for n in numbers}
-        inside = sum(unit[0] in where for unit in draft.units)
-        holders = {where[n] for n in held if n in where}
-        if inside >= MOSTLY_INSIDE * len(draft.units) and len(holders) >= max(3, OFTEN_INSIDE * len(family.instances)):
-            return index
+    inside = Counter(owner[unit[0]][0] for unit in draft.units if unit[0] in owner)
+    for family, count in sorted(inside.items()):
+        holders = {owner[unit[0]][1] for unit in draft.units if owner.get(unit[0], (-1,))[0] == family}
+        often = max(3, OFTEN_INSIDE * len(files[family].instances))
+        if count >= MOSTLY_INSIDE * len(draft.units) and len(holders) >= often:
+            return family
     return None
 
 
@@ -92,12 +88,11 @@ def ending(path: str) -> str:
 def _files(code: Code, found: Sequence[bundles.Bundle]) -> Iterator[Draft]:
     for bundle in found:
         contents = {tuple(code.sources[n].blob for n in numbers) for numbers in bundle.instances.values()}
-        paths = code.paths
         yield Draft(
             kind="copies" if len(contents) == 1 else "files",
             patterns=tuple(sorted(bundle.patterns, key=_tests_last)),
             instances={
-                n: tuple(sorted(held, key=lambda f: _tests_last(paths[f]))) for n, held in bundle.instances.items()
+                n: tuple(sorted(held, key=lambda f: _tests_last(code.paths[f]))) for n, held in bundle.instances.items()
             },
             gain=bundle.gain,
             share=min(bundle.share, 0.99),

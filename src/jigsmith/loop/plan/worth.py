@@ -24,9 +24,34 @@ class Arrival(NamedTuple):
     files: int  # of the instance that came with it
 
 
-def reckon(instances: Instances, share: float, history: History, *, now: datetime) -> Worth:
+class Arrivals:
+    """When which file came; made once for a history, asked for each family."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self._by_path: dict[str, Addition] = {}
+        for addition in history.additions:
+            for path in addition.paths:
+                self._by_path.setdefault(path, addition)
+
+    def of(self, instances: Instances) -> list[Arrival]:
+        """Return for each instance when it came; without those that came with the first commit or an import."""
+        found = []
+        for name, paths in instances.items():
+            came = [self._by_path[path] for path in paths if path in self._by_path]
+            if came:
+                first = min(came, key=lambda addition: addition.when)
+                found.append(Arrival(name, first, sum(addition is first for addition in came)))
+        brought = Counter(each.addition.commit for each in found)
+        imports = {commit for commit, count in brought.items() if count >= IMPORT}
+        return [
+            each for each in found if each.addition.commit not in imports and each.addition.when != self.history.first
+        ]
+
+
+def reckon(instances: Instances, share: float, arrivals: Arrivals, *, now: datetime) -> Worth:
     """Return what a template that writes this share of an instance would save. Every figure says where it is from."""
-    came = arrivals(instances, history)
+    came, history = arrivals.of(instances), arrivals.history
     recent = [each for each in came if each.addition.when >= now - YEAR]
     often, long = _per_year(recent, history, now), _minutes_each(came)
     saves = Figure(round(share, 2), "estimated")
@@ -44,22 +69,6 @@ def reckon(instances: Instances, share: float, history: History, *, now: datetim
         first=dates[0] if dates else None,
         latest=dates[-1] if dates else None,
     )
-
-
-def arrivals(instances: Instances, history: History) -> list[Arrival]:
-    """Return for each instance when it came; without those that came with the first commit or an import."""
-    owner = {path: name for name, paths in instances.items() for path in paths}
-    found: dict[str, Arrival] = {}
-    brought: dict[str, list[str]] = defaultdict(list)
-    for addition in history.additions:
-        files = Counter(owner[path] for path in addition.paths if path in owner)
-        for name, count in files.items():
-            if name not in found:
-                found[name] = Arrival(name, addition, count)
-                brought[addition.commit].append(name)
-    start = {each.commit for each in history.additions if each.when == history.first}
-    imports = {commit for commit, names in brought.items() if len(names) >= IMPORT} | start
-    return [each for each in found.values() if each.addition.commit not in imports]
 
 
 def _per_year(recent: Sequence[Arrival], history: History, now: datetime) -> Figure:

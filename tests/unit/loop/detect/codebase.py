@@ -95,7 +95,7 @@ def code_of(files):
     """Return files, given as path to text, as detection wants them."""
     ordered = dict(sorted(files.items()))
     sources = [Source(path, hashed(text.encode())) for path, text in ordered.items()]
-    return drafts.Code(sources, drafts.swept([text.encode() for text in ordered.values()]))
+    return drafts.Code(sources, drafts.swept([text.encode() for text in ordered.values()]), list(ordered))
 
 
 def found(files, history=None, minimum=3):

@@ -23,7 +23,7 @@ def history(*additions, age=800):
 
 
 def reckon(instances, come, share=0.5):
-    return worth.reckon(instances, share, come, now=NOW)
+    return worth.reckon(instances, share, worth.Arrivals(come), now=NOW)
 
 
 def family(*names):

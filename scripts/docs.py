@@ -112,7 +112,8 @@ def type_of(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return "one of " + ", ".join(f"`{each}`" for each in schema["enum"])
     if schema.get("type") == "array":
-        return f"list of {type_of(schema.get('items', {}))}"
+        items = schema.get("items", True)
+        return f"list of {type_of(items)}" if isinstance(items, dict) else "list"
     if isinstance(schema.get("additionalProperties"), dict):
         return f"table of {type_of(schema['additionalProperties'])}"
     return str(schema.get("type", "any"))

@@ -1,8 +1,12 @@
 """Reports: what a scan found, as the command line, other programs and the Python API get it."""
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+import json
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
+from typing import Any, cast
 
 from jigsmith.base import ids
 from jigsmith.loop.detect import records as detect
@@ -121,3 +125,31 @@ def left_out(*groups: Mapping[str, Sequence[str]]) -> dict[str, LeftOut]:
     }
     ordered = sorted(paths.items(), key=lambda item: (-len(item[1]), item[0]))
     return {reason: LeftOut(len(found), tuple(found[:SHOWN])) for reason, found in ordered}
+
+
+def to_json(report: Report) -> str:
+    """Return a report as JSON, a candidate a line, by the standard library: importing msgspec takes longer."""
+    candidates = ",\n    ".join(json.dumps(plain(each), ensure_ascii=False) for each in report.candidates)
+    fields = {name: plain(getattr(report, name)) for name in names_of(Report) if name != "candidates"}
+    rest = json.dumps(fields, indent=2, ensure_ascii=False)
+    return '{\n  "candidates": [\n    ' + candidates + "\n  ],\n" + rest[2:] + "\n"
+
+
+def plain(value: Any) -> Any:
+    """Return records as dicts, and dates as ISO has them."""
+    kind = type(value)
+    if kind in {str, int, float, bool, type(None)}:
+        return value
+    if kind in {tuple, list}:
+        return [plain(each) for each in value]
+    if kind is dict:
+        return {key: plain(each) for key, each in value.items()}
+    if kind in {date, datetime}:
+        return value.isoformat()
+    return {name: plain(getattr(value, name)) for name in names_of(kind)}
+
+
+@cache
+def names_of(kind: Hashable) -> tuple[str, ...]:
+    """Return the names of a record's fields."""
+    return tuple(field.name for field in dataclasses.fields(cast("type[Report]", kind)))

@@ -7,8 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
 from jigsmith.app import beside, lines, reports
 from jigsmith.base import clock, errors
 from jigsmith.engines.git import log
@@ -21,7 +19,7 @@ from jigsmith.store import scan_cache
 
 HISTORY = "history"
 ALIKE = 0.25  # part of a block that a template writes at least, in a sample
-WORTH_IT = 100_000  # lines from which on a second core saves time
+WORTH_IT = 300_000  # lines from which on a second core saves time
 
 
 class Wish(NamedTuple):
@@ -45,7 +43,7 @@ def report(root: Path, listing: Listing, cache: scan_cache.Cache, wish: Wish) ->
     now = clock.now()
     arrivals = worth.Arrivals(came)
     candidates = [reports.candidate(each, arrivals, now=now) for each in _described(root, code, found, wish)]
-    text = msgspec.json.encode(
+    return reports.to_json(
         reports.Report(
             root=str(root),
             candidates=tuple(candidates),
@@ -61,7 +59,6 @@ def report(root: Path, listing: Listing, cache: scan_cache.Cache, wish: Wish) ->
             made=now,
         )
     )
-    return msgspec.json.format(text, indent=2).decode("utf-8", "replace")
 
 
 class Past:

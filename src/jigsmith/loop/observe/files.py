@@ -45,9 +45,9 @@ def listing(root: Path, ignore: Sequence[str], stamps: Stamps) -> Listing:
     unwanted = ignores.rules(root, ignore, blobs)
     wanted: dict[str, Blob | None] = {}
     for path, blob in blobs.items():
-        reason = noise.by_path(path) or unwanted(path)
+        reason = noise.by_path(path) or unwanted(path) or (None if is_text(path) else "name is no text")
         if reason:
-            left_out.setdefault(reason, []).append(path)
+            left_out.setdefault(reason, []).append(path.encode("utf-8", "replace").decode())
         else:
             wanted[path] = blob
     known = settle(root, wanted, stamps)
@@ -59,6 +59,11 @@ def listing(root: Path, ignore: Sequence[str], stamps: Stamps) -> Listing:
         shallow=tree.shallow if tree else False,
         prefix=tree.prefix if tree else "",
     )
+
+
+def is_text(path: str) -> bool:
+    """Tell whether a path is Unicode; other names cannot be told to anybody."""
+    return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)
 
 
 def walk(root: Path, left_out: dict[str, list[str]]) -> Iterator[str]:

@@ -4,7 +4,7 @@ The lists follow github-linguist's vendor.yml and generated.rb where those are a
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 FOLDERS = {
     "vendored": """node_modules bower_components jspm_packages vendor vendors third_party third-party thirdparty extern
@@ -43,11 +43,9 @@ MIGRATION = re.compile(r"(?:^|/)alembic/versions/|(?:^|/)[VRU]\d[\d._]*__[^/]*\.
 TEST_DATA = re.compile(
     r"(?:^|/)(?:tests?|__tests__|spec|e2e)/(?:.*/)?(?:data|resources|assets|corpus|inputs?|outputs?|expected|samples)/"
 )
-GENERATED = re.compile(
-    rb"""(?imx) @generated\b | \bdo[ ]not[ ](?:edit|modify|change)\b | \bcode[ ]generated\b
+GENERATED = rb"""(?imx) @generated\b | \bdo[ ]not[ ](?:edit|modify|change)\b | \bcode[ ]generated\b
     | ^\W*generated[ ](?:from|by|with|using|on|at)[ ] | \bauto(?:matically)?[- ]?generated\b
     | ^\W*this[ ]file[ ](?:is|was|has[ ]been)[ ]generated"""
-)
 TRANSPILED = b'Object.defineProperty(exports, "__esModule"'
 BIGGEST = 1_000_000  # bytes; longer files are data
 VERSION = 1  # raise it when a content would be judged otherwise: caches are keyed by it
@@ -91,6 +89,12 @@ def by_name(path: str, name: str) -> str | None:
     return "legal text or changelog" if LEGAL.match(name) and ending in {name, "md", "txt", "rst"} else None
 
 
+@cache
+def generated() -> re.Pattern[bytes]:
+    """Return what generated files say of themselves; compiled when the first file is read."""
+    return re.compile(GENERATED)
+
+
 def by_content(data: bytes) -> str | None:
     """Return why a file is left out for what it holds; None: it is not."""
     if len(data) > BIGGEST:
@@ -100,6 +104,10 @@ def by_content(data: bytes) -> str | None:
     head = data[:HEAD]
     low = head.lower()
     speaks_of_it = b"generated" in low or b"do not" in low
-    if (speaks_of_it and GENERATED.search(head)) or TRANSPILED in data[:4000] or b"# sourceMappingURL=" in data[-300:]:
+    if (
+        (speaks_of_it and generated().search(head))
+        or TRANSPILED in data[:4000]
+        or b"# sourceMappingURL=" in data[-300:]
+    ):
         return "generated"
     return "minified" if len(data) > LONG_LINES * (data.count(b"\n") + 2) else None

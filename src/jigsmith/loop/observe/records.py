@@ -1,22 +1,22 @@
-"""What observe hands on."""
+"""What observe hands on.
 
-from dataclasses import dataclass, field
+Named tuples: `jig scan` of a known tree spends its time on imports, and a dataclass takes ten times as long to make.
+"""
+
 from datetime import datetime
-from typing import NewType
+from typing import NamedTuple, NewType
 
 Blob = NewType("Blob", str)  # id of a content: git's hash of the blob
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file that is looked at."""
 
     path: str  # from the root, with "/"
     blob: Blob
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(NamedTuple):
     """The files of a tree: those looked at and those left out."""
 
     sources: tuple[Source, ...]  # sorted by path
@@ -27,8 +27,7 @@ class Listing:
     prefix: str = ""  # of the root within the repository
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addition:
+class Addition(NamedTuple):
     """A commit that added files."""
 
     commit: str
@@ -38,8 +37,7 @@ class Addition:
     paths: tuple[str, ...]  # what it added, by the names that the files have today
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(NamedTuple):
     """When the files of today came, oldest first."""
 
     additions: tuple[Addition, ...] = ()
@@ -47,4 +45,3 @@ class History:
     last: datetime | None = None
     commits: int = 0
     shallow: bool = False  # cut off: what is older is not known
-    lines: dict[str, int] = field(default_factory=dict)

@@ -118,9 +118,11 @@ def test_a_stamp_saves_reading_a_file_and_a_change_makes_it_read_again(tree, mon
     assert files.listing(tree, [], stamps) != first and read == ["a.py"]
 
 
-def test_names_that_are_no_utf8_are_listed(tmp_path):
+def test_names_that_are_no_unicode_are_left_out_and_others_are_not(tmp_path):
     (tmp_path / b"n\xff.py".decode("utf-8", "surrogateescape")).write_text("x\n")
-    assert len(files.listing(tmp_path, [], {}).sources) == 1
+    (tmp_path / "é 猫.py").write_text("x\n")
+    listing = files.listing(tmp_path, [], {})
+    assert (paths(listing), listing.left_out) == (["é 猫.py"], {"name is no text": ("n?.py",)})
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path):

@@ -16,7 +16,7 @@ USAGE = """usage: ./dev COMMAND [ARGUMENTS]
   test [--slow]    run the tests; --slow adds those marked slow; other arguments go to pytest
   lint [PATH ...]  format, lint, house rules, layers and types; --fix repairs what it can (in PATH, when given)
   bench [NAME]     run the benchmarks in bench/
-  docs [--check]   write docs/reference from the code; --check only says what is stale
+  docs [--check]   write docs/reference from the code, and record docs/images; --check only says what is stale
   lock             resolve the dependencies of pyproject.toml into requirements/*.lock
 """
 
@@ -76,8 +76,10 @@ def bench(arguments: list[str]) -> int:
 
 
 def docs(arguments: list[str]) -> int:
-    """Write docs/reference, or check that it is what the code says."""
-    return call("python", "scripts/docs.py", *arguments)
+    """Write docs/reference and the recording, or check that the reference is what the code says."""
+    return call("python", "scripts/docs.py", *arguments) or (
+        0 if "--check" in arguments else call("python", "scripts/recording.py")
+    )
 
 
 def lock(arguments: list[str]) -> int:

@@ -2,11 +2,10 @@
 
 import dataclasses
 import json
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from jigsmith.base import ids
 from jigsmith.loop.detect import records as detect
@@ -149,7 +148,11 @@ def plain(value: Any) -> Any:
     return {name: plain(getattr(value, name)) for name in names_of(kind)}
 
 
-@cache
-def names_of(kind: Hashable) -> tuple[str, ...]:
+def names_of(kind: type) -> tuple[str, ...]:
     """Return the names of a record's fields."""
-    return tuple(field.name for field in dataclasses.fields(cast("type[Report]", kind)))
+    if kind not in _names:
+        _names[kind] = tuple(field.name for field in dataclasses.fields(kind))
+    return _names[kind]
+
+
+_names: dict[type, tuple[str, ...]] = {}

@@ -15,6 +15,7 @@ OFTEN = 0.25  # of the instances, so many have a file of the pattern
 ROLE = 0.5  # of the instances, so many have a file of a pattern whose files are not alike
 COMPLETE = 0.5  # of the usual patterns, so many does an instance have
 USUAL = 0.6  # of the instances that the commonest pattern has, so many has a pattern that is usual
+NUMBERED = 0.8  # of the names are numbers or dates: versions of one thing, which nobody generates
 MOST_FILES = 40  # patterns of one bundle: more are variants of a whole tree, which no generator makes
 FRESH = 0.5  # of a family's files, so many belong to no bundle with more gain
 Mask = NDArray[np.bool_]
@@ -140,7 +141,8 @@ def _bundled(parts: Sequence[Part], roles: Sequence[paths.Hypothesis], taken: Ma
     gain = sum(part.family.gain for part in parts) + evidence.NAME_BITS * (len(parts) - 1) * len(instances)
     own = [float(part.family.saved.sum()) / part.family.share for part in parts]
     share = sum(part.family.written * bits for part, bits in zip(parts, own, strict=True)) / sum(own)
-    if not instances or gain < max(evidence.SMALLEST_GAIN, evidence.SMALLEST_SAVING * len(instances)):
+    numbered = sum(not any(map(str.isalpha, name)) for name in instances) >= NUMBERED * max(len(instances), 1)
+    if not instances or numbered or gain < max(evidence.SMALLEST_GAIN, evidence.SMALLEST_SAVING * len(instances)):
         return None
     narrow, shortened = paths.narrowed(patterns, list(instances))
     return Bundle(tuple(parts), tuple(narrow), dict(zip(shortened, instances.values(), strict=True)), gain, share)

@@ -3,7 +3,19 @@
 import random
 
 import pytest
-from tests.unit.loop.detect.codebase import WORDS, code_of, found, handler, helpers, random_code, service
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.loop.detect.codebase import (
+    HANDLER,
+    SERVICE,
+    WORDS,
+    code_of,
+    found,
+    handler,
+    helpers,
+    random_code,
+    service,
+)
 
 from jigsmith.loop.detect import drafts
 from jigsmith.loop.observe.records import History
@@ -159,3 +171,35 @@ def test_empty_and_tiny_code_bases_have_no_families():
     assert found({"a.py": ""}) == []
     assert found({f"{name}.py": "" for name in NAMES}) == []
     assert found({f"{name}.py": "x = 1\n" for name in NAMES}) == []
+
+
+def test_versions_of_one_thing_are_no_family_of_things():
+    files = {f"schemas/{number}.py": service(f"v{number}").replace(f"v{number}", "shop") for number in range(1, 9)}
+    assert [draft for draft in found(files | helpers()) if draft.kind == "files"] == []
+
+
+names = st.text(alphabet="abcXY12_-", min_size=1, max_size=5)
+trees = st.dictionaries(
+    st.lists(names, min_size=1, max_size=3).map("/".join).map(lambda path: f"{path}.py"),
+    st.lists(st.sampled_from([*SERVICE.split("\n"), *HANDLER.split("\n"), "x", "", "\t}"]), max_size=30).map("\n".join),
+    max_size=25,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(trees)
+def test_whatever_the_tree_is_no_file_and_no_line_is_told_twice_and_every_name_once(files):
+    code = code_of(files)
+    told: set[int] = set()
+    spans: set[tuple[int, int]] = set()
+    for draft in drafts.find(code, History(), minimum=2):
+        numbers = [number for held in draft.instances.values() for number in held]
+        assert len(draft.instances) >= 2 or len(draft.units) >= 2
+        if draft.kind == "files":
+            assert not told & set(numbers) and len(numbers) == len(set(numbers))
+            told |= set(numbers)
+        for file, begin, head, end in draft.units:
+            assert 0 <= begin <= head < end <= len(code.lines[file])
+            rows = {(file, row) for row in range(begin, end)}
+            assert not spans & rows
+            spans |= rows

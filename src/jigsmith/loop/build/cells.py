@@ -54,7 +54,8 @@ class Value:
     base: tuple[Value, tuple[str, ...]] | None = (
         None  # another parameter that it follows by default, and in which style
     )
-    saves: float = 0.0
+    saves: float = 0.0  # words, over all instances
+    places: float = 0.0  # places over all instances that would have to be found and filled by hand
     name: str = ""
 
 
@@ -71,13 +72,13 @@ def decide(cells: Sequence[plan.Cell], scope: plan.Scope) -> list[Value]:
     values = _joined(values)
     values.extend(_value(group) for group in _together(open_cells))
     for value in values:
-        _settle(value)
+        _settle(value, scope)
     for value in values:
-        _follow(value, values)
+        _follow(value, values, scope)
     return sorted(values, key=lambda v: -v.saves)
 
 
-def _follow(value: Value, others: Sequence[Value]) -> None:
+def _follow(value: Value, others: Sequence[Value], scope: plan.Scope) -> None:
     """Lets a parameter default to another one that it mostly repeats."""
     filled = [o for o, text in value.values.items() if text]
     for other in others:
@@ -88,7 +89,7 @@ def _follow(value: Value, others: Sequence[Value]) -> None:
         if fits > FOLLOWS * len(filled) and len({value.values[o] for o in common}) > fits // 4:
             value.base, value.default = (other, chain), ""
             value.expected = {o: style(other.values.get(o, ""), chain) for o in value.values}
-            value.saves += fits
+            value.saves += sum(scope.weights[o] for o in common if value.expected[o] == value.values[o])
             return
 
 
@@ -203,23 +204,26 @@ def _fit(base: plan.Cell, cell: plan.Cell) -> tuple[tuple[str, ...], int]:
     return max(scored, key=lambda s: s[1])
 
 
-def _settle(value: Value) -> None:
+def _settle(value: Value, scope: plan.Scope) -> None:
     """Chooses the default, and counts the words that the parameter saves over the best constant in each cell."""
     population = set().union(*(c.texts for c, _ in value.cells))
     if not value.expression:
         value.default = _constant(value.values.get(o, "") for o in population) or _stand_in(value)
         value.expected = dict.fromkeys(population, value.default)
-    typed = sum(plan.count_words(v) for o, v in value.values.items() if v != value.expected.get(o, ""))
-    left = sum(_left(cell, {o: style(v, chain) for o, v in value.values.items()}) for cell, chain in value.cells)
-    value.saves = sum(_without(value, cell, chain) for cell, chain in value.cells) - typed - left
+    weigh = scope.weights
+    filled = [(o, text) for cell, _ in value.cells for o, text in cell.texts.items()]
+    value.places = sum(weigh[o] for o, text in filled if text and text != value.expected.get(o, ""))
+    typed = sum(weigh[o] * plan.count_words(v) for o, v in value.values.items() if v != value.expected.get(o, ""))
+    left = sum(_left(cell, {o: style(v, chain) for o, v in value.values.items()}, weigh) for cell, chain in value.cells)
+    value.saves = sum(_without(value, cell, chain, weigh) for cell, chain in value.cells) - typed - left
 
 
-def _without(value: Value, cell: plan.Cell, chain: tuple[str, ...]) -> float:
+def _without(value: Value, cell: plan.Cell, chain: tuple[str, ...], weigh: Mapping[int, float]) -> float:
     """Words left over in a cell when there is no parameter; what it holds then is settled here."""
     if value.expression:
-        return _left(cell, {o: style(v, chain) for o, v in value.expected.items()})
+        return _left(cell, {o: style(v, chain) for o, v in value.expected.items()}, weigh)
     cell.default = _constant(cell.texts.values())
-    return _left(cell, dict.fromkeys(cell.texts, cell.default))
+    return _left(cell, dict.fromkeys(cell.texts, cell.default), weigh)
 
 
 def _stand_in(value: Value) -> str:
@@ -230,10 +234,10 @@ def _stand_in(value: Value) -> str:
     return min(Counter(filled).items(), key=lambda p: (-p[1], p[0]))[0]
 
 
-def _left(cell: plan.Cell, shown: Mapping[int, str]) -> float:
+def _left(cell: plan.Cell, shown: Mapping[int, str], weigh: Mapping[int, float]) -> float:
     """Words to delete and insert when this is rendered in the cell."""
-    wrong = [(shown.get(o, ""), text) for o, text in cell.texts.items() if shown.get(o, "") != text]
-    return float(sum(plan.count_words(here) + plan.count_words(text) for here, text in wrong))
+    wrong = [(o, shown.get(o, ""), text) for o, text in cell.texts.items() if shown.get(o, "") != text]
+    return float(sum(weigh[o] * (plan.count_words(here) + plan.count_words(text)) for o, here, text in wrong))
 
 
 def _constant(texts: Iterable[str]) -> str:

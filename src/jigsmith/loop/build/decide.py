@@ -11,9 +11,10 @@ MOST_FIELDS = 6  # fields of an item
 MOST_ITEM_OPTIONS = 2  # options of an item
 MOST_PARTS = 24  # options that one list of parts may hold
 SINGLE = 3  # up to so many options are parameters of their own
+FINDING = 2.0  # words that it costs to find one place and fill it by hand
 NEUTRAL = 5  # parameters that save nothing but show what has to be written
 LEAST_VALUE, LEAST_LOOP = 4.0, 8.0  # words that a parameter must save over all instances
-RARELY = 0.15  # share of the instances that have a value at all, below which it is no parameter
+RARELY = 0.2  # share of the instances that have a value at all, below which it is no parameter
 LONG = 12  # words; a longer value is no parameter, it is text to write
 
 
@@ -24,6 +25,9 @@ class _Possible:
     saves: float
     source: cells.Value | plan.Loop | plan.Flag | list[plan.Flag]
     fields: list[declare.Parameter] = field(default_factory=list)
+
+    def rank(self) -> float:
+        return self.saves + (FINDING * self.source.places if isinstance(self.source, cells.Value) else 0.0)
 
     def flags(self) -> list[plan.Flag]:
         if isinstance(self.source, plan.Flag):
@@ -48,7 +52,8 @@ def decide(scope: plan.Scope, block: plan.Block, taken: naming.Names, prefix: st
         possible = [_Possible(sum(saves for _, saves in flags), [flag for flag, _ in flags])]
     found = cells.decide([c for line in plan.visible(block) if line.keep for c in line.cells()], scope)
     possible += [_Possible(v.saves, v) for v in found if _worth_it(v, scope)]
-    possible += [_loop(p) for p in plan.rendered(block) if isinstance(p, plan.Loop)]
+    loops = [p for p in plan.rendered(block) if isinstance(p, plan.Loop)]
+    possible += [_loop(p) for p in loops if len(p.items) >= RARELY * len(scope.occurrences)]
     chosen = _in_order(_within(possible, MOST_FIELDS if prefix else MOST), scope)
     gaps.drop_flags(scope, {id(flag) for p in chosen for flag in p.flags()})
     declarer = declare.Declarer(scope, taken, prefix)
@@ -91,12 +96,12 @@ def _loop(loop: plan.Loop) -> _Possible:
     fields = decide(loop.scope, plan.Block([loop.line]), naming.Names(reserved=()), prefix="item")
     if not fields:
         return _Possible(-1.0, loop)
-    matched = 0.75 * loop.line.words * len(loop.scope.occurrences)
+    matched = 0.75 * loop.line.words * sum(loop.scope.weights.values())
     return _Possible(matched + sum(f.saves for f in fields) - loop.line.words, loop, fields)
 
 
 def _within(possible: list[_Possible], most: int) -> list[_Possible]:
-    ranked = sorted(possible, key=lambda p: -p.saves)
+    ranked = sorted(possible, key=lambda p: -p.rank())
     saving = [p for p in ranked if p.saves >= (LEAST_LOOP if isinstance(p.source, plan.Loop) else LEAST_VALUE)][:most]
     others = [(p.source, p) for p in ranked if p not in saving]
     neutral = [(v, p) for v, p in others if isinstance(v, cells.Value)]

@@ -6,6 +6,7 @@ from collections import Counter
 
 from jigsmith.loop.build import naming, plan
 
+EVERYWHERE = 0.95  # share of the instances that have a line which is never dropped
 LONG = 12  # words; a longer line is kept, and its holes are filled with what is most common
 
 
@@ -38,7 +39,8 @@ def close(block: plan.Block) -> None:
     for line in [x for x in plan.visible(block) if x.keep]:
         gaps = [c for c in line.cells() if c.gapes()]
         in_code = [c for c in gaps if not c.prose]
-        if (in_code and line.words < LONG) or (gaps and not _tells(line)):
+        everywhere = line.flag is None and len(line.members) >= EVERYWHERE * len(line.population)
+        if not everywhere and ((in_code and line.words < LONG) or (gaps and not _tells(line))):
             line.keep = False
         for cell in in_code:
             cell.default = Counter(cell.texts[o] for o in cell.present()).most_common(1)[0][0]

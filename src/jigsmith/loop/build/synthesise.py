@@ -12,7 +12,6 @@ from jigsmith.engines.trees import generalise, rows
 from jigsmith.loop.build import decide, declare, emit, layout, naming, plan
 from jigsmith.loop.build import marks as name_marks
 
-
 PLAIN = 4  # words of the template in an item, below which the item is a plain value
 
 

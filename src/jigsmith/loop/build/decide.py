@@ -93,7 +93,9 @@ def _worth_it(value: cells.Value, scope: plan.Scope) -> bool:
 
 
 def _loop(loop: plan.Loop) -> _Possible:
-    fields = decide(loop.scope, plan.Block([loop.line]), naming.Names(reserved=()), prefix="item")
+    fields = decide(
+        loop.scope, plan.Block([loop.line]), naming.Names(reserved=naming.RESERVED - {"name"}), prefix="item"
+    )
     if not fields:
         return _Possible(-1.0, loop)
     matched = 0.75 * loop.line.words * sum(loop.scope.weights.values())

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from os.path import commonprefix
 
 from jigsmith.engines.trees import generalise, rows
 from jigsmith.loop.build import marks, plan
@@ -112,11 +111,12 @@ def _affixed(cell: plan.Cell) -> Iterator[plan.Part]:
     if len(set(texts)) < 2 or not all(IDENTIFIER.fullmatch(text) for text in texts):
         yield cell
         return
-    start = _cut(commonprefix(texts), [t[len(commonprefix(texts)) :] for t in texts])
+    same = _shared(texts)
+    start = _cut(same, [t.removeprefix(same) for t in texts])
     rest = [t.removeprefix(start) for t in texts]
-    end = commonprefix([t[::-1] for t in rest])[::-1] if not start else ""
+    end = _shared([t[::-1] for t in rest])[::-1] if not start else ""
     end = end if end[:1].isupper() or end[:1] == "_" else ""
-    if len(start) < AFFIX and len(end) < AFFIX or len(texts) < len(cell.texts):
+    if (len(start) < AFFIX and len(end) < AFFIX) or len(texts) < len(cell.texts):
         yield cell
         return
     cell.texts = {o: t.removeprefix(start).removesuffix(end) for o, t in cell.texts.items()}
@@ -126,6 +126,13 @@ def _affixed(cell: plan.Cell) -> Iterator[plan.Part]:
     yield cell
     if end:
         yield plan.Literal(end, "")
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """What all begin with: what the first and the last of the alphabet do."""
+    first, last = min(texts), max(texts)
+    differ = (i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b)
+    return first[: next(differ, len(first))]
 
 
 def _cut(prefix: str, rests: Sequence[str]) -> str:

@@ -8,7 +8,8 @@ from jigsmith.engines.templates import names
 from jigsmith.loop.build import plan
 
 RESERVED = frozenset(
-    "name loop self true false none not and or in is if else elif for endif endfor set range dict items item namespace joiner cycler super".split()  # noqa: SIM905
+    """name loop self true false none not and or in is if else elif for endif endfor set range dict items item namespace
+    joiner cycler super""".split()  # noqa: SIM905
 )
 DULL = frozenset(
     """const let var new return self this static public private protected final async await export default def function

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jigsmith.engines.trees import generalise, rows
-from jigsmith.loop.build import marks, plan
+from jigsmith.loop.build import affixes, marks, plan
 
 WIDEST = 4.0  # how much more or less than a usual one an instance may weigh
 COMMENTS = frozenset("#/*")
 SHARED = 0.35  # of the words in brackets; if less is shared, what stands there is one value
 STANDS_IN = 0.8  # share of what a hole holds that must stand where the word beside it is missing
-IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
-AFFIX = 3  # letters that words must begin or end with alike, to be taken apart
 KEYWORDS = frozenset(("class", "def", "function", "interface", "struct", "enum", "fn", "func"))
 CONTEXT = 8  # tokens before a cell that are kept to name it
 
@@ -85,7 +82,7 @@ class Planner:
             return [_literal(slot, len(slot.tokens) / len(place.scope.occurrences))]
         if isinstance(slot, _Varied):
             return [_cell(slot.texts, place, named=slot.named)]
-        return list(_affixed(_cell({o: rows.text_of(v) for o, v in slot.values.items()}, place)))
+        return list(affixes.split(_cell({o: rows.text_of(v) for o, v in slot.values.items()}, place)))
 
     def _nested(self, nest: generalise.Nest, place: _Place) -> list[plan.Part]:
         opened, closed = (_literal(f) if f else None for f in (nest.open, nest.close))
@@ -103,43 +100,6 @@ class Planner:
         first, other = _most(firsts), _most(others or firsts)
         spaces = (other if "\n" in other else first, other)
         return plan.Loop(repeat.items, scope, line, spaces, _separator(repeat), hedge.occurrences)
-
-
-def _affixed(cell: plan.Cell) -> Iterator[plan.Part]:
-    """The cell, with what all its words begin and end with taken out as text: `HolidaysAX` is `Holidays` and `AX`."""
-    texts = [cell.texts[o] for o in cell.present()]
-    if len(set(texts)) < 2 or not all(IDENTIFIER.fullmatch(text) for text in texts):
-        yield cell
-        return
-    same = _shared(texts)
-    start = _cut(same, [t.removeprefix(same) for t in texts])
-    rest = [t.removeprefix(start) for t in texts]
-    end = _shared([t[::-1] for t in rest])[::-1] if not start else ""
-    end = end if end[:1].isupper() or end[:1] == "_" else ""
-    if (len(start) < AFFIX and len(end) < AFFIX) or len(texts) < len(cell.texts):
-        yield cell
-        return
-    cell.texts = {o: t.removeprefix(start).removesuffix(end) for o, t in cell.texts.items()}
-    if start:
-        yield plan.Literal(start, cell.space)
-        cell.space = ""
-    yield cell
-    if end:
-        yield plan.Literal(end, "")
-
-
-def _shared(texts: Sequence[str]) -> str:
-    """What all begin with: what the first and the last of the alphabet do."""
-    first, last = min(texts), max(texts)
-    differ = (i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b)
-    return first[: next(differ, len(first))]
-
-
-def _cut(prefix: str, rests: Sequence[str]) -> str:
-    """As much of a prefix as ends where a word does."""
-    if all(rest[:1].isupper() or rest[:1] == "_" for rest in rests) and not prefix[-1:].isupper():
-        return prefix
-    return prefix[: prefix.rfind("_") + 1]
 
 
 def _label(head: Sequence[str]) -> str:

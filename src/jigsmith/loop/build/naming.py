@@ -32,6 +32,7 @@ LISTS = dict(
     return=returns public=members private=members /=comments *=notes -=entries <=elements""".split()  # noqa: SIM905
 )
 TYPES = frozenset(("class", "interface", "struct", "type", "export", "data", "record"))
+IMPORTS = frozenset(("import", "from", "use", "using", "require", "include"))
 LONGEST = 32
 
 
@@ -112,12 +113,20 @@ def of_loop(loop: plan.Loop) -> list[str]:
 
 
 def of_flag(lines: Iterable[plan.Line]) -> list[str]:
-    """Names for an option, from the identifiers in the lines that it brings."""
+    """Names for an option, from the identifiers in the lines that it brings; code says more than comments."""
     found: list[str] = []
-    for line in sorted(lines, key=lambda x: -x.words):
-        words = [w for w in _identifiers(line.parts) if w.lower() not in DULL and w.lower() not in MEANING]
-        found.extend(f"with_{names.STYLES['snake'](w)}" for w in words[:3] if len(w) > 1)
+    for line in sorted(lines, key=lambda x: (_is_comment(x), -x.words)):
+        words = list(_identifiers(line.parts))
+        if words and words[0].lower() in IMPORTS:
+            words.reverse()
+        telling = [w for w in words if len(w) > 1 and w.lower() not in DULL and w.lower() not in MEANING]
+        found.extend(f"with_{names.STYLES['snake'](w)}" for w in telling[:3])
     return found or ["with_extra"]
+
+
+def _is_comment(line: plan.Line) -> bool:
+    first = line.parts[0] if line.parts else None
+    return isinstance(first, plan.Literal) and first.text[:1] in ("#", "/", "*", '"')
 
 
 def _identifiers(parts: Iterable[plan.Part]) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""What words begin or end with alike is text of the template: `HolidaysAX` and `HolidaysAM` are `Holidays` and a code."""
+"""What words begin or end with alike is text of the template: `HolidaysAX`, `HolidaysAM` are `Holidays` and a code."""
 
 from __future__ import annotations
 

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from jigsmith.app import beside
 from jigsmith.engines.trees import sweep
 from jigsmith.loop.observe import files, noise
-from jigsmith.loop.observe.records import Source
+from jigsmith.loop.observe.records import Blob, Source
 from jigsmith.store import scan_cache
 
 VERSION = f"{sweep.VERSION}.{noise.VERSION}"
+UNREADABLE = "unreadable"
 BATCH = 2_000_000  # bytes that are read and swept at a time
 WORTH_IT = 12_000_000  # bytes from which on a second core saves time
 Progress = Callable[[str, int, int], None]
@@ -38,6 +39,32 @@ class Lines(NamedTuple):
     left_out: dict[str, list[str]]
 
 
+class Ahead:
+    """Sweeps contents that had to be read for another reason, and keeps what it finds in the cache."""
+
+    def __init__(self, cache: scan_cache.Cache) -> None:
+        self._cache = cache
+        self._waiting: dict[Blob, bytes] = {}
+        self._size = self._count = 0
+
+    def add(self, blob: Blob, data: bytes) -> int:
+        """Take one more content; return how many have come."""
+        self._count += 1
+        self._waiting[blob] = data
+        self._size += len(data)
+        if self._size >= BATCH:
+            self.flush()
+        return self._count
+
+    def flush(self) -> None:
+        """Sweep what has come."""
+        reasons = {blob: noise.by_content(data) for blob, data in self._waiting.items()}
+        swept = iter(sweep.sweep([data for blob, data in self._waiting.items() if reasons[blob] is None]))
+        rows = [(blob, why, b"" if why else next(swept).tobytes()) for blob, why in reasons.items()]
+        self._cache.keep_lines(VERSION, rows)
+        self._waiting, self._size = {}, 0
+
+
 def collect(root: Path, sources: Sequence[Source], cache: scan_cache.Cache, progress: Progress) -> Lines:
     """Return the lines of the files, and keep those that are new in the cache."""
     blobs = sorted({source.blob for source in sources})
@@ -47,7 +74,8 @@ def collect(root: Path, sources: Sequence[Source], cache: scan_cache.Cache, prog
     for read in _on_both_cores(root, fresh):
         swept[read.source.blob] = read
         progress("Reading", len(sources) - len(fresh) + len(swept), len(sources))
-    cache.keep_lines(VERSION, [(blob, read.reason, read.lines.tobytes()) for blob, read in swept.items()])
+    kept = [(blob, read.reason, read.lines.tobytes()) for blob, read in swept.items() if read.reason != UNREADABLE]
+    cache.keep_lines(VERSION, kept)
     found = Lines([], [], defaultdict(list))
     for source in sources:
         reason, lines = _known(known, swept, source)
@@ -66,7 +94,7 @@ def _known(
         reason, data = known[source.blob]
         return reason, np.frombuffer(data, dtype=sweep.LINE)
     read = swept.get(source.blob)
-    return (read.reason, read.lines) if read else ("unreadable", np.zeros(0, dtype=sweep.LINE))
+    return (read.reason, read.lines) if read else (UNREADABLE, np.zeros(0, dtype=sweep.LINE))
 
 
 def _on_both_cores(root: Path, sources: Sequence[Source]) -> Iterator[Read]:
@@ -109,7 +137,7 @@ def _sweep(root: Path, batch: Sequence[Source]) -> list[Read]:
         try:
             data = files.read(root, source.path)
         except OSError:
-            reasons.append("unreadable")
+            reasons.append(UNREADABLE)
             continue
         reasons.append(noise.by_content(data))
         if reasons[-1] is None:

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 import jigsmith
 from jigsmith.base import clock, errors, places
 from jigsmith.loop.observe import files
-from jigsmith.loop.observe.records import Listing
+from jigsmith.loop.observe.records import Blob, Listing
 from jigsmith.store import scan_cache
 
 if TYPE_CHECKING:
+    from jigsmith.app import lines
     from jigsmith.app.reports import Candidate, Report
 
 VERSION = 1  # raise it when the same tree would give another report: reports are keyed by it
 TOP, MINIMUM = 20, 3
-Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much
+Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much (0: not known)
 
 
 def silent(what: str, done: int, of: int) -> None:
@@ -53,7 +54,7 @@ def scan_json(
     ignore, minimum = _settings(folder)
     minimum = min_instances or minimum
     with scan_cache.opened(places.home()) as cache:
-        listing = _listing(folder, ignore, cache)
+        listing = _listing(folder, ignore, cache, progress)
         today = clock.now().date().isoformat()
         key = _key(listing, str(folder), jigsmith.__version__, VERSION, minimum, top, today)
         text = cache.report(key)
@@ -90,7 +91,7 @@ def _settings(folder: Path) -> tuple[Sequence[str], int]:
     return loaded.scan.ignore, loaded.scan.min_instances
 
 
-def _listing(folder: Path, ignore: Sequence[str], cache: scan_cache.Cache) -> Listing:
+def _listing(folder: Path, ignore: Sequence[str], cache: scan_cache.Cache, progress: Progress) -> Listing:
     """List the files; what git does not know the content of is told by its stamp, when it was hashed before."""
     stamps: files.Stamps = {}
     kept = cache.tree(str(folder), "stamps")
@@ -98,7 +99,18 @@ def _listing(folder: Path, ignore: Sequence[str], cache: scan_cache.Cache) -> Li
         with suppress(ValueError, TypeError):
             stamps = {path: files.Stamp(*fields) for path, fields in json.loads(kept).items()}
     before = dict(stamps)
-    listing = files.listing(folder, ignore, stamps)
+    ahead: list[lines.Ahead] = []
+
+    def seen(blob: Blob, data: bytes) -> None:
+        if not ahead:
+            from jigsmith.app import lines  # noqa: PLC0415 - start-up time: a known tree is not read
+
+            ahead.append(lines.Ahead(cache))
+        progress("Reading", ahead[0].add(blob, data), 0)
+
+    listing = files.listing(folder, ignore, stamps, seen)
+    for waiting in ahead:
+        waiting.flush()
     if stamps != before:
         cache.keep_tree(str(folder), "stamps", json.dumps(stamps).encode())
     return listing

@@ -89,7 +89,7 @@ class Ticker:
         if now - self._begun < PATIENCE or now - self._last < 0.1 or not sys.stderr.isatty():
             return
         self._last, self._said = now, True
-        count = f" {done:,} of {of:,}" if of > 1 else ""
+        count = f" {done:,} of {of:,}" if of > 1 else f" {done:,}" if not of else ""
         click.echo(f"\r\x1b[K{what}{count} ...", err=True, nl=False)
 
     def clear(self) -> None:

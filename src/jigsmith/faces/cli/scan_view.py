@@ -109,13 +109,15 @@ def worth(each: reports.Candidate) -> Text:
 
 def legend(report: reports.Report) -> RenderableType:
     """Return what the numbers mean, and what to do next."""
-    best = next((each for each in report.candidates if each.kind != "copies"), report.candidates[0])
+    best = next((each for each in report.candidates if each.kind == "files"), None)
+    first = best or report.candidates[0]
     more = report.found - len(report.candidates)
     lines = [
         Text("gain: bits that a template saves (estimated).  worth: expected minutes a week (estimated).", "dim"),
-        Text.assemble(("jig build ", "bold"), (best.id, "bold cyan"), "   makes the template of the first one"),
-        Text.assemble(("jig scan --show ", "bold"), (best.id, "bold cyan"), "   tells all about it"),
+        Text.assemble(("jig scan --show ", "bold"), (first.id, "bold cyan"), "   tells all about it"),
     ]
+    if best:
+        lines.insert(1, Text.assemble(("jig build ", "bold"), (best.id, "bold cyan"), "   makes a template of it"))
     if more > 0:
         lines.insert(1, Text(f"{more:,} more: jig scan --top {report.found}", "dim"))
     return Group(*lines)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jigsmith.loop.detect import evidence, paths
 from jigsmith.loop.detect.features import Features
@@ -18,7 +17,6 @@ USUAL = 0.6  # of the instances that the commonest pattern has, so many has a pa
 NUMBERED = 0.8  # of the names are numbers or dates: versions of one thing, which nobody generates
 MOST_FILES = 40  # patterns of one bundle: more are variants of a whole tree, which no generator makes
 FRESH = 0.5  # of a family's files, so many belong to no bundle with more gain
-Mask = NDArray[np.bool_]
 
 
 class Part(NamedTuple):
@@ -26,6 +24,7 @@ class Part(NamedTuple):
 
     hypothesis: paths.Hypothesis
     family: evidence.Family
+    held: Mapping[str, int]  # names: all that have its file when they are folders, else those whose files are alike
 
     @property
     def order(self) -> tuple[float, str]:
@@ -53,7 +52,7 @@ def find(features: Features, sources: Sequence[str], *, minimum: int) -> list[Bu
         by_stem[part.hypothesis.stem].append(part)
     for hypothesis in hypotheses:
         roles[hypothesis.stem].append(hypothesis)
-    taken = np.zeros(len(sources), dtype=bool)
+    taken = bytearray(len(sources))  # 1: in a bundle
     found = []
     for part in parts:
         fresh = _fresh(features, part, taken, minimum)
@@ -62,8 +61,8 @@ def find(features: Features, sources: Sequence[str], *, minimum: int) -> list[Bu
         stem = part.hypothesis.stem
         bundle = _bundled(_joined(fresh, by_stem[stem], taken), roles[stem], taken)
         if bundle is not None and len(bundle.instances) >= minimum:
-            for files in bundle.instances.values():
-                taken[list(files)] = True
+            for number in (number for held in bundle.instances.values() for number in held):
+                taken[number] = 1
             found.append(bundle)
     return sorted(found, key=lambda bundle: (-bundle.gain, bundle.patterns))
 
@@ -77,13 +76,15 @@ def _parts(features: Features, hypotheses: Sequence[paths.Hypothesis], minimum: 
         if key not in known:
             known[key] = list(evidence.families(features, members, minimum=minimum))
         for family in known[key]:
-            yield Part(hypothesis, family)
+            alike = None if hypothesis.is_folder else set(family.members.tolist())
+            held = {name: number for name, number in hypothesis.members if alike is None or number in alike}
+            yield Part(hypothesis, family, held)
 
 
-def _fresh(features: Features, part: Part, taken: Mask, minimum: int) -> Part | None:
+def _fresh(features: Features, part: Part, taken: bytearray, minimum: int) -> Part | None:
     """Return the part without the files that are taken; None when too few are left or these are no family."""
     members = part.family.members
-    free = members[~taken[members]]
+    free = members[np.frombuffer(taken, dtype=np.uint8)[members] == 0]
     if len(free) == len(members):
         return part
     if len(free) < max(minimum, FRESH * len(members)):
@@ -92,31 +93,21 @@ def _fresh(features: Features, part: Part, taken: Mask, minimum: int) -> Part | 
     return None if family is None else part._replace(family=family)
 
 
-def _joined(first: Part, others: Sequence[Part], taken: Mask) -> list[Part]:
+def _joined(first: Part, others: Sequence[Part], taken: bytearray) -> list[Part]:
     """Return the first part and those whose names are mostly the same."""
     chosen = {first.hypothesis.pattern: first}
-    names = _names(first)
+    names = first.held.keys()
     for other in others:
-        if other.hypothesis.pattern in chosen:
+        if other.hypothesis.pattern in chosen or len(other.held.keys() & names) < OFTEN * len(names):
             continue
-        own = _names(other, taken)
+        own = {name for name, number in other.held.items() if not taken[number]}
         both = len(own & names)
         if both >= TOGETHER * min(len(own), len(names)) and both >= OFTEN * len(names):
             chosen[other.hypothesis.pattern] = other
     return list(chosen.values()) if len(chosen) <= MOST_FILES else []
 
 
-def _names(part: Part, taken: Mask | None = None) -> set[str]:
-    """Return the names in a part: all that have its file when these are folders, else those whose files are alike."""
-    alike = set(part.family.members.tolist())
-    return {
-        name
-        for name, number in part.hypothesis.members
-        if (part.hypothesis.is_folder or number in alike) and (taken is None or not taken[number])
-    }
-
-
-def _bundled(parts: Sequence[Part], roles: Sequence[paths.Hypothesis], taken: Mask) -> Bundle | None:
+def _bundled(parts: Sequence[Part], roles: Sequence[paths.Hypothesis], taken: bytearray) -> Bundle | None:
     """Put the parts together: an instance has a file of at least half of the patterns that most have."""
     if not parts:
         return None

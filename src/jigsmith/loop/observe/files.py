@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,13 +23,14 @@ class Stamp(NamedTuple):
 
 
 Stamps = dict[str, Stamp]
+Seen = Callable[[Blob, bytes], None]
 
 
-def listing(root: Path, ignore: Sequence[str], stamps: Stamps) -> Listing:
+def listing(root: Path, ignore: Sequence[str], stamps: Stamps, seen: Seen | None = None) -> Listing:
     """Return the files of `root` that are looked at, and why the others are not.
 
     `ignore` holds patterns as in .gitignore. `stamps` saves hashing what git does not know; it is brought up to date.
-    Raises FileUnreadable when `root` is no folder.
+    `seen` is given each content that has to be read to be hashed. Raises FileUnreadable when `root` is no folder.
     """
     if not root.is_dir():
         raise errors.FileUnreadable("there is no such folder", where=str(root), do="Give the path of a folder.")
@@ -50,7 +51,7 @@ def listing(root: Path, ignore: Sequence[str], stamps: Stamps) -> Listing:
             left_out.setdefault(reason, []).append(path.encode("utf-8", "replace").decode())
         else:
             wanted[path] = blob
-    known = settle(root, wanted, stamps)
+    known = settle(root, wanted, stamps, seen)
     return Listing(
         sources=tuple(Source(path, known[path]) for path in sorted(known)),
         left_out={reason: tuple(sorted(paths)) for reason, paths in sorted(left_out.items())},
@@ -90,28 +91,36 @@ def walk(root: Path, left_out: dict[str, list[str]]) -> Iterator[str]:
                 yield path
 
 
-def settle(root: Path, wanted: Mapping[str, Blob | None], stamps: Stamps) -> dict[str, Blob]:
+def settle(root: Path, wanted: Mapping[str, Blob | None], stamps: Stamps, seen: Seen | None) -> dict[str, Blob]:
     """Return all paths with the id of their content; those without one are hashed, or known by their stamp."""
     found: dict[str, Blob] = {}
     fresh: Stamps = {}
     for path, blob in wanted.items():
         if blob is not None:
             found[path] = blob
-            continue
-        try:
-            about = os.lstat(os.path.join(root, path))  # noqa: PTH118 - thousands of them
-            if not stat.S_ISREG(about.st_mode):
-                continue
-            stamp = stamps.get(path)
-            if stamp is None or stamp[:3] != (about.st_size, about.st_mtime_ns, about.st_ino):
-                stamp = Stamp(about.st_size, about.st_mtime_ns, about.st_ino, hashed(read(root, path)))
-        except OSError:
-            continue  # gone, or not ours to read
-        fresh[path] = stamp
-        found[path] = stamp.blob
+        elif stamp := stamped(root, path, stamps.get(path), seen):
+            fresh[path] = stamp
+            found[path] = stamp.blob
     stamps.clear()
     stamps.update(fresh)
     return found
+
+
+def stamped(root: Path, path: str, before: Stamp | None, seen: Seen | None) -> Stamp | None:
+    """Return the stamp of a file, read only when it is not as before; None: it is gone, no file or not ours to read."""
+    try:
+        about = os.lstat(os.path.join(root, path))  # noqa: PTH118 - thousands of them
+        if not stat.S_ISREG(about.st_mode):
+            return None
+        if before and before[:3] == (about.st_size, about.st_mtime_ns, about.st_ino):
+            return before
+        data = read(root, path)
+    except OSError:
+        return None
+    stamp = Stamp(about.st_size, about.st_mtime_ns, about.st_ino, hashed(data))
+    if seen:
+        seen(stamp.blob, data)
+    return stamp
 
 
 def read(root: Path, path: str) -> bytes:

@@ -18,7 +18,7 @@ from jigsmith.store import scan_cache
 
 VERSION = f"{sweep.VERSION}.{noise.VERSION}"
 UNREADABLE = "unreadable"
-BATCH = 2_000_000  # bytes that are read and swept at a time
+BATCH = 1_000_000  # bytes that are read and swept at a time
 WORTH_IT = 12_000_000  # bytes from which on a second core saves time
 Progress = Callable[[str, int, int], None]
 

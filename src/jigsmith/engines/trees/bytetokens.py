@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from jigsmith.engines.trees import classes
 
-ROOM = 5 << 16  # bytes for which there is room from the beginning
+ROOM = 5 << 15  # bytes for which there is room from the beginning
 U32 = NDArray[np.uint32]
 Mask = NDArray[np.bool_]
 Index = NDArray[np.int64]

@@ -25,7 +25,7 @@ AGAIN = {WORD: WORD_AGAIN, NUMBER: NUMBER_AGAIN, STRING_WORD: STRING_WORD_AGAIN,
 NEWLINE_BYTE = ord("\n")
 LONG_WORD = 12  # a longer name costs no more
 WIDE = 20  # bits of each of the three sums that one number holds
-LONGEST = 1 << 19  # bytes for which powers are at hand from the beginning
+LONGEST = 5 << 15  # bytes for which powers are at hand from the beginning
 U32 = NDArray[np.uint32]
 Index = NDArray[np.int64]
 

@@ -30,7 +30,7 @@ LINE = np.dtype(
         ("literal", "u1"),  # which part of names is strings and numbers, 255: all
     ]
 )
-CHUNK = 1 << 18
+CHUNK = 1 << 17  # bytes: what is done to them stays in the cache of the processor
 U32 = NDArray[np.uint32]
 Mask = NDArray[np.bool_]
 Index = NDArray[np.int64]
@@ -164,7 +164,13 @@ def _keys(
     receives = (flags.take(at) & classes.RECEIVER != 0) & (role.take(at) == classes.RESERVED)
     at = np.where(receives, np.minimum(at + 2, end), at)
     number = (tokens.byte.take(at) - ord("0")) < 10
-    there = (tokens.last > tokens.first) & (at < tokens.last) & (tokens.kind.take(at) == classes.WORD) & classes.IS_HOLE.take(role.take(at)) & ~number
+    there = (
+        (tokens.last > tokens.first)
+        & (at < tokens.last)
+        & (tokens.kind.take(at) == classes.WORD)
+        & classes.IS_HOLE.take(role.take(at))
+        & ~number
+    )
     return classes.mixed(tokens.value.take(at)) * there, (tokens.length.take(at) + np.uint8(6)) * there
 
 

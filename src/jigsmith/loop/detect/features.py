@@ -41,9 +41,9 @@ def collect(files: Sequence[NDArray[np.void]], languages: Sequence[str]) -> Feat
     """Return the features of files given as arrays of sweep.LINE, with the language of each (any word for it)."""
     counts = np.array([len(lines) for lines in files], dtype=np.int64)
     lines = joined(files)
-    owner = np.repeat(np.arange(len(files)), counts)
-    kept = np.flatnonzero((lines["shape"] != 0) & (lines["flags"] & classes.LICENCE == 0))
-    lines, owner = lines[kept], owner[kept]
+    kept = (lines["shape"] != 0) & (lines["flags"] & classes.LICENCE == 0)
+    owner = np.repeat(np.arange(len(files), dtype=np.int32), counts)[kept]
+    lines = lines[kept]
     bits = np.minimum(lines["bits"], WIDEST).astype(np.float32)
     names, key = lines["names"].astype(np.float32), lines["key_bits"].astype(np.float32)
     weight = np.where(lines["flags"] & classes.IMPORT, IMPORT_WEIGHT, 1.0).astype(np.float32)
@@ -82,45 +82,46 @@ def joined(files: Sequence[NDArray[np.void]]) -> NDArray[np.void]:
 class _Level(NamedTuple):
     """The features of one level."""
 
-    of_line: Ints  # -1: no other file has it
+    of_line: NDArray[np.int32]  # -1: no other file has it
     first: NDArray[np.bool_]  # by line: the first of its file with this feature
-    crowd: Ints  # by line: lines of its file with this feature
+    crowd: NDArray[np.int32]  # by line: lines of its file with this feature
     files: Ints  # by feature
     number: int
 
 
-def _shared(hashes: NDArray[np.uint32], owner: Ints) -> _Level:
+def _shared(hashes: NDArray[np.uint32], owner: NDArray[np.int32]) -> _Level:
     """Number the hashes that lines of two or more files have."""
     packed = (hashes.astype(np.uint64) << np.uint64(32)) | np.arange(len(hashes), dtype=np.uint64)
     packed.sort()
-    line = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    group = packed >> np.uint64(32)
+    halves = packed.astype("<u8", copy=False).view("<u4").reshape(-1, 2)  # little end first: the line, then the hash
+    line, group = halves[:, 0].astype(np.int32), halves[:, 1]
     new_group = np.ones(len(line), dtype=bool)
     new_group[1:] = group[1:] != group[:-1]
     file = owner[line]
     new_file = new_group.copy()
     new_file[1:] |= file[1:] != file[:-1]
-    number = np.cumsum(new_group) - 1
+    number = np.cumsum(new_group, dtype=np.int32) - 1
     files = np.bincount(number[new_file]) if len(line) else np.zeros(0, dtype=np.int64)
     shared = files >= 2
-    dense = np.where(shared, np.cumsum(shared) - 1, -1)
-    of_line = np.empty(len(line), dtype=np.int64)
+    dense = np.where(shared, np.cumsum(shared) - 1, -1).astype(np.int32)
+    of_line = np.empty(len(line), dtype=np.int32)
     of_line[line] = dense[number] if len(line) else 0
     first = np.zeros(len(line), dtype=bool)
     first[line[new_file]] = True
     first &= of_line >= 0
-    crowd = np.empty(len(line), dtype=np.int64)
+    crowd = np.empty(len(line), dtype=np.int32)
     begin = np.flatnonzero(new_file)
-    size = np.diff(np.append(begin, len(line)))
+    size = np.diff(np.append(begin, len(line))).astype(np.int32)
     crowd[line] = np.repeat(size, size)
     return _Level(of_line, first, crowd, files[shared], int(shared.sum()))
 
 
-def _interleaved(same: _Level, alike: _Level, owner: Ints, files: int) -> tuple[Ints, Ints, Ints]:
+def _interleaved(same: _Level, alike: _Level, owner: NDArray[np.int32], files: int) -> tuple[Ints, Ints, Ints]:
     """Return feature and line of all rows, file by file, and where each file begins."""
     same_rows, alike_rows = np.flatnonzero(same.first), np.flatnonzero(alike.first)
-    same_offset = np.searchsorted(owner[same_rows], np.arange(files + 1))
-    alike_offset = np.searchsorted(owner[alike_rows], np.arange(files + 1))
+    every = np.arange(files + 1, dtype=np.int32)
+    same_offset = np.searchsorted(owner[same_rows], every)
+    alike_offset = np.searchsorted(owner[alike_rows], every)
     ident = np.empty(len(same_rows) + len(alike_rows), dtype=np.int64)
     line = np.empty_like(ident)
     place = np.arange(len(same_rows)) + alike_offset[owner[same_rows]]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-TOKEN = re.compile(r"\s*(?:\w+|([^\w\s])\1{3,}|[^\w\s]|$)")
+TOKEN = re.compile(r"\s*(?:\w+|([^\w\s()\[\]{}])\1{3,}|[^\w\s]|$)")
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 CLOSERS = frozenset(PAIRS.values())
 QUOTES = frozenset("\"'`")
@@ -53,6 +53,7 @@ class Row:
     items: list[Token | Group] = field(default_factory=list)
     indent: int = 0
     leads: bool = False  # its last line is a decorator, which belongs to the line below
+    ended: bool = False  # its last token is a separator, so that the next one begins another row of the group
     body: int = 0  # index of the first item below such lines
 
 
@@ -133,7 +134,7 @@ def bare(row: Row) -> Bare:
 def parse(text: str, marks: Sequence[Mark] = ()) -> Group:
     """The text as a group without brackets whose rows are its statements."""
     stream = tokens(text, marks)
-    partner = _partners(stream)
+    partner, quoted = _partners(stream)
     root = Group()
     stack: list[tuple[Group, int]] = [(root, -1)]  # group, index of its closing token (-1: indentation or root)
     for index, token in enumerate(stream):
@@ -141,6 +142,7 @@ def parse(text: str, marks: Sequence[Mark] = ()) -> Group:
             _close(stack, index, token)
             continue
         row = _row_for(stack, token)
+        row.ended = token.text in SEPARATORS and index not in quoted
         if index in partner:
             group = Group(open=token)
             row.items.append(group)
@@ -174,33 +176,33 @@ def _row_for(stack: list[tuple[Group, int]], token: Token) -> Row:
         last.leads = token.text in DECORATORS
         last.body = len(last.items)
         return last
-    if last is None or indent >= 0 or _ended(last, group):
+    if last is None or indent >= 0 or (last.ended and group.open is not None):
         column = indent if indent >= 0 else (last.indent if last else -1 if group.open else 0)
         last = Row(indent=column, leads=indent >= 0 and token.text in DECORATORS)
         group.rows.append(last)
     return last
 
 
-def _ended(row: Row, group: Group) -> bool:
-    last = row.items[-1] if row.items else None
-    return group.open is not None and isinstance(last, Token) and last.text in SEPARATORS
-
-
-def _partners(stream: Sequence[Token]) -> dict[int, int]:
-    """Index of each opening bracket that has its closing one, with that one's index, and the other way round."""
+def _partners(stream: Sequence[Token]) -> tuple[dict[int, int], set[int]]:
+    """Index of each opening bracket that has its closing one, with that one's index, and the other way round; and the
+    indices of the tokens within quotes.
+    """
+    quoted: set[int] = set()
     pairs: dict[int, int] = {}
     open_at: list[int] = []
     quote = ""
     for index, token in enumerate(stream):
         if "\n" in token.space:
             quote = ""
+        if quote:
+            quoted.add(index)
         if token.text in QUOTES:
             quote = _toggle(quote, token.text, stream, index)
         elif not quote and token.text in PAIRS:
             open_at.append(index)
         elif not quote and token.text in CLOSERS:
             _match(open_at, pairs, stream, index)
-    return pairs
+    return pairs, quoted
 
 
 def _toggle(quote: str, mark: str, stream: Sequence[Token], index: int) -> str:

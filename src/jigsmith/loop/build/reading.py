@@ -105,7 +105,8 @@ class Reader:
         if mine:
             return inner.pop() if len(inner) == 1 else ""
         here = any(len(p) == len(place) + 1 for p in every)
-        return inner.pop() if len(inner) == 1 and not here and len(row.items) <= 2 else ""
+        parts = [n for n in row.items if isinstance(n, rows.Group) or n.text not in rows.SEPARATORS]
+        return inner.pop() if len(inner) == 1 and not here and len(parts) <= 2 else ""
 
     def _places(self, text: str) -> list[Place]:
         return [self.sentinels.place(m.group(1)) for m in SENTINEL.finditer(text)]

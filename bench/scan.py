@@ -71,43 +71,42 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--most", type=int, default=SIZES[-1], help="lines of the largest repository")
     parser.add_argument("--beside", help="another command that takes a folder, measured on the same trees")
+    parser.add_argument("--runs", type=int, default=3, help="how often each is run; the least of each figure counts")
     options = parser.parse_args()
     rows = []
     for size in (size for size in SIZES if size <= options.most):
         with tempfile.TemporaryDirectory(prefix="jig-bench-") as folder:
-            rows.append(measure(Path(folder), size, options.beside))
+            rows.append(measure(Path(folder), size, options))
             print(json.dumps(rows[-1]), flush=True)
     RESULTS.mkdir(exist_ok=True)
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     (RESULTS / "scan.json").write_text(json.dumps({"machine": machine, "rows": rows}, indent=2) + "\n")
-    (RESULTS / "scan.md").write_text(page(machine, rows))
+    (RESULTS / "scan.md").write_text(page(machine, rows, options.beside))
     return 0
 
 
-def measure(folder: Path, size: int, other: str | None) -> dict[str, float]:
+def measure(folder: Path, size: int, options: argparse.Namespace) -> dict[str, float]:
     """Return the figures for one size."""
-    root, home = folder / "repository", folder / "home"
+    root = folder / "repository"
     size_bytes = make(root, size)
     jig = [sys.executable, "-m", "jigsmith", "scan", str(root), "--json"]
-    environment = os.environ | {"JIG_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
-    row: dict[str, float] = {"lines": size, "megabytes": round(size_bytes / 1e6, 1)}
-    row |= figures("cold", run(jig, environment)) | figures("warm", run(jig, environment))
-    (root / "changed.py").write_text("".join(lines(random.Random(-1), 40)))
-    commit(root, "one more")
-    row |= figures("commit", run(jig, environment))
-    if other:
-        row |= figures("other", run([*shlex.split(other), str(root)], environment))
+    took: dict[str, list[Measured]] = {"cold": [], "warm": [], "commit": [], "other": []}
+    for turn in range(options.runs):
+        environment = os.environ | {"JIG_HOME": str(folder / f"home{turn}"), "PYTHONPATH": str(ROOT / "src")}
+        took["cold"].append(run(jig, environment))
+        took["warm"].append(run(jig, environment))
+        (root / f"changed{turn}.py").write_text("".join(lines(random.Random(-turn), 40)))
+        commit(root, "one more")
+        took["commit"].append(run(jig, environment))
+        if options.beside:
+            took["other"].append(run([*shlex.split(options.beside), str(root)], environment))
     shutil.rmtree(root)
+    row: dict[str, float] = {"lines": size, "megabytes": round(size_bytes / 1e6, 1)}
+    for what, measured in took.items():
+        if measured:
+            cpu, wall, peak = (min(column) for column in zip(*measured, strict=True))
+            row |= {f"{what}_cpu": round(cpu, 2), f"{what}_wall": round(wall, 2), f"{what}_mib": round(peak)}
     return row
-
-
-def figures(what: str, measured: Measured) -> dict[str, float]:
-    """Return the figures of a run by their names."""
-    return {
-        f"{what}_cpu": round(measured.cpu, 2),
-        f"{what}_wall": round(measured.wall, 2),
-        f"{what}_mib": round(measured.peak),
-    }
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> Measured:
@@ -176,14 +175,15 @@ def commit(root: Path, subject: str) -> None:
     subprocess.run([*git, "commit", "-q", "-m", subject], check=True)
 
 
-def page(machine: str, rows: Sequence[Mapping[str, float]]) -> str:
+def page(machine: str, rows: Sequence[Mapping[str, float]], beside: str | None) -> str:
     """Return the results as a page."""
     least, largest = rows[0], rows[-1]
     per_line = [1e6 * (b["cold_cpu"] - a["cold_cpu"]) / (b["lines"] - a["lines"]) for a, b in pairwise(rows)]
     text = [
         "# Growth of `jig scan`",
         "",
-        f"`./dev bench scan`, {machine}. CPU and wall in seconds, peak memory of the largest process in MiB.",
+        f"`./dev bench scan`, {machine}. CPU and wall in seconds, peak memory of the largest process in MiB; of",
+        "several runs the least of each. The machine had other work to do: compare, and take no figure for itself.",
         "",
         "| lines | MB | cold CPU | wall | MiB | warm CPU | wall | after one commit CPU | wall | MiB |",
         "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
@@ -209,7 +209,9 @@ def page(machine: str, rows: Sequence[Mapping[str, float]]) -> str:
         ]
         text += [f"From the least to the largest, memory grows by {growth:.0f} MiB."]
     if "other_cpu" in largest:
-        text += ["", "| lines | other tool CPU | wall | MiB |", "|---:|---:|---:|---:|"]
+        name = " ".join(Path(word).name for word in shlex.split(beside or ""))
+        text += ["", f"On the same trees in the same run, `{name}`:", ""]
+        text += ["| lines | CPU | wall | MiB |", "|---:|---:|---:|---:|"]
         text += [
             f"| {row['lines']:,} | {row['other_cpu']} | {row['other_wall']} | {row['other_mib']:,} |" for row in rows
         ]

@@ -93,7 +93,7 @@ def _label(patterns: Sequence[str]) -> str:
     path, _, head = patterns[0].partition("#")
     if head:
         return " ".join(_NAME.findall(head.replace("{name}", " ").replace("*", " "))[:4])
-    own = {pattern.partition("{name")[0] for pattern in patterns if not drafts.TEST.search(pattern)}
+    own = {pattern.partition("{name")[0] for pattern in patterns if not drafts.is_test(pattern)}
     if len(own) > 1 and (shared := os.path.commonpath([f"./{each}x" for each in own]).strip("./")):
         return shared.rpartition("/")[2]
     before, _, after = path.partition("{name")

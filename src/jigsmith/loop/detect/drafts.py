@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -90,17 +91,18 @@ def _files(code: Code, found: Sequence[bundles.Bundle]) -> Iterator[Draft]:
         contents = {tuple(code.sources[n].blob for n in numbers) for numbers in bundle.instances.values()}
         yield Draft(
             kind="copies" if len(contents) == 1 else "files",
-            patterns=tuple(sorted(bundle.patterns, key=_tests_last)),
+            patterns=tuple(sorted(bundle.patterns, key=is_test)),
             instances={
-                n: tuple(sorted(held, key=lambda f: _tests_last(code.paths[f]))) for n, held in bundle.instances.items()
+                n: tuple(sorted(held, key=lambda f: is_test(code.paths[f]))) for n, held in bundle.instances.items()
             },
             gain=bundle.gain,
             share=min(bundle.share, 0.99),
         )
 
 
-def _tests_last(path: str) -> bool:
-    """Order what somebody writes first before its tests."""
+@lru_cache(maxsize=1 << 16)
+def is_test(path: str) -> bool:
+    """Tell whether a file is a test, by its path. Sorted by it, what somebody writes first comes before its tests."""
     return bool(TEST.search(path))
 
 
@@ -129,7 +131,7 @@ def _copies(code: Code, found: Sequence[bundles.Bundle], minimum: int) -> Iterat
 
 
 def _blocks(code: Code, minimum: int) -> Iterator[Draft]:
-    looked_at = [n for n, path in enumerate(code.paths) if ending(path) not in PROSE and not TEST.search(path)]
+    looked_at = [n for n, path in enumerate(code.paths) if ending(path) not in PROSE and not is_test(path)]
     if not looked_at:
         return
     counts = np.array([len(code.lines[n]) for n in looked_at], dtype=np.int64)

@@ -140,7 +140,7 @@ class Generaliser:
         body = row.items[row.body :]
         head = self.codes(body)
         whole = "".join(self.interner.code(t.key) for t in rows.flat(row.items))
-        named = any(isinstance(i, rows.Token) and i.key[:1].isalnum() for i in body)
+        named = _is_comment(body) or any(isinstance(i, rows.Token) and i.key[:1].isalnum() for i in body)
         return align.Shape(head, whole, named, skeleton(body))
 
     def codes(self, nodes: Iterable[rows.Token | rows.Group]) -> str:
@@ -170,6 +170,11 @@ class Generaliser:
         opens = {k: g.open for k, g in groups.items() if g.open}
         closes = {k: g.close for k, g in groups.items() if g.close}
         return Nest(groups, self.hedge(groups), Fixed(opens) if opens else None, Fixed(closes) if closes else None)
+
+
+def _is_comment(body: Sequence[rows.Token | rows.Group]) -> bool:
+    """Whether the row is a comment with lines below it."""
+    return isinstance(body[0], rows.Token) and body[0].text in "#/" and isinstance(body[-1], rows.Group) if body else False
 
 
 def skeleton(nodes: Sequence[rows.Token | rows.Group]) -> str:

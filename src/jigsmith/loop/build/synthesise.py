@@ -31,6 +31,7 @@ class Synthesis:
     delimiters: tuple[formats.Delimiters | None, ...]  # of each text; None: the usual ones
     parameters: dict[str, formats.Parameter]
     when: tuple[str | None, ...]  # for each text, the option that brings its file; None: it is always there
+    values: dict[str, Mapping[int, Any]]  # of each parameter, in the instances
 
 
 def synthesise(sources: Sequence[Source]) -> Synthesis:
@@ -51,7 +52,8 @@ def synthesise(sources: Sequence[Source]) -> Synthesis:
     parameters = {p.name: _declared(p) for p in [*optional.values(), *chosen]}
     delimiters = tuple(None if m == emit.DELIMITERS[0] else m for m in marks)
     when = tuple(optional[i].name if i in optional else None for i in range(len(files)))
-    return Synthesis(contents, delimiters, parameters, when)
+    values = {p.name: p.values for p in [*optional.values(), *chosen]}
+    return Synthesis(contents, delimiters, parameters, when, values)
 
 
 def _plan(sources: Sequence[Source]) -> tuple[plan.Scope, list[plan.Block]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from jigsmith.engines.trees import align, repeats, rows, shreds
 
 Nodes = list[rows.Token | rows.Group]
+GROUP, NAME = 8.0, 3.0  # words that a group and a telling key count in a pattern
 RARE = 0.06  # a row that fewer of the instances have is their own
 
 
@@ -95,6 +96,7 @@ class Generaliser:
     occurrences: Occurrences
     interner: align.Interner = field(default_factory=align.Interner)
     lists: bool = True  # whether to look for lists
+    telling: frozenset[str] = frozenset()  # keys that say more than a word
     alike: float = align.ALIKE  # similarity from which on two rows may be one column
 
     def hedge(self, groups: Mapping[int, rows.Group]) -> Hedge:
@@ -132,14 +134,20 @@ class Generaliser:
         found = align.consensus(list(codes.values()))
         keys = [str(self.interner.key(code)) for code in found]
         pattern = shreds.without(found, keys, list(codes.values()))
+        pattern = shreds.joined(pattern, [self._weight(code) for code in pattern], list(codes.values()))
         slots = self._slots(pattern, members, codes)
         return Column(dict(members), slots)
+
+    def _weight(self, code: str) -> float:
+        """What a code of a pattern says, in words; a group is looked into later, and a name tells more than a word."""
+        key = self.interner.key(code)
+        return GROUP if isinstance(key, tuple) else NAME if key in self.telling else 1.0
 
     def shape(self, row: rows.Row) -> align.Shape:
         """What a row is compared by; decorators above it do not count for its head."""
         body = row.items[row.body :]
         head = self.codes(body)
-        whole = "".join(self.interner.code(t.key) for t in rows.flat(row.items))
+        whole = "".join(self.interner.code(t.key) for t in rows.flat(body))
         named = _is_comment(body) or any(isinstance(i, rows.Token) and i.key[:1].isalnum() for i in body)
         return align.Shape(head, whole, named, skeleton(body))
 
@@ -185,6 +193,8 @@ def skeleton(nodes: Sequence[rows.Token | rows.Group]) -> str:
         if isinstance(node, rows.Group):
             mark = node.open.text if node.open else "\n"
         elif quote or node.text in rows.QUOTES:
+            if not quote and drawn[-1:] == ["w"] and not node.space:
+                drawn.pop()  # the prefix of a string
             if node.text == quote:
                 drawn.append("s")
             quote = "" if node.text == quote else (quote or node.text)

@@ -21,9 +21,10 @@ FEWEST_ROWS = 4
 MOST_SEEDS = 8  # clusters of a hedge that are looked at
 OWNERS = 0.1  # share of the population that has the list at all
 SEVERAL = 0.2  # share of those that have more than one item
+LOOSE = 1.1  # how much better a list must be that leaves a row out which most instances have
 ABSORB = 1.5  # how much better a list must be that takes in what most instances have
 ABSORB_WORDS = 2.0  # and by how many words for each instance
-UNIFORM = 0.4  # share of the words of an item that the item pattern must hold
+UNIFORM = 0.33  # share of the words of an item that the item pattern must hold
 PLAIN = 4  # parts of a row that is a plain value, or a key and a value
 PLAIN_PARTS = frozenset("sw,;:=-")  # a string, words, punctuation; no group
 DECLARED = 6.0  # words that a parameter costs by being there
@@ -47,13 +48,13 @@ def runs(columns: Sequence[align.RowColumn], sequences: Sequence[Sequence[align.
     table = _Table(columns, sequences)
     taken: set[int] = set()
     found: list[Run] = []
-    tried = 0
+    tried: set[tuple[int, ...]] = set()
     for seed in table.seeds():
-        cluster = [c for c in table.alike(seed) if c not in taken]
-        if seed in taken or len(cluster) < 2:
+        cluster = tuple(c for c in table.alike(seed) if c not in taken)
+        if seed in taken or len(cluster) < 2 or cluster in tried or all(map(table.solid, cluster)):
             continue
-        tried += 1
-        if tried > MOST_SEEDS:
+        tried.add(cluster)
+        if len(tried) > MOST_SEEDS:
             break
         for run in table.best(cluster, taken):
             found.append(run)
@@ -97,7 +98,7 @@ class _Table:
         """The lists of these columns; rows that most instances have word for word join one only if that pays well."""
         found = self.lists([c for c in cluster if not self.solid(c)], taken)
         loose = self.lists([c for c in cluster if not self._pinned[c]], taken)
-        if _saved(loose) > _saved(found):
+        if _saved(loose) > LOOSE * _saved(found):
             found = loose
         whole = self.lists(cluster, taken)
         return whole if _saved(whole) > ABSORB * _saved(found) + ABSORB_WORDS * self.population else found

@@ -55,6 +55,7 @@ class Value:
         None  # another parameter that it follows by default, and in which style
     )
     saves: float = 0.0  # words, over all instances
+    holds: float = 0.0  # words of the lines that would have a gap without it
     places: float = 0.0  # places over all instances that would have to be found and filled by hand
     name: str = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jigsmith.loop.build import cells, declare, gaps, naming, options, plan
@@ -9,7 +10,7 @@ from jigsmith.loop.build import cells, declare, gaps, naming, options, plan
 MOST = 12  # parameters of a template
 MOST_FIELDS = 6  # fields of an item
 MOST_ITEM_OPTIONS = 2  # options of an item
-MOST_PARTS = 24  # options that one list of parts may hold
+MOST_PARTS = 10  # options that one list of parts may hold
 SINGLE = 3  # up to so many options are parameters of their own
 FINDING = 2.0  # words that it costs to find one place and fill it by hand
 NEUTRAL = 5  # parameters that save nothing but show what has to be written
@@ -27,7 +28,11 @@ class _Possible:
     fields: list[declare.Parameter] = field(default_factory=list)
 
     def rank(self) -> float:
-        return self.saves + (FINDING * self.source.places if isinstance(self.source, cells.Value) else 0.0)
+        return self.worth() + (FINDING * self.source.places if isinstance(self.source, cells.Value) else 0.0)
+
+    def worth(self) -> float:
+        """What it saves, with the lines that would not be there without it."""
+        return self.saves + (self.source.holds if isinstance(self.source, cells.Value) else 0.0)
 
     def flags(self) -> list[plan.Flag]:
         if isinstance(self.source, plan.Flag):
@@ -50,7 +55,9 @@ def decide(scope: plan.Scope, block: plan.Block, taken: naming.Names, prefix: st
     possible = [_Possible(saves, flag) for flag, saves in flags]
     if len(flags) > SINGLE:
         possible = [_Possible(sum(saves for _, saves in flags), [flag for flag, _ in flags])]
-    found = cells.decide([c for line in plan.visible(block) if line.keep for c in line.cells()], scope)
+    kept = [line for line in plan.visible(block) if line.keep]
+    found = cells.decide([c for line in kept for c in line.cells()], scope)
+    _hold(found, kept, scope)
     possible += [_Possible(v.saves, v) for v in found if _worth_it(v, scope)]
     loops = [p for p in plan.rendered(block) if isinstance(p, plan.Loop)]
     possible += [_loop(p) for p in loops if len(p.items) >= RARELY * len(scope.occurrences)]
@@ -60,6 +67,17 @@ def decide(scope: plan.Scope, block: plan.Block, taken: naming.Names, prefix: st
     parameters = [p.declared(declarer) for p in chosen]
     gaps.close(block)
     return parameters
+
+
+def _hold(found: Sequence[cells.Value], kept: Sequence[plan.Line], scope: plan.Scope) -> None:
+    """Adds to each value its part in the lines that would be dropped for a gap without it."""
+    value_of = {id(cell): value for value in found for cell, _ in value.cells}
+    for line in kept:
+        gaping = [value_of[id(c)] for c in line.cells() if id(c) in value_of and not c.prose and c.gapes()]
+        for value in gaping if gaps.breaks(line) else ():
+            there = sum(scope.weights[o] for o in line.members)
+            missing = sum(scope.weights[o] for o in line.population) - there
+            value.holds += line.words * max(0.0, there - (0 if line.flag else missing)) / len(gaping)
 
 
 def _options(scope: plan.Scope, block: plan.Block, most: int) -> list[tuple[plan.Flag, float]]:
@@ -84,7 +102,7 @@ def _worth_it(value: cells.Value, scope: plan.Scope) -> bool:
     """
     filled = [v for v in value.values.values() if v]
     share = len(filled) / max(1, len(scope.occurrences))
-    if value.saves >= LEAST_VALUE:
+    if value.saves + value.holds >= LEAST_VALUE:
         return share >= RARELY
     lengths = sorted(map(plan.count_words, filled))
     short = bool(lengths) and lengths[len(lengths) // 2] <= LONG and not any("\n" in v for v in filled)
@@ -104,7 +122,7 @@ def _loop(loop: plan.Loop) -> _Possible:
 
 def _within(possible: list[_Possible], most: int) -> list[_Possible]:
     ranked = sorted(possible, key=lambda p: -p.rank())
-    saving = [p for p in ranked if p.saves >= (LEAST_LOOP if isinstance(p.source, plan.Loop) else LEAST_VALUE)][:most]
+    saving = [p for p in ranked if p.worth() >= (LEAST_LOOP if isinstance(p.source, plan.Loop) else LEAST_VALUE)][:most]
     others = [(p.source, p) for p in ranked if p not in saving]
     neutral = [(v, p) for v, p in others if isinstance(v, cells.Value)]
     neutral.sort(key=lambda pair: (all(c.prose for c, _ in pair[0].cells), -len(pair[0].values)))

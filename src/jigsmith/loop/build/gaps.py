@@ -39,11 +39,19 @@ def close(block: plan.Block) -> None:
     for line in [x for x in plan.visible(block) if x.keep]:
         gaps = [c for c in line.cells() if c.gapes()]
         in_code = [c for c in gaps if not c.prose]
-        everywhere = line.flag is None and len(line.members) >= EVERYWHERE * len(line.population)
-        if not everywhere and ((in_code and line.words < LONG) or (gaps and not _tells(line))):
+        if (in_code and breaks(line)) or (gaps and not _everywhere(line) and not _tells(line)):
             line.keep = False
         for cell in in_code:
             cell.default = Counter(cell.texts[o] for o in cell.present()).most_common(1)[0][0]
+
+
+def breaks(line: plan.Line) -> bool:
+    """Whether the line is dropped for a gap in its code."""
+    return not _everywhere(line) and line.words < LONG
+
+
+def _everywhere(line: plan.Line) -> bool:
+    return line.flag is None and len(line.members) >= EVERYWHERE * len(line.population)
 
 
 def _tells(line: plan.Line) -> bool:

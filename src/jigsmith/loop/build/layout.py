@@ -73,6 +73,7 @@ class Planner:
             if isinstance(cell, plan.Cell):
                 cell.after = _hint(after)
         line.words = float(sum(_literal_words(p) for p in line.parts))
+        line.says = line.words / max(1.0, _usual_words(column.rows))
         return line
 
     def _parts(self, slot: generalise.Slot | _Varied, place: _Place) -> list[plan.Part]:
@@ -192,6 +193,11 @@ def _prose(head: Sequence[str]) -> bool:
         if token in rows.QUOTES:
             quote = "" if token == quote else quote or token
     return bool(quote)
+
+
+def _usual_words(members: Mapping[int, rows.Row]) -> float:
+    """The words of a row, on average."""
+    return sum(sum(1 for t in rows.flat(r.items) if t.text) for r in members.values()) / max(1, len(members))
 
 
 def _hint(part: plan.Part) -> str:

@@ -83,6 +83,7 @@ class Line:
     flag: Flag | None = None  # decided: rendered when the flag is on (or off, when negated)
     negated: bool = False
     words: float = 0.0  # literal words that the line saves where it is right
+    says: float = 1.0  # those as a share of the words that its rows have on average
 
     def begins_line(self) -> bool:
         """Whether it stands on lines of its own."""

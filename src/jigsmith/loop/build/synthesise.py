@@ -58,7 +58,7 @@ def synthesise(sources: Sequence[Source]) -> Synthesis:
 
 def _plan(sources: Sequence[Source]) -> tuple[plan.Scope, list[plan.Block]]:
     occurrences = generalise.Occurrences(len(sources))
-    generaliser = generalise.Generaliser(occurrences)
+    generaliser = generalise.Generaliser(occurrences, telling=name_marks.NAME_KEYS)
     sizes = [sum(plan.count_words(t) for t in s.texts if t) for s in sources]
     planner = layout.Planner(occurrences, [s.name for s in sources], sizes)
     scope = planner.scope(range(len(sources)))

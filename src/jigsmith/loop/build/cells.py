@@ -15,9 +15,10 @@ from jigsmith.engines.templates import names
 from jigsmith.loop.build import plan
 
 TOGETHER = 0.8  # share of the instances in which two cells must agree to be one parameter
-DERIVED = 0.5  # share from which on an expression of the name is the default
+NAMED = 0.1  # share from which on an expression of the name is the default: what else is there is some form of it, too
 EXACT = 0.97  # share from which on it needs no parameter
 CONSTANT = 0.9
+SHARED = 0.9  # share from which on a cell of an item says what a parameter of the instance says
 FOLLOWS = 0.5  # share from which on a parameter that repeats another one has it for its default
 PROBE = 6  # occurrences that tell quickly whether two cells may change together
 STYLES = (
@@ -54,6 +55,8 @@ class Value:
     base: tuple[Value, tuple[str, ...]] | None = (
         None  # another parameter that it follows by default, and in which style
     )
+    outer: tuple[Value, tuple[str, ...]] | None = None  # in an item: the instance's parameter that it follows
+    inner: list[tuple[plan.Cell, tuple[str, ...]]] = field(default_factory=list)  # cells of items that always say it
     saves: float = 0.0  # words, over all instances
     holds: float = 0.0  # words of the lines that would have a gap without it
     places: float = 0.0  # places over all instances that would have to be found and filled by hand
@@ -77,6 +80,28 @@ def decide(cells: Sequence[plan.Cell], scope: plan.Scope) -> list[Value]:
     for value in values:
         _follow(value, values, scope)
     return sorted(values, key=lambda v: -v.saves)
+
+
+def share(values: Sequence[Value], loop: plan.Loop) -> None:
+    """Finds the cells of a list's items that say what a parameter of the instance says: they need no field."""
+    of = {item: o for o, items in loop.items.items() for item in items}
+    for cell in loop.scope.cells:
+        present = cell.present()
+        found = max((_shared(v, cell, present, of) for v in values), key=lambda s: s[1], default=None)
+        if found and found[1] >= SHARED * max(len(present), 2):
+            value, fits, chain = found
+            value.inner.append((cell, chain))
+            value.saves += fits * sum(loop.scope.weights[i] for i in present) / len(present)
+
+
+def _shared(
+    value: Value, cell: plan.Cell, present: Sequence[int], of: Mapping[int, int]
+) -> tuple[Value, int, tuple[str, ...]]:
+    known = [(value.values.get(of[i], ""), cell.texts[i]) for i in present]
+    if len({word for word, _ in known}) < 2:
+        return value, 0, ("raw",)
+    fits, chain = max((sum(style(word, c) == text for word, text in known), c) for c in CHAINS[: len(STYLES)])
+    return value, fits, chain
 
 
 def _follow(value: Value, others: Sequence[Value], scope: plan.Scope) -> None:
@@ -113,7 +138,7 @@ def _named(cell: plan.Cell, scope: plan.Scope) -> Value | None:
     if count >= CONSTANT * len(present) and count >= fits and len(set(scope.names.values())) > 1:
         cell.default = common
         return Value([], {})
-    if fits < DERIVED * len(present):
+    if fits < NAMED * len(present):
         return None
     cell.expression = expression("name", chain)
     if fits >= EXACT * len(present):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from jigsmith.loop.build import cells, declare, gaps, naming, options, plan
@@ -49,18 +49,27 @@ class _Possible:
         return declarer.string(self.source)
 
 
-def decide(scope: plan.Scope, block: plan.Block, taken: naming.Names, prefix: str = "") -> list[declare.Parameter]:
-    """Decides everything in the scope; returns its parameters, most saving first."""
+def decide(
+    scope: plan.Scope,
+    block: plan.Block,
+    taken: naming.Names,
+    prefix: str = "",
+    settled: Collection[int] = (),
+) -> list[declare.Parameter]:
+    """Decides everything in the scope but the cells that are settled; returns its parameters, most saving first."""
     flags = _options(scope, block, MOST_ITEM_OPTIONS if prefix else MOST_PARTS)
     possible = [_Possible(saves, flag) for flag, saves in flags]
     if len(flags) > SINGLE:
         possible = [_Possible(sum(saves for _, saves in flags), [flag for flag, _ in flags])]
     kept = [line for line in plan.visible(block) if line.keep]
-    found = cells.decide([c for line in kept for c in line.cells()], scope)
+    found = cells.decide([c for line in kept for c in line.cells() if id(c) not in settled], scope)
     _hold(found, kept, scope)
     possible += [_Possible(v.saves, v) for v in found if _worth_it(v, scope)]
     loops = [p for p in plan.rendered(block) if isinstance(p, plan.Loop)]
-    possible += [_loop(p) for p in loops if len(p.items) >= RARELY * len(scope.occurrences)]
+    for loop in loops:
+        cells.share(found, loop)
+    shared = {id(cell) for value in found for cell, _ in value.inner}
+    possible += [_loop(p, shared) for p in loops if len(p.items) >= RARELY * len(scope.occurrences)]
     chosen = _in_order(_within(possible, MOST_FIELDS if prefix else MOST), scope)
     gaps.drop_flags(scope, {id(flag) for p in chosen for flag in p.flags()})
     declarer = declare.Declarer(scope, taken, prefix)
@@ -110,10 +119,9 @@ def _worth_it(value: cells.Value, scope: plan.Scope) -> bool:
     return value.saves > -LEAST_VALUE and usual and short
 
 
-def _loop(loop: plan.Loop) -> _Possible:
-    fields = decide(
-        loop.scope, plan.Block([loop.line]), naming.Names(reserved=naming.RESERVED - {"name"}), prefix="item"
-    )
+def _loop(loop: plan.Loop, settled: Collection[int]) -> _Possible:
+    taken = naming.Names(reserved=naming.RESERVED - {"name"})
+    fields = decide(loop.scope, plan.Block([loop.line]), taken, "item", settled)
     if not fields:
         return _Possible(-1.0, loop)
     matched = 0.75 * loop.line.words * sum(loop.scope.weights.values())

@@ -68,6 +68,8 @@ class Declarer:
         for cell, chain in value.cells:
             cell.expression = cells.expression(self._reference(value.name), chain)
             cell.optional = not (value.default or value.expression or value.base) and not all(cell.texts.values())
+        for cell, chain in value.inner:
+            cell.expression = cells.expression(self._reference(value.name), chain)
         default = value.expression or value.default
         if value.base:
             default = cells.expression(value.base[0].name, value.base[1])

@@ -113,18 +113,19 @@ def _parts(parts: Sequence[plan.Part], within: tuple[str, ...]) -> Iterator[Piec
 
 
 def _cell(cell: plan.Cell) -> Iterator[Piece]:
+    yield Piece("text", cell.begins)
     if cell.expression is None:
         if cell.default:
-            yield Piece("text", cell.space + cell.default)
-    elif cell.optional and cell.space:
+            yield Piece("text", cell.lead + cell.space + cell.default + cell.tail)
+        return
+    optional = cell.optional and (cell.lead or cell.space or cell.tail)
+    if optional:
         yield Piece("statement", f"if {cell.expression.partition(' | ')[0]}")
-        yield Piece("text", cell.space)
-        yield Piece("expression", cell.expression)
+    yield Piece("text", cell.lead + cell.space)
+    yield Piece("expression", cell.expression)
+    yield Piece("text", cell.tail)
+    if optional:
         yield Piece("statement", "endif")
-    else:
-        if cell.space:
-            yield Piece("text", cell.space)
-        yield Piece("expression", cell.expression)
 
 
 def _loop(loop: plan.Loop, within: tuple[str, ...]) -> Iterator[Piece]:

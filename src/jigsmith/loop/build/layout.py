@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jigsmith.engines.trees import generalise, rows
-from jigsmith.loop.build import affixes, marks, plan
+from jigsmith.loop.build import affixes, marks, phrases, plan
 
 WIDEST = 4.0  # how much more or less than a usual one an instance may weigh
 COMMENTS = frozenset("#/*")
@@ -69,6 +69,7 @@ class Planner:
             found = self._parts(slot, place)
             line.parts.extend(found)
             place = replace(place, head=(*place.head, *map(_hint, found)))
+        line.parts = phrases.joined(line.parts)
         for cell, after in pairwise(line.parts):
             if isinstance(cell, plan.Cell):
                 cell.after = _hint(after)
@@ -80,13 +81,13 @@ class Planner:
         if isinstance(slot, generalise.Nest):
             return self._nested(slot, place)
         if isinstance(slot, generalise.Fixed):
-            return [_literal(slot, len(slot.tokens) / len(place.scope.occurrences))]
+            return [_literal(slot, place.scope)]
         if isinstance(slot, _Varied):
             return [_cell(slot.texts, place, named=slot.named)]
         return list(affixes.split(_cell({o: rows.text_of(v) for o, v in slot.values.items()}, place)))
 
     def _nested(self, nest: generalise.Nest, place: _Place) -> list[plan.Part]:
-        opened, closed = (_literal(f) if f else None for f in (nest.open, nest.close))
+        opened, closed = (_literal(f, place.scope) if f else None for f in (nest.open, nest.close))
         if opened and closed and _scattered(nest):
             inner = {o: "".join(rows.text_of(r.items) for r in g.rows) for o, g in nest.groups.items()}
             return [opened, _cell(inner, replace(place, head=(*place.head, opened.text))), closed]
@@ -179,9 +180,10 @@ def _scattered(nest: generalise.Nest) -> bool:
     return shared < SHARED * sum(map(plan.count_words, filled))
 
 
-def _literal(fixed: generalise.Fixed, support: float = 1.0) -> plan.Literal:
+def _literal(fixed: generalise.Fixed, scope: plan.Scope) -> plan.Literal:
     found = fixed.tokens.values()
-    return plan.Literal(_most(t.text for t in found), _most(t.space for t in found), support)
+    support = len(fixed.tokens) / len(scope.occurrences)
+    return plan.Literal(_most(t.text for t in found), _most(t.space for t in found), support, frozenset(fixed.tokens))
 
 
 def _prose(head: Sequence[str]) -> bool:

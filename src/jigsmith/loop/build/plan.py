@@ -24,6 +24,7 @@ class Literal:
     text: str
     space: str
     support: float = 1.0  # share of the scope's occurrences that have it
+    there: frozenset[int] = frozenset()  # the occurrences that have it
 
 
 @dataclass(slots=True, eq=False)
@@ -38,7 +39,10 @@ class Cell:
     after: str = ""  # the token after it
     expression: str | None = None  # decided: what is rendered there; None: nothing
     default: str = ""  # decided: literal text when there is no expression
-    optional: bool = False  # the expression may be empty, and takes its space with it
+    optional: bool = False  # the expression may be empty, and takes its space and the words around it with it
+    lead: str = ""  # words before it that are there only with it, white space included
+    tail: str = ""  # and words after it
+    begins: str = ""  # the line feed of the line that it begins, which is there anyway
     prose: bool = False  # it stands in a string or a comment, where a gap leaves the code valid
 
     def present(self) -> list[int]:
@@ -88,6 +92,8 @@ class Line:
     def begins_line(self) -> bool:
         """Whether it stands on lines of its own."""
         first = self.parts[0] if self.parts else None
+        if isinstance(first, Cell) and first.begins:
+            return True
         opened = first.open if isinstance(first, Nested) else first
         return opened is not None and "\n" in opened.space
 

@@ -1,0 +1,62 @@
+"""Phrases: words that are there only with the value beside them, such as `extends {{ base }}` or `{{ result }} =`.
+
+They come and go with that value. And where one word of code is cut in two cells, what belongs to which is settled.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from jigsmith.loop.build import plan
+
+TOGETHER = 0.9  # share of the occurrences in which a word and a value must both be there or both be missing
+SELDOM = 0.95  # share of the occurrences from which on a word is there anyway
+USUAL = 0.5  # share of the texts of a cell that must be alike for it to be what the others end with
+
+
+def joined(parts: Sequence[plan.Part]) -> list[plan.Part]:
+    """The parts of a line, with the words that belong to a cell taken into it."""
+    found: list[plan.Part] = []
+    for part in parts:
+        before = found[-1] if found else None
+        if isinstance(before, plan.Cell) and isinstance(part, plan.Cell) and not part.space:
+            _cut(before, part)
+        if isinstance(part, plan.Literal) and isinstance(before, plan.Cell) and _goes(part, before):
+            before.tail += part.space + part.text
+            continue
+        if isinstance(part, plan.Cell):
+            while found and isinstance(last := found[-1], plan.Literal) and _goes(last, part):
+                part.lead = last.space + last.text + part.lead
+                found.pop()
+        found.append(part)
+    _begin(found)
+    return found
+
+
+def _begin(parts: Sequence[plan.Part]) -> None:
+    """A line that begins with a value which may be missing begins with its line feed all the same."""
+    first, second = (*parts, None, None)[:2]
+    if isinstance(first, plan.Cell) and isinstance(second, plan.Literal) and "\n" in first.space + second.space:
+        first.begins = first.space if "\n" in first.space else second.space
+        first.space, between = "", second.space if "\n" not in second.space else " "
+        first.tail, second.space = first.tail + between, ""
+
+
+def _goes(word: plan.Literal, cell: plan.Cell) -> bool:
+    """Whether the word is there when something stands in the cell, and only then."""
+    every = len(cell.texts)
+    filled = set(cell.present())
+    here = sum((o in word.there) == (o in filled) for o in cell.texts)
+    return len(word.there) < SELDOM * every and here >= TOGETHER * every and bool(filled)
+
+
+def _cut(first: plan.Cell, second: plan.Cell) -> None:
+    """Where the first of two cells of one word is empty, what the second one usually holds is cut off for it."""
+    text, count = Counter(second.texts.values()).most_common(1)[0]
+    if not text or count < USUAL * len(second.texts):
+        return
+    for occurrence, whole in second.texts.items():
+        if not first.texts.get(occurrence) and whole != text and whole.endswith(text):
+            first.texts[occurrence] = whole.removesuffix(text)
+            second.texts[occurrence] = text

@@ -51,6 +51,7 @@ class Shape:
     whole: str
     named: bool  # the head holds a word, so that it tells something
     skeleton: str  # the head with each string and each word blanked
+    comment: bool = False  # it is a remark on the code, which is no item of a list
 
 
 @dataclass(slots=True)

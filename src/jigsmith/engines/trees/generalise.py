@@ -149,7 +149,7 @@ class Generaliser:
         head = self.codes(body)
         whole = "".join(self.interner.code(t.key) for t in rows.flat(body))
         named = _is_comment(body) or any(isinstance(i, rows.Token) and i.key[:1].isalnum() for i in body)
-        return align.Shape(head, whole, named, skeleton(body))
+        return align.Shape(head, whole, named, skeleton(body), is_remark(row.items))
 
     def codes(self, nodes: Iterable[rows.Token | rows.Group]) -> str:
         """One character for each node: a token's key, or the kind of a group."""
@@ -178,6 +178,14 @@ class Generaliser:
         opens = {k: g.open for k, g in groups.items() if g.open}
         closes = {k: g.close for k, g in groups.items() if g.close}
         return Nest(groups, self.hedge(groups), Fixed(opens) if opens else None, Fixed(closes) if closes else None)
+
+
+def is_remark(items: Sequence[rows.Token | rows.Group]) -> bool:
+    """Whether the row begins as a comment does: `//`, `/*`, or `#` and a space."""
+    first, second = (*items, None, None)[:2]
+    if not isinstance(first, rows.Token) or not isinstance(second, rows.Token):
+        return False
+    return (first.text == "/" and second.text in "/*") or (first.text == "#" and bool(second.space))
 
 
 def _is_comment(body: Sequence[rows.Token | rows.Group]) -> bool:

@@ -43,7 +43,7 @@ class Run:
 
 def runs(columns: Sequence[align.RowColumn], sequences: Sequence[Sequence[align.Shape]]) -> list[Run]:
     """The lists among these columns, none sharing a column with another; the greatest saving first."""
-    if len(columns) < 2:
+    if sum(not c.shapes[0].comment for c in columns) < 2:
         return []
     table = _Table(columns, sequences)
     taken: set[int] = set()
@@ -69,6 +69,7 @@ class _Table:
         self.rows = [[sequences[s][r] for s, r in c.rows.items()] for c in columns]
         order = sorted(range(len(columns)), key=lambda c: (-len(self.rows[c]), c))[:WIDEST]
         self.considered = sorted(order)
+        self.considered = [c for c in self.considered if not columns[c].shapes[0].comment]
         self.likeness = self._likeness()
         self._pinned = [len(r) * 2 > self.population for r in self.rows]
 

@@ -87,6 +87,8 @@ def share(values: Sequence[Value], loop: plan.Loop) -> None:
     of = {item: o for o, items in loop.items.items() for item in items}
     for cell in loop.scope.cells:
         present = cell.present()
+        if cell.named and present and _best_chain(cell, loop.scope, present)[1] >= EXACT * len(present):
+            continue
         found = max((_shared(v, cell, present, of) for v in values), key=lambda s: s[1], default=None)
         if found and found[1] >= SHARED * max(len(present), 2):
             value, fits, chain = found

@@ -15,6 +15,8 @@ SINGLE = 3  # up to so many options are parameters of their own
 FINDING = 2.0  # words that it costs to find one place and fill it by hand
 NEUTRAL = 5  # parameters that save nothing but show what has to be written
 LEAST_VALUE, LEAST_LOOP = 4.0, 8.0  # words that a parameter must save over all instances
+MATCHED = 0.75  # share of the words of an item pattern that an item has
+LIKELY = 6  # texts that are likely to be chosen, so that items may repeat them
 RARELY = 0.2  # share of the instances that have a value at all, below which it is no parameter
 LONG = 12  # words; a longer value is no parameter, it is text to write
 
@@ -64,11 +66,13 @@ def decide(
     kept = [line for line in plan.visible(block) if line.keep]
     found = cells.decide([c for line in kept for c in line.cells() if id(c) not in settled], scope)
     _hold(found, kept, scope)
-    possible += [_Possible(v.saves, v) for v in found if _worth_it(v, scope)]
+    texts = [_Possible(v.saves, v) for v in found if _worth_it(v, scope)]
+    likely = [v for v in found if any(v is p.source for p in sorted(texts, key=lambda p: -p.rank())[:LIKELY])]
     loops = [p for p in plan.rendered(block) if isinstance(p, plan.Loop)]
     for loop in loops:
-        cells.share(found, loop)
-    shared = {id(cell) for value in found for cell, _ in value.inner}
+        cells.share(likely, loop)
+    shared = {id(cell) for value in likely for cell, _ in value.inner}
+    possible += [_Possible(p.source.saves, p.source) for p in texts if isinstance(p.source, cells.Value)]
     possible += [_loop(p, shared) for p in loops if len(p.items) >= RARELY * len(scope.occurrences)]
     chosen = _in_order(_within(possible, MOST_FIELDS if prefix else MOST), scope)
     gaps.drop_flags(scope, {id(flag) for p in chosen for flag in p.flags()})
@@ -124,7 +128,7 @@ def _loop(loop: plan.Loop, settled: Collection[int]) -> _Possible:
     fields = decide(loop.scope, plan.Block([loop.line]), taken, "item", settled)
     if not fields:
         return _Possible(-1.0, loop)
-    matched = 0.75 * loop.line.words * sum(loop.scope.weights.values())
+    matched = MATCHED * loop.line.words * sum(loop.scope.weights.values())
     return _Possible(matched + sum(f.saves for f in fields) - loop.line.words, loop, fields)
 
 

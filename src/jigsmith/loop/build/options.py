@@ -18,7 +18,7 @@ from jigsmith.loop.build import plan
 Matrix = NDArray[np.float32]
 Vector = NDArray[np.float32]
 FEWEST = 2.0  # literal words of a line that an option may bring
-SAYS = 0.5
+SAYS = 0.3
 OFTEN = 0.0
 LEAST = 8.0  # words that a flag must save over all instances, besides its own
 SHARE = 0.01  # and as a share of the words at stake

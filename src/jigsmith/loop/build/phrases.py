@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from jigsmith.engines.trees import rows
 from jigsmith.loop.build import plan
 
 TOGETHER = 0.9  # share of the occurrences in which a word and a value must both be there or both be missing
@@ -48,6 +49,8 @@ def _goes(word: plan.Literal, cell: plan.Cell) -> bool:
     every = len(cell.texts)
     filled = set(cell.present())
     here = sum((o in word.there) == (o in filled) for o in cell.texts)
+    if word.text in rows.QUOTES or word.text in rows.SEPARATORS:
+        return False
     return len(word.there) < SELDOM * every and here >= TOGETHER * every and bool(filled)
 
 

@@ -51,7 +51,8 @@ class Cell:
 
     def gapes(self) -> bool:
         """Whether nothing is rendered where most rows have something."""
-        return self.expression is None and not self.default and 2 * len(self.present()) >= len(self.texts)
+        phrase = bool(self.lead or self.tail)
+        return self.expression is None and not self.default and not phrase and 2 * len(self.present()) >= len(self.texts)
 
 
 @dataclass(slots=True, eq=False)

@@ -16,7 +16,7 @@ from jigsmith.base import errors, places
 from jigsmith.engines.templates import changes, emit, names, records, render
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import write as writing
-from jigsmith.loop.build import page, proof, sources, synthesise
+from jigsmith.loop.build import defaults, page, proof, sources, synthesise
 
 MOST = 80  # instances from which a template is made; further ones only prove it
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
@@ -129,13 +129,15 @@ def _template(root: Path, name: str, patterns: Sequence[str], found: Sequence[so
                     delimiters=synthesis.delimiters[index],
                 )
             )
-    return formats.Template(
+    template = formats.Template(
         name=name,
         description=f"Made by `jig build` from {len(found)} instances of {', '.join(patterns)}.",
         version=_next_version(root, name),
         parameters=synthesis.parameters,
         files=entries,
     )
+    texts = {i.name: [t.text for t in i.texts if t] for i in every}
+    return defaults.settle(template, texts, synthesis.values)
 
 
 def _source_name(index: int, patterns: Sequence[str]) -> str:

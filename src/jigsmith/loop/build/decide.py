@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from jigsmith.loop.build import cells, declare, gaps, naming, options, plan
 
 MOST = 12  # parameters of a template
-MOST_FIELDS = 6  # fields of an item
+MOST_FIELDS = 8  # fields of an item
 MOST_ITEM_OPTIONS = 2  # options of an item
 MOST_PARTS = 10  # options that one list of parts may hold
 SINGLE = 3  # up to so many options are parameters of their own

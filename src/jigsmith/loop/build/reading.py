@@ -15,7 +15,7 @@ from typing import Any
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.trees import generalise, rows
 
-SENTINEL = re.compile(r"qzj([a-z]+)jzq", re.IGNORECASE)
+SENTINEL = re.compile(r"qzj([a-z]{2})jzq", re.IGNORECASE)
 HEAD, BODY = 0.6, 0.25  # shares of an item pattern's own words, and of all its words, that an item has
 PAIR = 0.3  # similarity from which on a row may be what a row with sentinels stands for
 Place = tuple[str, ...]  # a parameter, or the path to a field of an item
@@ -128,8 +128,7 @@ class Reader:
         if not SENTINEL.search(asked):
             return
         places = self._places(asked)
-        pieces = [re.escape(p) for p in SENTINEL.split(asked)[::2]]
-        matched = re.fullmatch("(.*?)".join(pieces), real, re.DOTALL)
+        matched = re.fullmatch(_pattern(SENTINEL.split(asked)[::2]), real, re.DOTALL)
         if matched:
             yield from zip(places, matched.groups(), strict=True)
         elif len(places) == 1:
@@ -147,6 +146,16 @@ class Reader:
         if parameter.items is None:
             return values.get("", "")
         return {n: values[n] for n, p in parameter.items.items() if n in values and values[n] != p.default}
+
+
+def _pattern(pieces: Sequence[str]) -> str:
+    """What these pieces of text, with a value between each two of them, look like; of two values with nothing between
+    them the first one has it all.
+    """
+    found = re.escape(pieces[0])
+    for piece in pieces[1:-1]:
+        found += ("(.*?)" if piece else "(.*)") + re.escape(piece)
+    return found + "(.*?)" + re.escape(pieces[-1])
 
 
 def _alike(column: generalise.Column) -> bool:

@@ -162,7 +162,8 @@ def _alike(column: generalise.Column) -> bool:
     """Whether the real row has most of the words that the item pattern begins with, and enough of the others."""
     head = [t for t in column.rows[0].items if isinstance(t, rows.Token) and not SENTINEL.search(t.text)]
     own = sum(isinstance(s, generalise.Fixed) for s in column.slots)
-    whole = sum(not SENTINEL.search(t.text) for t in rows.flat(column.rows[0].items))
+    asked = sum(not SENTINEL.search(t.text) for t in rows.flat(column.rows[0].items))
+    whole = min(asked, sum(1 for _ in rows.flat(column.rows[1].items)))
     fixed = sum(isinstance(s, generalise.Fixed) for s in _all_slots(column))
     return fixed > 0 and own >= HEAD * len(head) and fixed >= BODY * whole
 

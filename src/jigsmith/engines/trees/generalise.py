@@ -132,9 +132,7 @@ class Generaliser:
         """The pattern of these rows."""
         codes = {k: self.codes(row.items) for k, row in members.items()}
         found = align.consensus(list(codes.values()))
-        keys = [str(self.interner.key(code)) for code in found]
-        pattern = shreds.without(found, keys, list(codes.values()))
-        pattern = shreds.joined(pattern, [self._weight(code) for code in pattern], list(codes.values()))
+        pattern = shreds.without(found, [self._weight(code) for code in found], list(codes.values()))
         slots = self._slots(pattern, members, codes)
         return Column(dict(members), slots)
 

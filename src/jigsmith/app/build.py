@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,6 +22,7 @@ from jigsmith.engines.templates import write as writing
 from jigsmith.loop.build import defaults, page, proof, sources, synthesise
 
 MOST = 80  # instances from which a template is made; further ones only prove it
+ONE_CORE = 100_000  # bytes of all instances up to which other processes would not pay
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
 
@@ -35,7 +39,8 @@ class Built:
     instances: Sequence[proof.Proven]
     exact: int  # instances that come out byte for byte
     lines: int  # lines of all instances
-    residue_lines: int  # lines of them that the template does not make, or makes too many
+    made_lines: int  # lines of them that come out of the template
+    residue_lines: int  # lines that it does not make, and lines that it makes too many
     lost: Sequence[str]  # lines that all instances share and the template lost: none, or it is a bug
     written: bool
     contents: Mapping[str, str]  # the texts of the template's files, by path
@@ -70,6 +75,7 @@ def build(
         instances=proven,
         exact=sum(p.exact for p in proven),
         lines=sum(p.lines for p in proven),
+        made_lines=sum(p.made_lines for p in proven),
         residue_lines=sum(p.residue_lines for p in proven),
         lost=sorted({line for p in proven for line in p.lost}),
         written=False,
@@ -91,10 +97,20 @@ def write(root: Path, built: Built) -> Built:
 
 
 def patterns_of(root: Path, candidate: str) -> list[str]:
-    """The path patterns of a candidate of the last scan. CandidateMissing."""
+    """The path patterns of a candidate of the last scan. CandidateMissing, CandidateUnfit."""
     from jigsmith.app import scan  # noqa: PLC0415 - start-up time: `--from` needs no scan
 
-    return list(scan.candidate(root, candidate).patterns)
+    found = scan.candidate(root, candidate)
+    if found.kind == "blocks":
+        what = f"{candidate} repeats within files ({found.patterns[0]}), and a template makes whole files"
+        do = "Move each piece into a file of its own, and build from those: jig build --from 'PATH/{name}.EXT'."
+        raise errors.CandidateUnfit(what, do=do)
+    if found.kind == "copies":
+        what = f"{candidate} is one file copied {len(found.instances)} times with no difference"
+        raise errors.CandidateUnfit(
+            what, do="Keep one of them and use it from everywhere; there is nothing to fill in."
+        )
+    return list(found.patterns)
 
 
 def default_name(patterns: Sequence[str]) -> str:
@@ -136,8 +152,7 @@ def _template(root: Path, name: str, patterns: Sequence[str], found: Sequence[so
         parameters=synthesis.parameters,
         files=entries,
     )
-    texts = {i.name: [t.text for t in i.texts if t] for i in every}
-    return defaults.settle(template, texts, synthesis.values)
+    return defaults.settle(template, {i.name: [t.text for t in i.texts if t] for i in every}, synthesis.values)
 
 
 def _source_name(index: int, patterns: Sequence[str]) -> str:
@@ -161,12 +176,28 @@ def _prove(
 ) -> list[proof.Proven]:
     files = [i.raw(root) for i in found]
     shared = proof.shared_lines(files)
-    proven = []
-    for index, (instance, raw) in enumerate(zip(found, files, strict=True)):
+    prove = functools.partial(proof.prove, template, shared=shared)
+    names = [i.name for i in found]
+    if sum(len(data) for raw in files for data in raw.values()) < ONE_CORE:
+        return list(_told(map(prove, names, files), len(found), progress))
+    with ProcessPoolExecutor(initializer=_quiet) as pool:
+        try:
+            return list(_told(pool.map(prove, names, files, chunksize=2), len(found), progress))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _quiet() -> None:
+    """Leaves Ctrl-C to the process that waits for the results."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _told(proven: Iterable[proof.Proven], count: int, progress: Progress | None) -> Iterator[proof.Proven]:
+    for index, each in enumerate(proven):
         if progress:
-            progress("proving", index, len(found))
-        proven.append(proof.prove(template, instance.name, raw, shared))
-    return proven
+            progress("proving", index + 1, count)
+        yield each
 
 
 def _files(template: formats.Template, proven: Sequence[proof.Proven]) -> list[render.Rendered]:

@@ -151,6 +151,12 @@ class WriteFailed(JigError):
     exit_code = 19
 
 
+class CandidateUnfit(JigError):
+    """The candidate is nothing that a template of files can be made of: a piece within a file, or plain copies."""
+
+    exit_code = 20
+
+
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

@@ -188,7 +188,9 @@ def is_remark(items: Sequence[rows.Token | rows.Group]) -> bool:
 
 def _is_comment(body: Sequence[rows.Token | rows.Group]) -> bool:
     """Whether the row is a comment with lines below it."""
-    return isinstance(body[0], rows.Token) and body[0].text in "#/" and isinstance(body[-1], rows.Group) if body else False
+    return (
+        isinstance(body[0], rows.Token) and body[0].text in "#/" and isinstance(body[-1], rows.Group) if body else False
+    )
 
 
 def skeleton(nodes: Sequence[rows.Token | rows.Group]) -> str:

@@ -184,7 +184,9 @@ def _row_for(stack: list[tuple[Group, int]], token: Token, *, leads: bool) -> Ro
     return last
 
 
-DOC=()
+DOC = ()
+
+
 def _leading(stream: Sequence[Token]) -> set[int]:
     """The indices of the tokens that begin a decorator, or a comment about what follows it."""
     found = set()

@@ -31,7 +31,11 @@ def without(pattern: str, weights: Sequence[float], codes: Sequence[str]) -> str
     best = np.zeros(length + 2)
     before = np.zeros(length + 2, dtype=np.int64)
     for j in range(1, length + 2):
-        gaps = (end[:, j - 1 : j] - start[:, :j] > 1).mean(axis=0) if j <= length else (end[:, -1:] - start > 1).mean(axis=0)
+        gaps = (
+            (end[:, j - 1 : j] - start[:, :j] > 1).mean(axis=0)
+            if j <= length
+            else (end[:, -1:] - start > 1).mean(axis=0)
+        )
         cost = best[:j] + HOLE * gaps + dropped[j - 1] - dropped[:j]
         before[j] = len(cost) - 1 - int(np.argmin(cost[::-1]))
         best[j] = cost[before[j]]

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from jigsmith.app import build as build_app
+from jigsmith.app import deploy as deploy_app
 from jigsmith.app import projects
-from jigsmith.faces.cli import generate, output
+from jigsmith.faces.cli import deploy, generate, output
 
 SHOWN_INSTANCES = 12
 SHOWN_LINES = 60
@@ -59,6 +60,8 @@ def command(candidate: str | None, *, patterns: Sequence[str], name: str | None,
         built = build_app.write(root, built)
     if not how["dry_run"]:
         click.echo(next_steps(built))
+    if built.written and asks and click.confirm("Hand it to coding agents now, as a skill and by MCP?", default=False):
+        deploy.show(deploy_app.deploy(root, built.template))
     return 0
 
 
@@ -82,7 +85,7 @@ def show(built: build_app.Built, *, whole: bool) -> None:
     color = "32" if built.exact == count else "33"
     click.echo(f"  {paint(f'{built.exact} of {count}', color)} instances come out byte for byte; {kept(built)}")
     for each in [p for p in built.instances if not p.exact][:SHOWN_INSTANCES]:
-        click.echo(f"    {each.name}: {each.residue_lines} of {each.lines} lines are its own")
+        click.echo(f"    {each.name}: {each.lines - each.made_lines} of {each.lines} lines are its own")
     for line in built.lost:
         click.echo(paint(f"    lost, though all instances share it: {line}", "31"))
 
@@ -111,8 +114,8 @@ def described(parameter: dict[str, Any]) -> str:
 
 def kept(built: build_app.Built) -> str:
     """Return how much of all instances the template makes."""
-    share = 100 * (1 - built.residue_lines / built.lines) if built.lines else 100
-    return f"of {built.lines} lines {max(share, 0):.0f} % need no hand (measured)"
+    share = 100 * built.made_lines / built.lines if built.lines else 100
+    return f"of {built.lines} lines {share:.0f} % come out of the template (measured)"
 
 
 def next_steps(built: build_app.Built) -> str:

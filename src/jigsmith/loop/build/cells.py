@@ -18,7 +18,6 @@ TOGETHER = 0.8  # share of the instances in which two cells must agree to be one
 NAMED = 0.1  # share from which on an expression of the name is the default: what else is there is some form of it, too
 EXACT = 0.97  # share from which on it needs no parameter
 CONSTANT = 0.9
-SHARED = 0.9  # share from which on a cell of an item says what a parameter of the instance says
 FOLLOWS = 0.5  # share from which on a parameter that repeats another one has it for its default
 PROBE = 6  # occurrences that tell quickly whether two cells may change together
 STYLES = (
@@ -52,10 +51,7 @@ class Value:
     default: str = ""  # a literal
     expression: str = ""  # or an expression of the name
     expected: dict[int, str] = field(default_factory=dict)  # the default of each occurrence
-    base: tuple[Value, tuple[str, ...]] | None = (
-        None  # another parameter that it follows by default, and in which style
-    )
-    outer: tuple[Value, tuple[str, ...]] | None = None  # in an item: the instance's parameter that it follows
+    base: tuple[Value, tuple[str, ...]] | None = None  # another parameter that it follows by default, in which style
     inner: list[tuple[plan.Cell, tuple[str, ...]]] = field(default_factory=list)  # cells of items that always say it
     saves: float = 0.0  # words, over all instances
     holds: float = 0.0  # words of the lines that would have a gap without it
@@ -80,30 +76,6 @@ def decide(cells: Sequence[plan.Cell], scope: plan.Scope) -> list[Value]:
     for value in values:
         _follow(value, values, scope)
     return sorted(values, key=lambda v: -v.saves)
-
-
-def share(values: Sequence[Value], loop: plan.Loop) -> None:
-    """Finds the cells of a list's items that say what a parameter of the instance says: they need no field."""
-    of = {item: o for o, items in loop.items.items() for item in items}
-    for cell in loop.scope.cells:
-        present = cell.present()
-        if cell.named and present and _best_chain(cell, loop.scope, present)[1] >= EXACT * len(present):
-            continue
-        found = max((_shared(v, cell, present, of) for v in values), key=lambda s: s[1], default=None)
-        if found and found[1] >= SHARED * max(len(present), 2):
-            value, fits, chain = found
-            value.inner.append((cell, chain))
-            value.saves += fits * sum(loop.scope.weights[i] for i in present) / len(present)
-
-
-def _shared(
-    value: Value, cell: plan.Cell, present: Sequence[int], of: Mapping[int, int]
-) -> tuple[Value, int, tuple[str, ...]]:
-    known = [(value.values.get(of[i], ""), cell.texts[i]) for i in present]
-    if len({word for word, _ in known}) < 2:
-        return value, 0, ("raw",)
-    fits, chain = max((sum(style(word, c) == text for word, text in known), c) for c in CHAINS[: len(STYLES)])
-    return value, fits, chain
 
 
 def _follow(value: Value, others: Sequence[Value], scope: plan.Scope) -> None:
@@ -136,7 +108,7 @@ def _named(cell: plan.Cell, scope: plan.Scope) -> Value | None:
     """What a form of the name comes to: settled, a parameter that defaults to it, or None: no form fits."""
     present = cell.present()
     common, count = Counter(cell.texts[o] for o in present).most_common(1)[0]
-    chain, fits = _best_chain(cell, scope, present)
+    chain, fits = best_chain(cell, scope, present)
     if count >= CONSTANT * len(present) and count >= fits and len(set(scope.names.values())) > 1:
         cell.default = common
         return Value([], {})
@@ -151,7 +123,8 @@ def _named(cell: plan.Cell, scope: plan.Scope) -> Value | None:
     )
 
 
-def _best_chain(cell: plan.Cell, scope: plan.Scope, present: Sequence[int]) -> tuple[tuple[str, ...], int]:
+def best_chain(cell: plan.Cell, scope: plan.Scope, present: Sequence[int]) -> tuple[tuple[str, ...], int]:
+    """The chain of styles in which the name fits most of these occurrences, and how many."""
     best: tuple[tuple[str, ...], int] = (("raw",), -1)
     for chain in CHAINS:
         fits = sum(style(scope.names[o], chain) == cell.texts[o] for o in present)

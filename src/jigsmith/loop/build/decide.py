@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from jigsmith.loop.build import cells, declare, gaps, naming, options, plan
+from jigsmith.loop.build import cells, declare, gaps, naming, options, plan, sharing
 
 MOST = 12  # parameters of a template
 MOST_FIELDS = 8  # fields of an item
@@ -55,6 +55,7 @@ def decide(
     scope: plan.Scope,
     block: plan.Block,
     taken: naming.Names,
+    *,
     prefix: str = "",
     settled: Collection[int] = (),
 ) -> list[declare.Parameter]:
@@ -70,7 +71,7 @@ def decide(
     likely = [v for v in found if any(v is p.source for p in sorted(texts, key=lambda p: -p.rank())[:LIKELY])]
     loops = [p for p in plan.rendered(block) if isinstance(p, plan.Loop)]
     for loop in loops:
-        cells.share(likely, loop)
+        sharing.share(likely, loop)
     shared = {id(cell) for value in likely for cell, _ in value.inner}
     possible += [_Possible(p.source.saves, p.source) for p in texts if isinstance(p.source, cells.Value)]
     possible += [_loop(p, shared) for p in loops if len(p.items) >= RARELY * len(scope.occurrences)]
@@ -125,7 +126,7 @@ def _worth_it(value: cells.Value, scope: plan.Scope) -> bool:
 
 def _loop(loop: plan.Loop, settled: Collection[int]) -> _Possible:
     taken = naming.Names(reserved=naming.RESERVED - {"name"})
-    fields = decide(loop.scope, plan.Block([loop.line]), taken, "item", settled)
+    fields = decide(loop.scope, plan.Block([loop.line]), taken, prefix="item", settled=settled)
     if not fields:
         return _Possible(-1.0, loop)
     matched = MATCHED * loop.line.words * sum(loop.scope.weights.values())

@@ -13,9 +13,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import expressions
+from jigsmith.engines.templates import expressions, render
 from jigsmith.engines.templates import format as formats
-from jigsmith.engines.templates import render
 from jigsmith.loop.build import plan
 
 SAMPLE = 24  # instances on which defaults are tried
@@ -25,8 +24,8 @@ GAIN = 0.002  # share of an instance's words that another default must save on a
 
 def settle(
     template: formats.Template,
-    instances: Mapping[str, Sequence[str | None]],
-    values: Mapping[str, Mapping[str, Any]],
+    instances: Mapping[str, Sequence[str]],
+    values: Mapping[str, Mapping[int, Any]],
 ) -> formats.Template:
     """The template with the defaults that leave least to do. `values`: for each parameter, those of the instances."""
     every = sorted(instances)
@@ -38,10 +37,10 @@ def settle(
 
 
 class _Trial:
-    def __init__(self, template: formats.Template, instances: Mapping[str, Sequence[str | None]]) -> None:
+    def __init__(self, template: formats.Template, instances: Mapping[str, Sequence[str]]) -> None:
         self.template = template
         self._codes: dict[str, str] = {}
-        self._texts = {n: self._coded("\n".join(t or "" for t in texts)) for n, texts in instances.items()}
+        self._texts = {n: self._coded("\n".join(texts)) for n, texts in instances.items()}
         self._cost = self._costs(template)
 
     def settle(self, name: str, values: list[Any]) -> None:

@@ -30,6 +30,7 @@ class Fit:
     params: Params
     exact: bool  # what is rendered is what is there, byte for byte
     residue_lines: int  # lines of the files that the render lacks, and lines it has too many
+    made_lines: int = 0  # lines of the files that the render has, in their order
 
 
 def fit(template: formats.Template, name: str, files: Mapping[str, bytes]) -> Fit:
@@ -81,13 +82,15 @@ class _Target:
             total += Indel.distance(self.coded(rendered.get(path, "")), self.words.get(path, ""))
         return total
 
-    def residue(self, params: Params) -> tuple[bool, int]:
+    def residue(self, params: Params) -> tuple[bool, int, int]:
         rendered = {r.path: r.data for r in render.render(self.template, self.name, params)}
-        lines = 0
+        residue = made = 0
         for path, data in self.files.items():
-            mine = _decoded(rendered.get(path) or b"").splitlines()
-            lines += int(Indel.distance(mine, _decoded(data).splitlines()))
-        return all(rendered.get(p) == d for p, d in self.files.items()), lines
+            mine, real = (_decoded(d or b"").splitlines() for d in (rendered.get(path), data))
+            wrong = int(Indel.distance(mine, real))
+            residue += wrong
+            made += (len(mine) + len(real) - wrong) // 2
+        return all(rendered.get(p) == d for p, d in self.files.items()), residue, made
 
 
 def typed(value: Any) -> int:

@@ -34,7 +34,15 @@ class _Lines:
 
 def choose(lines: Sequence[plan.Line], scope: plan.Scope, most: int) -> list[tuple[plan.Flag, float]]:
     """Decides for each line whether it is rendered; returns the flags with the words each saves."""
-    optional = [x for x in lines if x.words >= FEWEST and x.says >= SAYS and x.begins_line() and x.members != x.population and len(x.members)>=OFTEN*len(x.population)]
+    optional = [
+        x
+        for x in lines
+        if x.words >= FEWEST
+        and x.says >= SAYS
+        and x.begins_line()
+        and x.members != x.population
+        and len(x.members) >= OFTEN * len(x.population)
+    ]
     if not optional:
         return []
     occurrences = scope.occurrences

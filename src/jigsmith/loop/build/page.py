@@ -69,12 +69,12 @@ def _option(key: str, value: Any) -> str:
 def _proof(proven: Sequence[proof.Proven]) -> list[str]:
     exact = sum(p.exact for p in proven)
     lines = sum(p.lines for p in proven)
-    residue = sum(p.residue_lines for p in proven)
+    made = sum(p.made_lines for p in proven)
     says = (
         f"Measured when the template was built: of {len(proven)} instances {exact} come out byte for byte. All together"
     )
     return [
         "## Proof",
         "",
-        f"{says} have {lines} lines; {residue} lines have to be added or taken away after generating.",
+        f"{says} have {lines} lines; {made} of them come out of the template, given its parameters.",
     ]

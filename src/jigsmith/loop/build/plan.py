@@ -52,7 +52,9 @@ class Cell:
     def gapes(self) -> bool:
         """Whether nothing is rendered where most rows have something."""
         phrase = bool(self.lead or self.tail)
-        return self.expression is None and not self.default and not phrase and 2 * len(self.present()) >= len(self.texts)
+        return (
+            self.expression is None and not self.default and not phrase and 2 * len(self.present()) >= len(self.texts)
+        )
 
 
 @dataclass(slots=True, eq=False)

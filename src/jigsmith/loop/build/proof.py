@@ -18,6 +18,7 @@ class Proven:
     name: str
     params: Mapping[str, Any]
     exact: bool
+    made_lines: int  # lines of the instance that come out of the template
     residue_lines: int  # lines to add or take away after generating
     lines: int  # lines of the instance
     lost: Sequence[str] = ()  # lines that all instances share and the render lacks: a bug of the template
@@ -32,6 +33,7 @@ def prove(template: formats.Template, name: str, files: Mapping[str, bytes], sha
         name=name,
         params=found.params,
         exact=found.exact,
+        made_lines=found.made_lines,
         residue_lines=found.residue_lines,
         lines=sum(len(data.splitlines()) for data in files.values()),
         lost=[line for line in shared if line not in rendered],

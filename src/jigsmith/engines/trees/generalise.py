@@ -95,7 +95,7 @@ class Generaliser:
 
     occurrences: Occurrences
     interner: align.Interner = field(default_factory=align.Interner)
-    lists: bool = True  # whether to look for lists
+    sums_up: bool = True  # whether to look for lists, and to drop what says little
     telling: frozenset[str] = frozenset()  # keys that say more than a word
     alike: float = align.ALIKE  # similarity from which on two rows may be one column
 
@@ -105,7 +105,7 @@ class Generaliser:
         shapes = [[self.shape(row) for row in groups[k].rows] for k in keys]
         found = align.row_columns(shapes, self.alike)
         members = [{keys[s]: groups[keys[s]].rows[r] for s, r in c.rows.items()} for c in found]
-        lists = {run.columns[0]: run for run in (repeats.runs(found, shapes) if self.lists else ())}
+        lists = {run.columns[0]: run for run in (repeats.runs(found, shapes) if self.sums_up else ())}
         within = {c for run in lists.values() for c in run.columns}
         parts: list[Column | Repeat] = []
         for index, rows_of in enumerate(members):
@@ -132,8 +132,9 @@ class Generaliser:
         """The pattern of these rows."""
         codes = {k: self.codes(row.items) for k, row in members.items()}
         found = align.consensus(list(codes.values()))
-        pattern = shreds.without(found, [self._weight(code) for code in found], list(codes.values()))
-        slots = self._slots(pattern, members, codes)
+        if self.sums_up:
+            found = shreds.without(found, [self._weight(code) for code in found], list(codes.values()))
+        slots = self._slots(found, members, codes)
         return Column(dict(members), slots)
 
     def _weight(self, code: str) -> float:

@@ -72,7 +72,7 @@ class Reader:
 
     def __init__(self, sentinels: Sentinels) -> None:
         self.sentinels = sentinels
-        self._maker = generalise.Generaliser(generalise.Occurrences(2), lists=False, alike=PAIR)
+        self._maker = generalise.Generaliser(generalise.Occurrences(2), sums_up=False, alike=PAIR)
 
     def read(self, asked: str, real: str, found: Found) -> None:
         """Reads one file off: `asked` is rendered with sentinels, `real` is there."""

@@ -247,3 +247,36 @@ def test_ctrl_c_in_the_middle_leaves_nothing(project, doing):
     os.close(terminal)
     assert tree(project) == before
     assert not (project / ".jig").exists()
+
+
+BLOCK = """\
+@app.route("/{snake}")
+def get_{snake}(request):
+    rows = database.fetch("{snake}", request.args)
+    check_access(request.user, "{snake}")
+    return respond([row.as_json() for row in rows], kind="{snake}")
+
+
+"""
+
+
+def test_pieces_of_a_file_are_refused_with_what_to_do(tmp_path):
+    names = ["customer", "invoice", "parcel", "warehouse", "supplier", "employee"]
+    put(tmp_path, {"routes.py": "".join(BLOCK.format(snake=n) for n in names)})
+    listed = json.loads(run(tmp_path, "scan", "--json").stdout)["candidates"]
+    blocks = next(c for c in listed if c["kind"] == "blocks")
+    done = run(tmp_path, "build", blocks["id"], "--yes")
+    assert done.returncode == 20
+    assert "within files" in done.stderr
+    assert "--from" in done.stderr
+    assert not (tmp_path / ".jig" / "templates").exists()
+
+
+def test_copies_are_refused_with_what_to_do(tmp_path):
+    text = "".join(f"def step_{i}(value):\n    return check(value, {i})\n\n\n" for i in range(12))
+    put(tmp_path, {f"services/{n}/helpers.py": text for n in ("mail", "queue", "store", "cache")})
+    listed = json.loads(run(tmp_path, "scan", "--json").stdout)["candidates"]
+    copies = next(c for c in listed if c["kind"] == "copies")
+    done = run(tmp_path, "build", copies["id"], "--yes")
+    assert done.returncode == 20
+    assert "copied" in done.stderr

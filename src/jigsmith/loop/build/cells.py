@@ -20,21 +20,7 @@ EXACT = 0.97  # share from which on it needs no parameter
 CONSTANT = 0.9
 FOLLOWS = 0.5  # share from which on a parameter that repeats another one has it for its default
 PROBE = 6  # occurrences that tell quickly whether two cells may change together
-STYLES = (
-    "raw",
-    "pascal",
-    "camel",
-    "snake",
-    "kebab",
-    "flat",
-    "const",
-    "title",
-    "sentence",
-    "words",
-    "lower",
-    "upper",
-    "dot",
-)
+STYLES = tuple("raw pascal camel snake kebab flat const title sentence words lower upper dot".split())  # noqa: SIM905
 CHAINS: tuple[tuple[str, ...], ...] = (
     *((s,) for s in STYLES),
     *(("singular", s) for s in STYLES),
@@ -217,6 +203,12 @@ def _settle(value: Value, scope: plan.Scope) -> None:
     typed = sum(weigh[o] * plan.count_words(v) for o, v in value.values.items() if v != value.expected.get(o, ""))
     left = sum(_left(cell, {o: style(v, chain) for o, v in value.values.items()}, weigh) for cell, chain in value.cells)
     value.saves = sum(_without(value, cell, chain, weigh) for cell, chain in value.cells) - typed - left
+    value.saves += sum(_phrase(cell, weigh) for cell, _ in value.cells)
+
+
+def _phrase(cell: plan.Cell, weigh: Mapping[int, float]) -> float:
+    """Words that come with the value of a cell and need not be typed."""
+    return plan.count_words(cell.lead + cell.tail) * sum(weigh[o] for o in ([] if cell.default else cell.present()))
 
 
 def _without(value: Value, cell: plan.Cell, chain: tuple[str, ...], weigh: Mapping[int, float]) -> float:

@@ -67,7 +67,7 @@ def kept(hedge, key):
 @settings(max_examples=60, deadline=None)
 @given(snippets.FAMILIES, st.booleans())
 def test_every_side_is_an_instance_of_the_generalisation(texts, lists):
-    hedge, _ = generalised(texts, sums_up=lists)
+    hedge, _ = generalised(texts, lists=lists)
     for column in columns_of(hedge):
         for key, row in column.rows.items():
             assert list(map(id, nodes(column, key))) == list(map(id, row.items))

@@ -41,7 +41,7 @@ def row(package: Path, patterns: list[str], folder: Path) -> str:
     chosen = [word for pattern in patterns for word in ("--from", pattern)]
     built = jig(root, "build", *chosen, "--as", "family", "--yes")
     size = sum(len(text.splitlines()) for text in built["contents"].values())
-    kept = 100 * (1 - built["residue_lines"] / built["lines"])
+    kept = 100 * built["made_lines"] / built["lines"]
     cells = (
         package.name,
         f"{found['files']:,}, {found['lines']:,}",
@@ -50,7 +50,7 @@ def row(package: Path, patterns: list[str], folder: Path) -> str:
         len(built["instances"]),
         f"{size} lines",
         len(built["parameters"]),
-        f"{built['exact']} byte for byte; of {built['lines']:,} lines {max(kept, 0):.0f} % need no hand",
+        f"{built['exact']} byte for byte; of {built['lines']:,} lines {max(kept, 0):.0f} % come out",
     )
     return "| " + " | ".join(map(str, cells)) + " |"
 

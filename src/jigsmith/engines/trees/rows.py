@@ -135,14 +135,13 @@ def parse(text: str, marks: Sequence[Mark] = ()) -> Group:
     """The text as a group without brackets whose rows are its statements."""
     stream = tokens(text, marks)
     partner, quoted = _partners(stream)
-    leading = _leading(stream)
     root = Group()
     stack: list[tuple[Group, int]] = [(root, -1)]  # group, index of its closing token (-1: indentation or root)
     for index, token in enumerate(stream):
         if index == stack[-1][1] or (token.text in CLOSERS and index in partner):
             _close(stack, index, token)
             continue
-        row = _row_for(stack, token, leads=index in leading)
+        row = _row_for(stack, token)
         row.ended = token.text in SEPARATORS and index not in quoted
         if index in partner:
             group = Group(open=token)
@@ -160,7 +159,7 @@ def _close(stack: list[tuple[Group, int]], index: int, token: Token) -> None:
     group.close = token
 
 
-def _row_for(stack: list[tuple[Group, int]], token: Token, *, leads: bool) -> Row:
+def _row_for(stack: list[tuple[Group, int]], token: Token) -> Row:
     """The row that the token belongs to: the current one, a new one, or one in a block indented below it."""
     newline = token.space.rfind("\n")
     indent = len(token.space[newline + 1 :].expandtabs(4)) if newline >= 0 else -1
@@ -174,28 +173,14 @@ def _row_for(stack: list[tuple[Group, int]], token: Token, *, leads: bool) -> Ro
         stack.append((block, -1))
         group, last = block, None
     if last is not None and indent >= 0 and last.leads and token.space.count("\n") == 1:
-        last.leads = leads
+        last.leads = token.text in DECORATORS
         last.body = len(last.items)
         return last
     if last is None or indent >= 0 or (last.ended and group.open is not None):
         column = indent if indent >= 0 else (last.indent if last else -1 if group.open else 0)
-        last = Row(indent=column, leads=indent >= 0 and leads)
+        last = Row(indent=column, leads=indent >= 0 and token.text in DECORATORS)
         group.rows.append(last)
     return last
-
-
-DOC = ()
-
-
-def _leading(stream: Sequence[Token]) -> set[int]:
-    """The indices of the tokens that begin a decorator, or a comment about what follows it."""
-    found = set()
-    for index, token in enumerate(stream):
-        if "\n" in token.space:
-            three = token.text + "".join(t.text for t in stream[index + 1 : index + 3] if not t.space)
-            if token.text in DECORATORS or three.startswith(DOC):
-                found.add(index)
-    return found
 
 
 def _partners(stream: Sequence[Token]) -> tuple[dict[int, int], set[int]]:

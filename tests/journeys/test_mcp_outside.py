@@ -57,7 +57,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="session")
 def node(request):
-    """The folder with the programs, made once; skips where there is no npm, or no way to its packages."""
+    """The folder with the programs, made once; skips where there is no npm: nothing but these tests needs it."""
     npm = shutil.which("npm")
     if npm is None:
         pytest.skip("npm is not installed")
@@ -69,7 +69,7 @@ def node(request):
             environment = os.environ | {"PATH": f"{folder}/node_modules/node/bin{os.pathsep}{os.environ['PATH']}"}
             command = [npm, "install", "--no-audit", "--no-fund", package]
             if subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False).returncode:
-                pytest.skip(f"npm could not install {package}")
+                pytest.fail(f"npm could not install {package}")
         done.write_text(json.dumps(PACKAGES))
     return folder / "node_modules"
 

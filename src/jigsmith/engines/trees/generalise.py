@@ -147,8 +147,9 @@ class Generaliser:
         body = row.items[row.body :]
         head = self.codes(body)
         whole = "".join(self.interner.code(t.key) for t in rows.flat(body))
-        named = _is_comment(body) or any(isinstance(i, rows.Token) and i.key[:1].isalnum() for i in body)
-        return align.Shape(head, whole, named, skeleton(body), is_remark(row.items))
+        remark = _is_remark(body)
+        named = remark or any(isinstance(i, rows.Token) and i.key[:1].isalnum() for i in body)
+        return align.Shape(head, whole, named, skeleton(body), remark)
 
     def codes(self, nodes: Iterable[rows.Token | rows.Group]) -> str:
         """One character for each node: a token's key, or the kind of a group."""
@@ -179,19 +180,12 @@ class Generaliser:
         return Nest(groups, self.hedge(groups), Fixed(opens) if opens else None, Fixed(closes) if closes else None)
 
 
-def is_remark(items: Sequence[rows.Token | rows.Group]) -> bool:
+def _is_remark(items: Sequence[rows.Token | rows.Group]) -> bool:
     """Whether the row begins as a comment does: `//`, `/*`, or `#` and a space."""
     first, second = (*items, None, None)[:2]
     if not isinstance(first, rows.Token) or not isinstance(second, rows.Token):
         return False
     return (first.text == "/" and second.text in "/*") or (first.text == "#" and bool(second.space))
-
-
-def _is_comment(body: Sequence[rows.Token | rows.Group]) -> bool:
-    """Whether the row is a comment with lines below it."""
-    return (
-        isinstance(body[0], rows.Token) and body[0].text in "#/" and isinstance(body[-1], rows.Group) if body else False
-    )
 
 
 def skeleton(nodes: Sequence[rows.Token | rows.Group]) -> str:

@@ -68,8 +68,7 @@ class _Table:
         self.population = len(sequences)
         self.rows = [[sequences[s][r] for s, r in c.rows.items()] for c in columns]
         order = sorted(range(len(columns)), key=lambda c: (-len(self.rows[c]), c))[:WIDEST]
-        self.considered = sorted(order)
-        self.considered = [c for c in self.considered if not columns[c].shapes[0].comment]
+        self.considered = [c for c in sorted(order) if not columns[c].shapes[0].comment]
         self.likeness = self._likeness()
         self._pinned = [len(r) * 2 > self.population for r in self.rows]
 

@@ -67,13 +67,13 @@ def decide(
     kept = [line for line in plan.visible(block) if line.keep]
     found = cells.decide([c for line in kept for c in line.cells() if id(c) not in settled], scope)
     _hold(found, kept, scope)
-    texts = [_Possible(v.saves, v) for v in found if _worth_it(v, scope)]
-    likely = [v for v in found if any(v is p.source for p in sorted(texts, key=lambda p: -p.rank())[:LIKELY])]
+    texts = [v for v in found if _worth_it(v, scope)]
+    likely = sorted(texts, key=lambda v: -_Possible(v.saves, v).rank())[:LIKELY]
     loops = [p for p in plan.rendered(block) if isinstance(p, plan.Loop)]
     for loop in loops:
         sharing.share(likely, loop)
     shared = {id(cell) for value in likely for cell, _ in value.inner}
-    possible += [_Possible(p.source.saves, p.source) for p in texts if isinstance(p.source, cells.Value)]
+    possible += [_Possible(v.saves, v) for v in texts]
     possible += [_loop(p, shared) for p in loops if len(p.items) >= RARELY * len(scope.occurrences)]
     chosen = _in_order(_within(possible, MOST_FIELDS if prefix else MOST), scope)
     gaps.drop_flags(scope, {id(flag) for p in chosen for flag in p.flags()})

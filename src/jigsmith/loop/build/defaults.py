@@ -76,7 +76,7 @@ class _Trial:
         return min(1.0, Indel.distance(self._coded(text), actual) / max(1, len(actual)))
 
     def _coded(self, text: str) -> str:
-        return "".join(self._codes.setdefault(w, chr(0x100 + len(self._codes))) for w in plan.WORD.findall(text))
+        return plan.coded(text, self._codes)
 
 
 def _central(values: Sequence[Any]) -> list[Any]:

@@ -59,7 +59,7 @@ class _Target:
         self.words = {p: self.coded(t) for p, t in self.texts.items()}
 
     def coded(self, text: str) -> str:
-        return "".join(self.codes.setdefault(w, chr(0x100 + len(self.codes))) for w in plan.WORD.findall(text))
+        return plan.coded(text, self.codes)
 
     def render(self, params: Mapping[str, Any]) -> dict[str, str]:
         found = render.render(self.template, self.name, params)

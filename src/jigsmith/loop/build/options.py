@@ -18,8 +18,7 @@ from jigsmith.loop.build import plan
 Matrix = NDArray[np.float32]
 Vector = NDArray[np.float32]
 FEWEST = 2.0  # literal words of a line that an option may bring
-SAYS = 0.3
-OFTEN = 0.0
+SAYS = 0.3  # share of the words of its rows that such a line must hold
 LEAST = 8.0  # words that a flag must save over all instances, besides its own
 SHARE = 0.01  # and as a share of the words at stake
 
@@ -35,13 +34,7 @@ class _Lines:
 def choose(lines: Sequence[plan.Line], scope: plan.Scope, most: int) -> list[tuple[plan.Flag, float]]:
     """Decides for each line whether it is rendered; returns the flags with the words each saves."""
     optional = [
-        x
-        for x in lines
-        if x.words >= FEWEST
-        and x.says >= SAYS
-        and x.begins_line()
-        and x.members != x.population
-        and len(x.members) >= OFTEN * len(x.population)
+        x for x in lines if x.words >= FEWEST and x.says >= SAYS and x.begins_line() and x.members != x.population
     ]
     if not optional:
         return []

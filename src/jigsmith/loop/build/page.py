@@ -49,7 +49,7 @@ def _cell(text: str) -> str:
 
 
 def _example(template: formats.Template, proven: Sequence[proof.Proven]) -> list[str]:
-    best = min(proven, key=lambda p: (p.residue_lines, len(repr(p.params)), p.name), default=None)
+    best = min(proven, key=lambda p: (p.residue_lines, not p.params, len(repr(p.params)), p.name), default=None)
     if best is None:
         return []
     given = "".join(f" \\\n  --set {_option(key, value)}" for key, value in best.params.items())

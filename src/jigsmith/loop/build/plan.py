@@ -17,6 +17,11 @@ def count_words(text: str) -> int:
     return len(WORD.findall(text))
 
 
+def coded(text: str, codes: dict[str, str]) -> str:
+    """The text with one character for each word, for comparing; `codes` holds those given out, and gets new ones."""
+    return "".join(codes.setdefault(w, chr(0x100 + len(codes))) for w in WORD.findall(text))
+
+
 @dataclass(slots=True, eq=False)
 class Literal:
     """Text that is the same in all instances."""

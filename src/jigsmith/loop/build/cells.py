@@ -28,6 +28,23 @@ CHAINS: tuple[tuple[str, ...], ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way to write a name: in a chain of styles, with text before and after it in the same word."""
+
+    chain: tuple[str, ...]
+    before: str = ""
+    after: str = ""
+
+    def of(self, name: str) -> str:
+        """The name so written."""
+        return self.before + style(name, self.chain) + self.after
+
+    def template(self) -> str:
+        """The instance's name so written, as template text."""
+        return f"{self.before}{{{{ {expression('name', self.chain)} }}}}{self.after}"
+
+
 @dataclass(slots=True, eq=False)
 class Value:
     """A parameter in the making: the cells that render it and its value in each occurrence."""
@@ -35,7 +52,7 @@ class Value:
     cells: list[tuple[plan.Cell, tuple[str, ...]]]  # each with the styles it is written in
     values: dict[int, str]  # "": not there
     default: str = ""  # a literal
-    expression: str = ""  # or an expression of the name
+    form: Form | None = None  # or a form of the name
     expected: dict[int, str] = field(default_factory=dict)  # the default of each occurrence
     base: tuple[Value, tuple[str, ...]] | None = None  # another parameter that it follows by default, in which style
     inner: list[tuple[plan.Cell, tuple[str, ...]]] = field(default_factory=list)  # cells of items that always say it
@@ -69,7 +86,7 @@ def _follow(value: Value, others: Sequence[Value], scope: plan.Scope) -> None:
     filled = [o for o, text in value.values.items() if text]
     for other in others:
         common = [o for o in filled if other.values.get(o)]
-        if other is value or other.base or value.expression or len(common) < max(2, FOLLOWS * len(filled)):
+        if other is value or other.base or value.form or len(common) < max(2, FOLLOWS * len(filled)):
             continue
         fits, chain = max((sum(style(other.values[o], c) == value.values[o] for o in common), c) for c in CHAINS[:9])
         if fits > FOLLOWS * len(filled) and len({value.values[o] for o in common}) > fits // 4:
@@ -94,38 +111,46 @@ def _named(cell: plan.Cell, scope: plan.Scope) -> Value | None:
     """What a form of the name comes to: settled, a parameter that defaults to it, or None: no form fits."""
     present = cell.present()
     common, count = Counter(cell.texts[o] for o in present).most_common(1)[0]
-    chain, fits = best_chain(cell, scope, present)
+    form, fits = best_form(cell, scope, present)
     if count >= CONSTANT * len(present) and count >= fits and len(set(scope.names.values())) > 1:
         cell.default = common
         return Value([], {})
     if fits < NAMED * len(present):
         return None
-    cell.expression = expression("name", chain)
+    cell.expression, cell.affixes = expression("name", form.chain), (form.before, form.after)
     if fits >= EXACT * len(present):
         return Value([], {})
-    expected = {o: style(n, chain) for o, n in scope.names.items()}
-    return Value(
-        [(cell, ())], {o: cell.texts.get(o, "") for o in cell.texts}, expression=cell.expression, expected=expected
-    )
+    expected = {o: form.of(n) for o, n in scope.names.items()}
+    return Value([(cell, ())], {o: cell.texts.get(o, "") for o in cell.texts}, form=form, expected=expected)
 
 
-def best_chain(cell: plan.Cell, scope: plan.Scope, present: Sequence[int]) -> tuple[tuple[str, ...], int]:
-    """The chain of styles in which the name fits most of these occurrences, and how many."""
-    best: tuple[tuple[str, ...], int] = (("raw",), -1)
+def best_form(cell: plan.Cell, scope: plan.Scope, present: Sequence[int]) -> tuple[Form, int]:
+    """The form of the name that fits most of these occurrences, and how many."""
+    best, most = Form(("raw",)), -1
     for chain in CHAINS:
-        fits = sum(style(scope.names[o], chain) == cell.texts[o] for o in present)
-        if fits > best[1]:
-            best = (chain, fits)
+        around = Counter(_around(style(scope.names[o], chain), cell.texts[o]) for o in present)
+        around.pop(None, None)
+        affixes, fits = max(around.items(), key=lambda p: (p[1], p[0] == ("", "")), default=(None, 0))
+        if affixes is not None and fits > most:
+            best, most = Form(chain, *affixes), fits
         if fits == len(present):
             break
-    return best
+    return best, most
+
+
+def _around(form: str, text: str) -> tuple[str, str] | None:
+    """What stands before and after the form in the text, if only word characters do."""
+    before, found, after = text.partition(form)
+    if not form or not found or not (before + after).isidentifier() and before + after:
+        return None
+    return before, after
 
 
 def _joined(values: Iterable[Value]) -> list[Value]:
     """Parameters with the same default and no contradiction between them, as one."""
     joined: list[Value] = []
     for value in values:
-        partner = next((j for j in joined if j.expression == value.expression and _agree(j.values, value.values)), None)
+        partner = next((j for j in joined if j.form == value.form and _agree(j.values, value.values)), None)
         if partner is None:
             joined.append(value)
         else:
@@ -194,7 +219,7 @@ def _fit(base: plan.Cell, cell: plan.Cell) -> tuple[tuple[str, ...], int]:
 def _settle(value: Value, scope: plan.Scope) -> None:
     """Chooses the default, and counts the words that the parameter saves over the best constant in each cell."""
     population = set().union(*(c.texts for c, _ in value.cells))
-    if not value.expression:
+    if not value.form:
         value.default = _constant(value.values.get(o, "") for o in population) or _stand_in(value)
         value.expected = dict.fromkeys(population, value.default)
     weigh = scope.weights
@@ -213,7 +238,7 @@ def _phrase(cell: plan.Cell, weigh: Mapping[int, float]) -> float:
 
 def _without(value: Value, cell: plan.Cell, chain: tuple[str, ...], weigh: Mapping[int, float]) -> float:
     """Words left over in a cell when there is no parameter; what it holds then is settled here."""
-    if value.expression:
+    if value.form:
         return _left(cell, {o: style(v, chain) for o, v in value.expected.items()}, weigh)
     cell.default = _constant(cell.texts.values())
     return _left(cell, dict.fromkeys(cell.texts, cell.default), weigh)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from jigsmith.engines.templates import expressions
 from jigsmith.engines.templates import names as styles
 from jigsmith.loop.build import cells, naming, plan
 
@@ -19,12 +20,11 @@ class Parameter:
     name: str
     kind: Kind
     saves: float
-    default: Any  # text (may be an expression), bool, or list of items
+    default: Any  # text (of a template), bool, or list of items
     values: Mapping[int, Any]  # by occurrence
     fields: Sequence[Parameter] = ()
     loop: plan.Loop | None = None
     choices: list[str] = field(default_factory=list)
-    derived: bool = False  # the default is an expression of the name or of another parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,17 @@ class Declarer:
         """A text, and its cells as expressions of it."""
         base, _ = value.cells[0]
         shown = next((c for c, _ in value.cells if c.before), base)
-        candidates = _form_names(value) if value.expression else naming.of_cell(shown)
+        candidates = _form_names(value) if value.form else naming.of_cell(shown)
         value.name = self.taken.fresh(candidates, [p for p in reversed(base.path) if p])
         for cell, chain in value.cells:
-            cell.expression = cells.expression(self._reference(value.name), chain)
-            cell.optional = not (value.default or value.expression or value.base) and not all(cell.texts.values())
+            cell.expression, cell.affixes = cells.expression(self._reference(value.name), chain), ("", "")
+            cell.optional = not (value.default or value.form or value.base) and not all(cell.texts.values())
         for cell, chain in value.inner:
             cell.expression = cells.expression(self._reference(value.name), chain)
-        default = value.expression or value.default
+        default = value.form.template() if value.form else expressions.literal(value.default)
         if value.base:
-            default = cells.expression(value.base[0].name, value.base[1])
-        derived = bool(value.expression or value.base)
-        return Parameter(value.name, "string", value.saves, default, value.values, derived=derived)
+            default = f"{{{{ {cells.expression(value.base[0].name, value.base[1])} }}}}"
+        return Parameter(value.name, "string", value.saves, default, value.values)
 
     def list(self, loop: plan.Loop, saves: float, fields: Sequence[Parameter]) -> Parameter:
         """A list, with the fields of its items."""
@@ -86,7 +85,7 @@ class Declarer:
 
 
 def _form_names(value: cells.Value) -> list[str]:
-    style = value.expression.rpartition(" | ")[2]
+    style = value.form.chain[-1] if value.form else ""
     classes = any(c.before[-1:] in (("class",), ("interface",)) for c, _ in value.cells)
     return ["class_name"] * classes + [f"{style}_name" if style in styles.STYLES and style != "raw" else "spelling"]
 

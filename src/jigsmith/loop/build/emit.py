@@ -121,9 +121,9 @@ def _cell(cell: plan.Cell) -> Iterator[Piece]:
     optional = cell.optional and (cell.lead or cell.space or cell.tail)
     if optional:
         yield Piece("statement", f"if {cell.expression.partition(' | ')[0]}")
-    yield Piece("text", cell.lead + cell.space)
+    yield Piece("text", cell.lead + cell.space + cell.affixes[0])
     yield Piece("expression", cell.expression)
-    yield Piece("text", cell.tail)
+    yield Piece("text", cell.affixes[1] + cell.tail)
     if optional:
         yield Piece("statement", "endif")
 

@@ -69,7 +69,10 @@ class Planner:
             found = self._parts(slot, place)
             line.parts.extend(found)
             place = replace(place, head=(*place.head, *map(_hint, found)))
+        gone = {id(c) for c in line.cells()}
         line.parts = phrases.joined(line.parts)
+        gone -= {id(c) for c in line.cells()}
+        scope.cells = [c for c in scope.cells if id(c) not in gone]
         for cell, after in pairwise(line.parts):
             if isinstance(cell, plan.Cell):
                 cell.after = _hint(after)

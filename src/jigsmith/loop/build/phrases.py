@@ -5,6 +5,7 @@ They come and go with that value. And where one word of code is cut in two cells
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,7 +14,7 @@ from jigsmith.loop.build import plan
 
 TOGETHER = 0.9  # share of the occurrences in which a word and a value must both be there or both be missing
 SELDOM = 0.95  # share of the occurrences from which on a word is there anyway
-USUAL = 0.5  # share of the texts of a cell that must be alike for it to be what the others end with
+_WORD = re.compile(r"\w+")
 
 
 def joined(parts: Sequence[plan.Part]) -> list[plan.Part]:
@@ -21,8 +22,8 @@ def joined(parts: Sequence[plan.Part]) -> list[plan.Part]:
     found: list[plan.Part] = []
     for part in parts:
         before = found[-1] if found else None
-        if isinstance(before, plan.Cell) and isinstance(part, plan.Cell) and not part.space:
-            _cut(before, part)
+        if isinstance(before, plan.Cell) and isinstance(part, plan.Cell) and not part.space and _one_word(before, part):
+            continue
         if isinstance(part, plan.Literal) and isinstance(before, plan.Cell) and _goes(part, before):
             before.tail += part.space + part.text
             continue
@@ -54,12 +55,14 @@ def _goes(word: plan.Literal, cell: plan.Cell) -> bool:
     return len(word.there) < SELDOM * every and here >= TOGETHER * every and bool(filled)
 
 
-def _cut(first: plan.Cell, second: plan.Cell) -> None:
-    """Where the first of two cells of one word is empty, what the second one usually holds is cut off for it."""
-    text, count = Counter(second.texts.values()).most_common(1)[0]
-    if not text or count < USUAL * len(second.texts):
-        return
-    for occurrence, whole in second.texts.items():
-        if not first.texts.get(occurrence) and whole != text and whole.endswith(text):
-            first.texts[occurrence] = whole.removesuffix(text)
-            second.texts[occurrence] = text
+def _one_word(first: plan.Cell, second: plan.Cell) -> bool:
+    """Settles what belongs to which of two cells of one word; whether the first one has it all."""
+    usual, count = Counter(second.texts.values()).most_common(1)[0]
+    if usual and count >= SELDOM * len(second.texts):
+        return False
+    if not _WORD.fullmatch("".join([*first.texts.values(), *second.texts.values()])):
+        return False
+    first.texts = {o: first.texts.get(o, "") + second.texts.get(o, "") for o in first.texts | second.texts}
+    first.named |= second.named
+    first.after = second.after
+    return True

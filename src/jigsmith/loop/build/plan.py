@@ -43,6 +43,7 @@ class Cell:
     path: tuple[str, ...]  # what the enclosing rows start with, outermost first
     after: str = ""  # the token after it
     expression: str | None = None  # decided: what is rendered there; None: nothing
+    affixes: tuple[str, str] = ("", "")  # decided: text right before and after the expression, of the same word
     default: str = ""  # decided: literal text when there is no expression
     optional: bool = False  # the expression may be empty, and takes its space and the words around it with it
     lead: str = ""  # words before it that are there only with it, white space included

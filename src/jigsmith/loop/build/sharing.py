@@ -14,7 +14,7 @@ def share(values: Sequence[cells.Value], loop: plan.Loop) -> None:
     of = {item: o for o, items in loop.items.items() for item in items}
     for cell in loop.scope.cells:
         present = cell.present()
-        if cell.named and present and cells.best_chain(cell, loop.scope, present)[1] >= cells.EXACT * len(present):
+        if cell.named and present and cells.best_form(cell, loop.scope, present)[1] >= cells.EXACT * len(present):
             continue
         found = max((_shared(v, cell, present, of) for v in values), key=lambda s: s[1], default=None)
         if found and found[1] >= SHARED * max(len(present), 2):

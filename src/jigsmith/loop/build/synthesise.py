@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jigsmith.engines.templates import expressions
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.trees import generalise, rows
 from jigsmith.loop.build import decide, declare, emit, layout, naming, plan
@@ -130,9 +129,7 @@ def _declared(parameter: declare.Parameter) -> formats.Parameter:
     if parameter.kind == "list":
         items = {f.name: _declared(f) for f in parameter.fields}
         return formats.Parameter(type="list", default=parameter.default, items=items or None)
-    given = parameter.default
-    default = f"{{{{ {given} }}}}" if parameter.derived else expressions.literal(given)
-    return formats.Parameter(default=default, examples=_examples(parameter.values))
+    return formats.Parameter(default=parameter.default, examples=_examples(parameter.values))
 
 
 def _examples(values: Mapping[int, Any]) -> list[Any]:

@@ -133,7 +133,7 @@ class Generaliser:
         codes = {k: self.codes(row.items) for k, row in members.items()}
         found = align.consensus(list(codes.values()))
         if self.sums_up:
-            found = shreds.without(found, [self._weight(code) for code in found], list(codes.values()))
+            found = shreds.without(found, [self._weight(c) for c in found], list(codes.values()), self._quotes())
         slots = self._slots(found, members, codes)
         return Column(dict(members), slots)
 
@@ -141,6 +141,9 @@ class Generaliser:
         """What a code of a pattern says, in words; a group is looked into later, and a name tells more than a word."""
         key = self.interner.key(code)
         return GROUP if isinstance(key, tuple) else NAME if key in self.telling else 1.0
+
+    def _quotes(self) -> frozenset[str]:
+        return frozenset(map(self.interner.code, rows.QUOTES))
 
     def shape(self, row: rows.Row) -> align.Shape:
         """What a row is compared by; decorators above it do not count for its head."""
@@ -203,7 +206,7 @@ def skeleton(nodes: Sequence[rows.Token | rows.Group]) -> str:
             quote = "" if node.text == quote else (quote or node.text)
             continue
         else:
-            mark = "w" if node.key[:1].isalnum() or node.key[:1] == "_" else node.text
+            mark = "w" if node.text[:1].isalnum() or node.text[:1] == "_" else node.text
         if not (mark == "w" and drawn[-1:] == ["w"]):
             drawn.append(mark)
     return "".join(drawn)

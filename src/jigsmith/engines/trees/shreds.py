@@ -5,7 +5,7 @@ A gap costs a reader something, so that a word between two gaps must say more th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 from jigsmith.engines.trees import align
 
 HOLE = 1.25  # words that a gap in a pattern costs: a reader has to see it, and somebody to fill it
+HOLE_IN_STRING = 2.0  # and in a string, which is one thing to fill in
 PROBE = 24  # rows by which that is judged
 LONGEST = 400  # codes of a pattern that is looked at
 
 
-def without(pattern: str, weights: Sequence[float], codes: Sequence[str]) -> str:
+def without(pattern: str, weights: Sequence[float], codes: Sequence[str], quotes: Collection[str] = ()) -> str:
     """The pattern without the codes that cost more than they say: each gap between two of them costs a HOLE.
 
-    `weights`: words of each code. Finds the codes that together are cheapest, by dynamic programming.
+    `weights`: words of each code; `quotes`: the codes of quotation marks. Finds the codes that together are cheapest,
+    by dynamic programming.
     """
     length = len(pattern)
     sample = codes[:: max(1, len(codes) // PROBE)]
@@ -28,6 +30,7 @@ def without(pattern: str, weights: Sequence[float], codes: Sequence[str]) -> str
         return pattern
     start, end, there = _anchors(pattern, sample)
     dropped = np.concatenate([[0.0], np.cumsum(np.array(weights) * there.mean(axis=0))])
+    hole = np.where(_quoted(pattern, quotes), HOLE_IN_STRING, HOLE)
     best = np.zeros(length + 2)
     before = np.zeros(length + 2, dtype=np.int64)
     for j in range(1, length + 2):
@@ -36,7 +39,7 @@ def without(pattern: str, weights: Sequence[float], codes: Sequence[str]) -> str
             if j <= length
             else (end[:, -1:] - start > 1).mean(axis=0)
         )
-        cost = best[:j] + HOLE * gaps + dropped[j - 1] - dropped[:j]
+        cost = best[:j] + hole[:j] * gaps + dropped[j - 1] - dropped[:j]
         before[j] = len(cost) - 1 - int(np.argmin(cost[::-1]))
         best[j] = cost[before[j]]
     kept: list[int] = []
@@ -45,6 +48,17 @@ def without(pattern: str, weights: Sequence[float], codes: Sequence[str]) -> str
         kept.append(at - 1)
         at = int(before[at])
     return "".join(pattern[i] for i in reversed(kept))
+
+
+def _quoted(pattern: str, quotes: Collection[str]) -> NDArray[np.bool_]:
+    """For each place of the pattern, whether it follows the code before it within a string."""
+    quoted = np.zeros(len(pattern) + 1, dtype=np.bool_)
+    at = 0
+    while at < len(pattern):
+        end = pattern.find(pattern[at], at + 1) if pattern[at] in quotes else -1
+        quoted[at + 1 : end + 1] = True
+        at = max(at, end) + 1
+    return quoted
 
 
 def _anchors(pattern: str, sample: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:

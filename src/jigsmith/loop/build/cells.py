@@ -220,7 +220,8 @@ def _settle(value: Value, scope: plan.Scope) -> None:
     """Chooses the default, and counts the words that the parameter saves over the best constant in each cell."""
     population = set().union(*(c.texts for c, _ in value.cells))
     if not value.form:
-        value.default = _constant(value.values.get(o, "") for o in population) or _stand_in(value)
+        value.default = value.cells[0][0].usual() if len(value.cells) == 1 else _constant(value.values.get(o, "") for o in population)
+        value.default = value.default or _stand_in(value)
         value.expected = dict.fromkeys(population, value.default)
     weigh = scope.weights
     filled = [(o, text) for cell, _ in value.cells for o, text in cell.texts.items()]
@@ -240,7 +241,7 @@ def _without(value: Value, cell: plan.Cell, chain: tuple[str, ...], weigh: Mappi
     """Words left over in a cell when there is no parameter; what it holds then is settled here."""
     if value.form:
         return _left(cell, {o: style(v, chain) for o, v in value.expected.items()}, weigh)
-    cell.default = _constant(cell.texts.values())
+    cell.default = cell.usual()
     return _left(cell, dict.fromkeys(cell.texts, cell.default), weigh)
 
 

@@ -76,6 +76,7 @@ class Planner:
         for cell, after in pairwise(line.parts):
             if isinstance(cell, plan.Cell):
                 cell.after = _hint(after)
+        _set_beside(line.parts)
         line.words = float(sum(_literal_words(p) for p in line.parts))
         line.says = line.words / max(1.0, _usual_words(column.rows))
         return line
@@ -169,6 +170,14 @@ def _separator(repeat: generalise.Repeat) -> plan.Separator:
     inner = [repeat.separators[i] for items in repeat.items.values() for i in items[:-1]]
     text = _most(inner or last)
     return plan.Separator(text, after_last=not inner or _most(last) == text)
+
+
+def _set_beside(parts: Sequence[plan.Part]) -> None:
+    for index, cell in enumerate(parts):
+        if isinstance(cell, plan.Cell):
+            literals = [p.there for p in (*parts[max(0, index - 1) : index], *parts[index + 1 : index + 2]) if isinstance(p, plan.Literal) and p.there]
+            both = frozenset(cell.texts).intersection(*literals)
+            cell.beside = both if len(both) > 1 else frozenset()
 
 
 def _scattered(nest: generalise.Nest) -> bool:

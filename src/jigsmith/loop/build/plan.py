@@ -6,6 +6,7 @@ A scope is the instance as a whole, or one item of a list: its cells, optional c
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -49,11 +50,18 @@ class Cell:
     lead: str = ""  # words before it that are there only with it, white space included
     tail: str = ""  # and words after it
     begins: str = ""  # the line feed of the line that it begins, which is there anyway
+    beside: frozenset[int] = frozenset()  # the occurrences that have both words beside it
     prose: bool = False  # it stands in a string or a comment, where a gap leaves the code valid
 
     def present(self) -> list[int]:
         """The occurrences in which something stands there."""
         return [o for o, text in self.texts.items() if text]
+
+    def usual(self) -> str:
+        """What more than half have there of those that have the words beside it; empty for none."""
+        counted = Counter(self.texts[o] for o in self.beside or self.texts)
+        text, count = counted.most_common(1)[0] if counted else ("", 0)
+        return text if 2 * count > counted.total() else ""
 
     def gapes(self) -> bool:
         """Whether nothing is rendered where most rows have something."""

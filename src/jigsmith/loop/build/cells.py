@@ -19,6 +19,8 @@ NAMED = 0.1  # share from which on an expression of the name is the default: wha
 EXACT = 0.97  # share from which on it needs no parameter
 CONSTANT = 0.9
 FOLLOWS = 0.5  # share from which on a parameter that repeats another one has it for its default
+RARE = 0.1  # share of the instances below which the most common text is somebody's own
+STYLED = 0.6  # share of the texts that must be written in one style, for the name to be so written
 PROBE = 6  # occurrences that tell quickly whether two cells may change together
 STYLES = tuple("raw pascal camel snake kebab flat const title sentence words lower upper dot".split())  # noqa: SIM905
 CHAINS: tuple[tuple[str, ...], ...] = (
@@ -53,6 +55,7 @@ class Value:
     values: dict[int, str]  # "": not there
     default: str = ""  # a literal
     form: Form | None = None  # or a form of the name
+    guess: Form | None = None  # a form of the name that stands in where each has its own
     expected: dict[int, str] = field(default_factory=dict)  # the default of each occurrence
     base: tuple[Value, tuple[str, ...]] | None = None  # another parameter that it follows by default, in which style
     inner: list[tuple[plan.Cell, tuple[str, ...]]] = field(default_factory=list)  # cells of items that always say it
@@ -246,11 +249,17 @@ def _without(value: Value, cell: plan.Cell, chain: tuple[str, ...], weigh: Mappi
 
 
 def _stand_in(value: Value) -> str:
-    """The most common text for a place in code that nearly always holds something: a gap there would not parse."""
+    """The most common text for a place in code that nearly always holds something: a gap there would not parse. Where
+    each has its own, the name so written is no worse a guess.
+    """
     filled = [v for v in value.values.values() if v]
     if all(c.prose for c, _ in value.cells) or len(filled) < CONSTANT * len(value.values):
         return ""
-    return min(Counter(filled).items(), key=lambda p: (-p[1], p[0]))[0]
+    text, count = min(Counter(filled).items(), key=lambda p: (-p[1], p[0]))
+    if count <= max(1, RARE * len(filled)):
+        fits, chain = max((sum(style(v, c) == v for v in filled), c) for c in CHAINS[1:6])
+        value.guess = Form(chain) if fits >= STYLED * len(filled) else None
+    return text
 
 
 def _left(cell: plan.Cell, shown: Mapping[int, str], weigh: Mapping[int, float]) -> float:

@@ -18,6 +18,7 @@ LEAST_VALUE, LEAST_LOOP = 4.0, 8.0  # words that a parameter must save over all 
 MATCHED = 0.75  # share of the words of an item pattern that an item has
 LIKELY = 6  # texts that are likely to be chosen, so that items may repeat them
 RARELY = 0.2  # share of the instances that have a value at all, below which it is no parameter
+KEYED, UNIQUE = 0.9, 0.7  # share of the items that have the text which tells them apart, and how many differ in it
 LONG = 12  # words; a longer value is no parameter, it is text to write
 
 
@@ -75,7 +76,8 @@ def decide(
     shared = {id(cell) for value in likely for cell, _ in value.inner}
     possible += [_Possible(v.saves, v) for v in texts]
     possible += [_loop(p, shared) for p in loops if len(p.items) >= RARELY * len(scope.occurrences)]
-    chosen = _in_order(_within(possible, MOST_FIELDS if prefix else MOST), scope)
+    key = _key(texts, scope) if prefix else None
+    chosen = _in_order(_within(possible, MOST_FIELDS if prefix else MOST, key), scope)
     gaps.drop_flags(scope, {id(flag) for p in chosen for flag in p.flags()})
     declarer = declare.Declarer(scope, taken, prefix)
     parameters = [p.declared(declarer) for p in chosen]
@@ -116,6 +118,8 @@ def _worth_it(value: cells.Value, scope: plan.Scope) -> bool:
     """
     filled = [v for v in value.values.values() if v]
     share = len(filled) / max(1, len(scope.occurrences))
+    if 2 * sum(any(map(str.isalnum, v)) for v in filled) <= len(filled):
+        return False
     if value.saves + value.holds >= LEAST_VALUE:
         return share >= RARELY
     lengths = sorted(map(plan.count_words, filled))
@@ -133,9 +137,21 @@ def _loop(loop: plan.Loop, settled: Collection[int]) -> _Possible:
     return _Possible(matched + sum(f.saves for f in fields) - loop.line.words, loop, fields)
 
 
-def _within(possible: list[_Possible], most: int) -> list[_Possible]:
-    ranked = sorted(possible, key=lambda p: -p.rank())
-    saving = [p for p in ranked if p.worth() >= (LEAST_LOOP if isinstance(p.source, plan.Loop) else LEAST_VALUE)][:most]
+def _key(texts: Sequence[cells.Value], scope: plan.Scope) -> cells.Value | None:
+    """What tells the items of a list apart: the first text that nearly all of them have, nearly each its own."""
+    telling = []
+    for value in texts:
+        filled = [text for text in value.values.values() if text]
+        if len(filled) >= KEYED * len(scope.occurrences) and len(set(filled)) >= UNIQUE * len(filled):
+            telling.append(value)
+    place = {id(cell): i for i, cell in enumerate(scope.cells)}
+    return min(telling, key=lambda v: min(place[id(cell)] for cell, _ in v.cells), default=None)
+
+
+def _within(possible: list[_Possible], most: int, key: cells.Value | None) -> list[_Possible]:
+    """The most saving ones, `key` in any case."""
+    ranked = sorted(possible, key=lambda p: (p.source is not key, -p.rank()))
+    saving = [p for p in ranked if p.source is key or p.worth() >= (LEAST_LOOP if isinstance(p.source, plan.Loop) else LEAST_VALUE)][:most]
     others = [(p.source, p) for p in ranked if p not in saving]
     neutral = [(v, p) for v, p in others if isinstance(v, cells.Value)]
     neutral.sort(key=lambda pair: (all(c.prose for c, _ in pair[0].cells), -len(pair[0].values)))

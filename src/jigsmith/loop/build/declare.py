@@ -70,7 +70,8 @@ class Declarer:
             cell.optional = not (value.default or value.form or value.base) and not all(cell.texts.values())
         for cell, chain in value.inner:
             cell.expression = cells.expression(self._reference(value.name), chain)
-        default = value.form.template() if value.form else expressions.literal(value.default)
+        form = value.form or value.guess
+        default = form.template() if form else expressions.literal(value.default)
         if value.base:
             default = f"{{{{ {cells.expression(value.base[0].name, value.base[1])} }}}}"
         return Parameter(value.name, "string", value.saves, default, value.values)

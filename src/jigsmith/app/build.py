@@ -62,7 +62,7 @@ def build(
     found = sources.find(root, patterns)
     if progress:
         progress("aligning", 0, len(found))
-    template = _template(root, name, patterns, found)
+    template = template_of(root, name, patterns, found)
     proven = _prove(root, template, found, progress)
     usage.current().about(template.name, template.version)
     built = Built(
@@ -126,7 +126,8 @@ def _folder(name: str) -> str:
     return f"{places.FOLDER}/templates/{name}"
 
 
-def _template(root: Path, name: str, patterns: Sequence[str], found: Sequence[sources.Instance]) -> formats.Template:
+def template_of(root: Path, name: str, patterns: Sequence[str], found: Sequence[sources.Instance]) -> formats.Template:
+    """The template of these instances, proved by nothing yet."""
     every = found[:: -(-len(found) // MOST)]
     synthesis = synthesise.synthesise(
         [synthesise.Source(i.name, tuple(t.text if t else None for t in i.texts)) for i in every]

@@ -8,13 +8,13 @@ rigidity function is a longest common subsequence, found progressively.)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from jigsmith.engines.trees import align, repeats, rows, shreds
+from jigsmith.engines.trees import align, lexer, outline, repeats, rows, shreds
 
-Nodes = list[rows.Token | rows.Group]
-GROUP, NAME = 8.0, 3.0  # words that a group and a telling key count in a pattern
+Nodes = list[lexer.Token | rows.Group]
+GROUP, NAME, MARK = 8.0, 3.0, 0.3  # words that a group, a telling key and a mark in a string count in a pattern
 RARE = 0.06  # a row that fewer of the instances have is their own
 
 
@@ -22,7 +22,7 @@ RARE = 0.06  # a row that fewer of the instances have is their own
 class Fixed:
     """A token that most rows of the column have; `tokens` holds each row's own, white space included."""
 
-    tokens: dict[int, rows.Token]
+    tokens: dict[int, lexer.Token]
 
 
 @dataclass(slots=True)
@@ -133,31 +133,37 @@ class Generaliser:
         codes = {k: self.codes(row.items) for k, row in members.items()}
         found = align.consensus(list(codes.values()))
         if self.sums_up:
-            found = shreds.without(found, [self._weight(c) for c in found], list(codes.values()), self._quotes())
+            found = self._telling(found, list(codes.values()))
         slots = self._slots(found, members, codes)
         return Column(dict(members), slots)
 
-    def _weight(self, code: str) -> float:
-        """What a code of a pattern says, in words; a group is looked into later, and a name tells more than a word."""
-        key = self.interner.key(code)
-        return GROUP if isinstance(key, tuple) else NAME if key in self.telling else 1.0
+    def _telling(self, pattern: str, codes: Sequence[str]) -> str:
+        """The pattern without the codes that say too little."""
+        keys = [self.interner.key(code) for code in pattern]
+        quoted = outline.quoted(keys)
+        weights = [self._weight(k, quoted=q) for k, q in zip(keys, quoted, strict=True)]
+        return shreds.without(pattern, weights, codes, quoted)
 
-    def _quotes(self) -> frozenset[str]:
-        return frozenset(map(self.interner.code, rows.QUOTES))
+    def _weight(self, key: Hashable, *, quoted: bool) -> float:
+        """What a key says, in words; a group is looked into later, and a name tells more than a word."""
+        if isinstance(key, tuple):
+            return GROUP
+        mark = quoted and key not in lexer.QUOTES and not str(key)[:1].isalnum()
+        return NAME if key in self.telling else MARK if mark else 1.0
 
     def shape(self, row: rows.Row) -> align.Shape:
         """What a row is compared by; decorators above it do not count for its head."""
         body = row.items[row.body :]
         head = self.codes(body)
         whole = "".join(self.interner.code(t.key) for t in rows.flat(body))
-        remark = _is_remark(body)
-        named = remark or any(isinstance(i, rows.Token) and i.key[:1].isalnum() for i in body)
-        return align.Shape(head, whole, named, skeleton(body), remark)
+        remark = outline.is_remark(body)
+        named = remark or any(isinstance(i, lexer.Token) and i.key[:1].isalnum() for i in body)
+        return align.Shape(head, whole, named, outline.skeleton(body), remark)
 
-    def codes(self, nodes: Iterable[rows.Token | rows.Group]) -> str:
+    def codes(self, nodes: Iterable[lexer.Token | rows.Group]) -> str:
         """One character for each node: a token's key, or the kind of a group."""
         return "".join(
-            self.interner.code(n.key if isinstance(n, rows.Token) else ("group", n.open.key if n.open else ""))
+            self.interner.code(n.key if isinstance(n, lexer.Token) else ("group", n.open.key if n.open else ""))
             for n in nodes
         )
 
@@ -173,43 +179,14 @@ class Generaliser:
                 slots.append(self._slot(here))
         return slots
 
-    def _slot(self, here: Mapping[int, rows.Token | rows.Group]) -> Slot:
-        tokens = {k: n for k, n in here.items() if isinstance(n, rows.Token)}
+    def _slot(self, here: Mapping[int, lexer.Token | rows.Group]) -> Slot:
+        tokens = {k: n for k, n in here.items() if isinstance(n, lexer.Token)}
         if tokens:
             return Fixed(tokens)
         groups = {k: n for k, n in here.items() if isinstance(n, rows.Group)}
         opens = {k: g.open for k, g in groups.items() if g.open}
         closes = {k: g.close for k, g in groups.items() if g.close}
         return Nest(groups, self.hedge(groups), Fixed(opens) if opens else None, Fixed(closes) if closes else None)
-
-
-def _is_remark(items: Sequence[rows.Token | rows.Group]) -> bool:
-    """Whether the row begins as a comment does: `//`, `/*`, or `#` and a space."""
-    first, second = (*items, None, None)[:2]
-    if not isinstance(first, rows.Token) or not isinstance(second, rows.Token):
-        return False
-    return (first.text == "/" and second.text in "/*") or (first.text == "#" and bool(second.space))
-
-
-def skeleton(nodes: Sequence[rows.Token | rows.Group]) -> str:
-    """The nodes with each string as one letter, each word as another, groups as their bracket."""
-    drawn: list[str] = []
-    quote = ""
-    for node in nodes:
-        if isinstance(node, rows.Group):
-            mark = node.open.text if node.open else "\n"
-        elif quote or node.text in rows.QUOTES:
-            if not quote and drawn[-1:] == ["w"] and not node.space:
-                drawn.pop()  # the prefix of a string
-            if node.text == quote:
-                drawn.append("s")
-            quote = "" if node.text == quote else (quote or node.text)
-            continue
-        else:
-            mark = "w" if node.text[:1].isalnum() or node.text[:1] == "_" else node.text
-        if not (mark == "w" and drawn[-1:] == ["w"]):
-            drawn.append(mark)
-    return "".join(drawn)
 
 
 def _between(

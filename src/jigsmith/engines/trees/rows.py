@@ -7,34 +7,14 @@ strings hide the brackets inside them only as far as one line tells, and bracket
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-TOKEN = re.compile(r"\s*(?:\w+|([^\w\s()\[\]{}])\1{3,}|[^\w\s]|$)")
-PAIRS = {"(": ")", "[": "]", "{": "}"}
-CLOSERS = frozenset(PAIRS.values())
-QUOTES = frozenset("\"'`")
-SEPARATORS = frozenset(",;")
+from jigsmith.engines.trees import lexer
+
+WRAPPING = frozenset(("=", ">", "return", "+", "|", "&", "?"))  # after these the row goes on
+CONTINUING = frozenset(("+", "&", "?", "and", "or"))  # a line in brackets that begins so belongs to the one before
 DECORATORS = frozenset("@")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or one punctuation mark, with the white space before it."""
-
-    text: str
-    space: str = ""
-    key: str = ""  # what alignment compares: the text, or the mark of a name
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A span of the text that is one token with a key of its own, such as a form of the instance's name."""
-
-    start: int
-    end: int
-    key: str
 
 
 @dataclass(slots=True)
@@ -42,53 +22,27 @@ class Group:
     """What stands between two brackets; or, without brackets, the lines indented below a line."""
 
     rows: list[Row] = field(default_factory=list)
-    open: Token | None = None
-    close: Token | None = None
+    open: lexer.Token | None = None
+    close: lexer.Token | None = None
 
 
 @dataclass(slots=True)
 class Row:
     """A statement, an entry or an argument."""
 
-    items: list[Token | Group] = field(default_factory=list)
+    items: list[lexer.Token | Group] = field(default_factory=list)
     indent: int = 0
     leads: bool = False  # its last line is a decorator, which belongs to the line below
     ended: bool = False  # its last token is a separator, so that the next one begins another row of the group
     body: int = 0  # index of the first item below such lines
 
 
-def tokens(text: str, marks: Sequence[Mark] = ()) -> list[Token]:
-    """The text cut into tokens; joined again (space and text of each) they are the text.
-
-    The last token may have no text: it holds the white space at the end of the file.
-    """
-    found: list[Token] = []
-    at = 0
-    for mark in marks:
-        found.extend(_plain(text[at : mark.start]))
-        space = ""
-        if found and not found[-1].text:
-            space = found.pop().space
-        found.append(Token(text[mark.start : mark.end], space, mark.key))
-        at = mark.end
-    found.extend(_plain(text[at:]))
-    return found
-
-
-def _plain(text: str) -> Iterator[Token]:
-    for match in TOKEN.finditer(text):
-        word = match.group().lstrip()
-        whole = match.group()
-        if whole:
-            yield Token(word, whole[: len(whole) - len(word)], word)
-
-
-def flat(nodes: Iterable[Token | Group]) -> Iterator[Token]:
+def flat(nodes: Iterable[lexer.Token | Group]) -> Iterator[lexer.Token]:
     """Every token below these nodes, in the order of the text."""
     stack = list(reversed(list(nodes)))
     while stack:
         node = stack.pop()
-        if isinstance(node, Token):
+        if isinstance(node, lexer.Token):
             yield node
             continue
         if node.close:
@@ -99,7 +53,7 @@ def flat(nodes: Iterable[Token | Group]) -> Iterator[Token]:
             stack.append(node.open)
 
 
-def text_of(nodes: Iterable[Token | Group]) -> str:
+def text_of(nodes: Iterable[lexer.Token | Group]) -> str:
     """The text of these nodes, white space included."""
     return "".join(t.space + t.text for t in flat(nodes))
 
@@ -115,51 +69,91 @@ class Bare:
 
 def bare(row: Row) -> Bare:
     """The row as an item of a list."""
-    items: list[Token | Group] = list(row.items)
+    items: list[lexer.Token | Group] = list(row.items)
     separator = ""
-    if len(items) > 1 and isinstance(items[-1], Token) and items[-1].text in SEPARATORS:
+    if len(items) > 1 and isinstance(items[-1], lexer.Token) and items[-1].text in lexer.SEPARATORS:
         separator = items[-1].text
         items.pop()
-    first = items[0] if items else Token("")
-    if isinstance(first, Token):
-        items[:1] = [Token(first.text, "", first.key)]
+    first = items[0] if items else lexer.Token("")
+    if isinstance(first, lexer.Token):
+        items[:1] = [lexer.Token(first.text, "", first.key)]
         return Bare(Row(items, row.indent, body=row.body), first.space, separator)
     if first.open is None:
         return Bare(Row(items, row.indent, body=row.body), "", separator)
-    opened = Token(first.open.text, "", first.open.key)
+    opened = lexer.Token(first.open.text, "", first.open.key)
     items[0] = Group(first.rows, opened, first.close)
     return Bare(Row(items, row.indent, body=row.body), first.open.space, separator)
 
 
-def parse(text: str, marks: Sequence[Mark] = ()) -> Group:
+def parse(text: str, marks: Sequence[lexer.Mark] = ()) -> Group:
     """The text as a group without brackets whose rows are its statements."""
-    stream = tokens(text, marks)
-    partner, quoted = _partners(stream)
+    stream = lexer.tokens(text, marks)
+    partner, quoted = lexer.partners(stream)
     root = Group()
     stack: list[tuple[Group, int]] = [(root, -1)]  # group, index of its closing token (-1: indentation or root)
     for index, token in enumerate(stream):
-        if index == stack[-1][1] or (token.text in CLOSERS and index in partner):
+        if index == stack[-1][1] or (token.text in lexer.CLOSERS and index in partner):
             _close(stack, index, token)
             continue
         row = _row_for(stack, token)
-        row.ended = token.text in SEPARATORS and index not in quoted
+        row.ended = token.text in lexer.SEPARATORS and index not in quoted
         if index in partner:
             group = Group(open=token)
             row.items.append(group)
             stack.append((group, partner[index]))
         else:
             row.items.append(token)
+    _unwrap(root)
     return root
 
 
-def _close(stack: list[tuple[Group, int]], index: int, token: Token) -> None:
+def _unwrap(root: Group) -> None:
+    """Takes what was only wrapped, as formatters do with long lines, into its row: a single row in round brackets or on
+    a line of its own, after a mark that something must follow.
+    """
+    for row in reversed(list(_rows_below(root))):
+        nodes = row.items
+        row.items = []
+        for node in nodes:
+            wrapped = isinstance(node, Group) and bool(row.items) and _wrapped(node, row.items[-1])
+            row.items.extend(_inside(node) if isinstance(node, Group) and wrapped else [node])
+
+
+def _rows_below(root: Group) -> Iterator[Row]:
+    """Every row, each before those within it."""
+    stack = list(root.rows)
+    while stack:
+        row = stack.pop()
+        yield row
+        stack.extend(r for node in row.items if isinstance(node, Group) for r in node.rows)
+
+
+def _inside(group: Group) -> list[lexer.Token | Group]:
+    return [*_some(group.open), *group.rows[0].items, *_some(group.close)]
+
+
+def _wrapped(group: Group, before: lexer.Token | Group) -> bool:
+    if len(group.rows) != 1 or not isinstance(before, lexer.Token):
+        return False
+    first = group.rows[0].items[0]
+    if group.open is not None:
+        return group.open.text == "(" and before.text in WRAPPING and not group.rows[0].ended
+    string = isinstance(first, lexer.Token) and first.text in lexer.QUOTES
+    return before.text in WRAPPING or (before.text == ":" and string and group.rows[0].ended)
+
+
+def _some(token: lexer.Token | None) -> list[lexer.Token]:
+    return [token] if token else []
+
+
+def _close(stack: list[tuple[Group, int]], index: int, token: lexer.Token) -> None:
     while stack[-1][1] != index:
         stack.pop()
     group, _ = stack.pop()
     group.close = token
 
 
-def _row_for(stack: list[tuple[Group, int]], token: Token) -> Row:
+def _row_for(stack: list[tuple[Group, int]], token: lexer.Token) -> Row:
     """The row that the token belongs to: the current one, a new one, or one in a block indented below it."""
     newline = token.space.rfind("\n")
     indent = len(token.space[newline + 1 :].expandtabs(4)) if newline >= 0 else -1
@@ -176,51 +170,10 @@ def _row_for(stack: list[tuple[Group, int]], token: Token) -> Row:
         last.leads = token.text in DECORATORS
         last.body = len(last.items)
         return last
+    if last is not None and group.open is not None and token.text in CONTINUING:
+        return last
     if last is None or indent >= 0 or (last.ended and group.open is not None):
         column = indent if indent >= 0 else (last.indent if last else -1 if group.open else 0)
         last = Row(indent=column, leads=indent >= 0 and token.text in DECORATORS)
         group.rows.append(last)
     return last
-
-
-def _partners(stream: Sequence[Token]) -> tuple[dict[int, int], set[int]]:
-    """Index of each opening bracket that has its closing one, with that one's index, and the other way round; and the
-    indices of the tokens within quotes.
-    """
-    quoted: set[int] = set()
-    pairs: dict[int, int] = {}
-    open_at: list[int] = []
-    quote = ""
-    for index, token in enumerate(stream):
-        if "\n" in token.space:
-            quote = ""
-        if quote:
-            quoted.add(index)
-        if token.text in QUOTES:
-            quote = _toggle(quote, token.text, stream, index)
-        elif not quote and token.text in PAIRS:
-            open_at.append(index)
-        elif not quote and token.text in CLOSERS:
-            _match(open_at, pairs, stream, index)
-    return pairs, quoted
-
-
-def _toggle(quote: str, mark: str, stream: Sequence[Token], index: int) -> str:
-    """The quote that is open after this mark; a mark opens only when it is closed on the same line."""
-    if quote:
-        return "" if mark == quote and stream[index - 1].text != "\\" else quote
-    for later in stream[index + 1 :]:
-        if "\n" in later.space:
-            return ""
-        if later.text == mark:
-            return mark
-    return ""
-
-
-def _match(open_at: list[int], pairs: dict[int, int], stream: Sequence[Token], index: int) -> None:
-    for depth in range(len(open_at) - 1, max(-1, len(open_at) - 4), -1):
-        if PAIRS[stream[open_at[depth]].text] == stream[index].text:
-            pairs[open_at[depth]] = index
-            pairs[index] = open_at[depth]
-            del open_at[depth:]
-            return

@@ -5,7 +5,7 @@ A gap costs a reader something, so that a word between two gaps must say more th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,11 @@ PROBE = 24  # rows by which that is judged
 LONGEST = 400  # codes of a pattern that is looked at
 
 
-def without(pattern: str, weights: Sequence[float], codes: Sequence[str], quotes: Collection[str] = ()) -> str:
+def without(pattern: str, weights: Sequence[float], codes: Sequence[str], quoted: Sequence[bool]) -> str:
     """The pattern without the codes that cost more than they say: each gap between two of them costs a HOLE.
 
-    `weights`: words of each code; `quotes`: the codes of quotation marks. Finds the codes that together are cheapest,
-    by dynamic programming.
+    `weights`: words of each code; `quoted`: whether what follows it is in a string. Finds the codes that together are
+    cheapest, by dynamic programming.
     """
     length = len(pattern)
     sample = codes[:: max(1, len(codes) // PROBE)]
@@ -30,15 +30,13 @@ def without(pattern: str, weights: Sequence[float], codes: Sequence[str], quotes
         return pattern
     start, end, there = _anchors(pattern, sample)
     dropped = np.concatenate([[0.0], np.cumsum(np.array(weights) * there.mean(axis=0))])
-    hole = np.where(_quoted(pattern, quotes), HOLE_IN_STRING, HOLE)
+    opens = np.concatenate([np.ones((len(sample), 1), dtype=np.bool_), there], axis=1)  # where a gap of a row begins
+    hole = np.where([False, *quoted], HOLE_IN_STRING, HOLE)
     best = np.zeros(length + 2)
     before = np.zeros(length + 2, dtype=np.int64)
     for j in range(1, length + 2):
-        gaps = (
-            (end[:, j - 1 : j] - start[:, :j] > 1).mean(axis=0)
-            if j <= length
-            else (end[:, -1:] - start > 1).mean(axis=0)
-        )
+        last = end[:, j - 1 : j] if j <= length else end[:, -1:]
+        gaps = (opens[:, :j] & (last - start[:, :j] > 1)).mean(axis=0)
         cost = best[:j] + hole[:j] * gaps + dropped[j - 1] - dropped[:j]
         before[j] = len(cost) - 1 - int(np.argmin(cost[::-1]))
         best[j] = cost[before[j]]
@@ -48,17 +46,6 @@ def without(pattern: str, weights: Sequence[float], codes: Sequence[str], quotes
         kept.append(at - 1)
         at = int(before[at])
     return "".join(pattern[i] for i in reversed(kept))
-
-
-def _quoted(pattern: str, quotes: Collection[str]) -> NDArray[np.bool_]:
-    """For each place of the pattern, whether it follows the code before it within a string."""
-    quoted = np.zeros(len(pattern) + 1, dtype=np.bool_)
-    at = 0
-    while at < len(pattern):
-        end = pattern.find(pattern[at], at + 1) if pattern[at] in quotes else -1
-        quoted[at + 1 : end + 1] = True
-        at = max(at, end) + 1
-    return quoted
 
 
 def _anchors(pattern: str, sample: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jigsmith.engines.templates import names
-from jigsmith.loop.build import plan
+from jigsmith.loop.build import forms, plan
 
 TOGETHER = 0.8  # share of the instances in which two cells must agree to be one parameter
 NAMED = 0.1  # share from which on an expression of the name is the default: what else is there is some form of it, too
@@ -22,29 +22,6 @@ FOLLOWS = 0.5  # share from which on a parameter that repeats another one has it
 RARE = 0.1  # share of the instances below which the most common text is somebody's own
 STYLED = 0.6  # share of the texts that must be written in one style, for the name to be so written
 PROBE = 6  # occurrences that tell quickly whether two cells may change together
-STYLES = tuple("raw pascal camel snake kebab flat const title sentence words lower upper dot".split())  # noqa: SIM905
-CHAINS: tuple[tuple[str, ...], ...] = (
-    *((s,) for s in STYLES),
-    *(("singular", s) for s in STYLES),
-    *(("plural", s) for s in STYLES),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A way to write a name: in a chain of styles, with text before and after it in the same word."""
-
-    chain: tuple[str, ...]
-    before: str = ""
-    after: str = ""
-
-    def of(self, name: str) -> str:
-        """The name so written."""
-        return self.before + style(name, self.chain) + self.after
-
-    def template(self) -> str:
-        """The instance's name so written, as template text."""
-        return f"{self.before}{{{{ {expression('name', self.chain)} }}}}{self.after}"
 
 
 @dataclass(slots=True, eq=False)
@@ -54,8 +31,8 @@ class Value:
     cells: list[tuple[plan.Cell, tuple[str, ...]]]  # each with the styles it is written in
     values: dict[int, str]  # "": not there
     default: str = ""  # a literal
-    form: Form | None = None  # or a form of the name
-    guess: Form | None = None  # a form of the name that stands in where each has its own
+    form: forms.Form | None = None  # or a form of the name
+    guess: forms.Form | None = None  # a form of the name that stands in where each has its own
     expected: dict[int, str] = field(default_factory=dict)  # the default of each occurrence
     base: tuple[Value, tuple[str, ...]] | None = None  # another parameter that it follows by default, in which style
     inner: list[tuple[plan.Cell, tuple[str, ...]]] = field(default_factory=list)  # cells of items that always say it
@@ -91,62 +68,31 @@ def _follow(value: Value, others: Sequence[Value], scope: plan.Scope) -> None:
         common = [o for o in filled if other.values.get(o)]
         if other is value or other.base or value.form or len(common) < max(2, FOLLOWS * len(filled)):
             continue
-        fits, chain = max((sum(style(other.values[o], c) == value.values[o] for o in common), c) for c in CHAINS[:9])
+        fits, chain = max(
+            (sum(forms.style(other.values[o], c) == value.values[o] for o in common), c) for c in forms.CHAINS[:9]
+        )
         if fits > FOLLOWS * len(filled) and len({value.values[o] for o in common}) > fits // 4:
             value.base, value.default = (other, chain), ""
-            value.expected = {o: style(other.values.get(o, ""), chain) for o in value.values}
+            value.expected = {o: forms.style(other.values.get(o, ""), chain) for o in value.values}
             value.saves += sum(scope.weights[o] for o in common if value.expected[o] == value.values[o])
             return
-
-
-@lru_cache(maxsize=65536)
-def style(word: str, chain: tuple[str, ...]) -> str:
-    """The word in a chain of styles."""
-    return names.apply(word, chain)
-
-
-def expression(base: str, chain: tuple[str, ...]) -> str:
-    """`base` with the filters of the chain, as the template says it."""
-    return " | ".join([base, *(s for s in chain if s != "raw")])
 
 
 def _named(cell: plan.Cell, scope: plan.Scope) -> Value | None:
     """What a form of the name comes to: settled, a parameter that defaults to it, or None: no form fits."""
     present = cell.present()
     common, count = Counter(cell.texts[o] for o in present).most_common(1)[0]
-    form, fits = best_form(cell, scope, present)
+    form, fits = forms.best_form(cell, scope, present)
     if count >= CONSTANT * len(present) and count >= fits and len(set(scope.names.values())) > 1:
         cell.default = common
         return Value([], {})
     if fits < NAMED * len(present):
         return None
-    cell.expression, cell.affixes = expression("name", form.chain), (form.before, form.after)
+    cell.expression, cell.affixes = forms.expression("name", form.chain), (form.before, form.after)
     if fits >= EXACT * len(present):
         return Value([], {})
     expected = {o: form.of(n) for o, n in scope.names.items()}
     return Value([(cell, ())], {o: cell.texts.get(o, "") for o in cell.texts}, form=form, expected=expected)
-
-
-def best_form(cell: plan.Cell, scope: plan.Scope, present: Sequence[int]) -> tuple[Form, int]:
-    """The form of the name that fits most of these occurrences, and how many."""
-    best, most = Form(("raw",)), -1
-    for chain in CHAINS:
-        around = Counter(_around(style(scope.names[o], chain), cell.texts[o]) for o in present)
-        around.pop(None, None)
-        affixes, fits = max(around.items(), key=lambda p: (p[1], p[0] == ("", "")), default=(None, 0))
-        if affixes is not None and fits > most:
-            best, most = Form(chain, *affixes), fits
-        if fits == len(present):
-            break
-    return best, most
-
-
-def _around(form: str, text: str) -> tuple[str, str] | None:
-    """What stands before and after the form in the text, if only word characters do."""
-    before, found, after = text.partition(form)
-    if not form or not found or not (before + after).isidentifier() and before + after:
-        return None
-    return before, after
 
 
 def _joined(values: Iterable[Value]) -> list[Value]:
@@ -214,7 +160,8 @@ def _fit(base: plan.Cell, cell: plan.Cell) -> tuple[tuple[str, ...], int]:
     """The style in which `cell` is written when the parameter is `base`'s text."""
     common = [o for o in cell.present() if base.texts.get(o)]
     scored = [
-        (chain, sum(style(base.texts[o], chain) == cell.texts[o] for o in common)) for chain in CHAINS[: len(STYLES)]
+        (chain, sum(forms.style(base.texts[o], chain) == cell.texts[o] for o in common))
+        for chain in forms.CHAINS[: len(forms.STYLES)]
     ]
     return max(scored, key=lambda s: s[1])
 
@@ -223,14 +170,20 @@ def _settle(value: Value, scope: plan.Scope) -> None:
     """Chooses the default, and counts the words that the parameter saves over the best constant in each cell."""
     population = set().union(*(c.texts for c, _ in value.cells))
     if not value.form:
-        value.default = value.cells[0][0].usual() if len(value.cells) == 1 else _constant(value.values.get(o, "") for o in population)
+        value.default = (
+            value.cells[0][0].usual()
+            if len(value.cells) == 1
+            else _constant(value.values.get(o, "") for o in population)
+        )
         value.default = value.default or _stand_in(value)
         value.expected = dict.fromkeys(population, value.default)
     weigh = scope.weights
     filled = [(o, text) for cell, _ in value.cells for o, text in cell.texts.items()]
     value.places = sum(weigh[o] for o, text in filled if text and text != value.expected.get(o, ""))
     typed = sum(weigh[o] * plan.count_words(v) for o, v in value.values.items() if v != value.expected.get(o, ""))
-    left = sum(_left(cell, {o: style(v, chain) for o, v in value.values.items()}, weigh) for cell, chain in value.cells)
+    left = sum(
+        _left(cell, {o: forms.style(v, chain) for o, v in value.values.items()}, weigh) for cell, chain in value.cells
+    )
     value.saves = sum(_without(value, cell, chain, weigh) for cell, chain in value.cells) - typed - left
     value.saves += sum(_phrase(cell, weigh) for cell, _ in value.cells)
 
@@ -243,7 +196,7 @@ def _phrase(cell: plan.Cell, weigh: Mapping[int, float]) -> float:
 def _without(value: Value, cell: plan.Cell, chain: tuple[str, ...], weigh: Mapping[int, float]) -> float:
     """Words left over in a cell when there is no parameter; what it holds then is settled here."""
     if value.form:
-        return _left(cell, {o: style(v, chain) for o, v in value.expected.items()}, weigh)
+        return _left(cell, {o: forms.style(v, chain) for o, v in value.expected.items()}, weigh)
     cell.default = cell.usual()
     return _left(cell, dict.fromkeys(cell.texts, cell.default), weigh)
 
@@ -257,8 +210,8 @@ def _stand_in(value: Value) -> str:
         return ""
     text, count = min(Counter(filled).items(), key=lambda p: (-p[1], p[0]))
     if count <= max(1, RARE * len(filled)):
-        fits, chain = max((sum(style(v, c) == v for v in filled), c) for c in CHAINS[1:6])
-        value.guess = Form(chain) if fits >= STYLED * len(filled) else None
+        fits, chain = max((sum(forms.style(v, c) == v for v in filled), c) for c in forms.CHAINS[1:6])
+        value.guess = forms.Form(chain) if fits >= STYLED * len(filled) else None
     return text
 
 

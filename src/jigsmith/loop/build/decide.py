@@ -151,7 +151,11 @@ def _key(texts: Sequence[cells.Value], scope: plan.Scope) -> cells.Value | None:
 def _within(possible: list[_Possible], most: int, key: cells.Value | None) -> list[_Possible]:
     """The most saving ones, `key` in any case."""
     ranked = sorted(possible, key=lambda p: (p.source is not key, -p.rank()))
-    saving = [p for p in ranked if p.source is key or p.worth() >= (LEAST_LOOP if isinstance(p.source, plan.Loop) else LEAST_VALUE)][:most]
+    saving = [
+        p
+        for p in ranked
+        if p.source is key or p.worth() >= (LEAST_LOOP if isinstance(p.source, plan.Loop) else LEAST_VALUE)
+    ][:most]
     others = [(p.source, p) for p in ranked if p not in saving]
     neutral = [(v, p) for v, p in others if isinstance(v, cells.Value)]
     neutral.sort(key=lambda pair: (all(c.prose for c, _ in pair[0].cells), -len(pair[0].values)))

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from jigsmith.engines.templates import expressions
 from jigsmith.engines.templates import names as styles
-from jigsmith.loop.build import cells, naming, plan
+from jigsmith.loop.build import cells, forms, naming, plan
 
 Kind = Literal["string", "boolean", "list", "parts"]
 
@@ -66,14 +66,14 @@ class Declarer:
         candidates = _form_names(value) if value.form else naming.of_cell(shown)
         value.name = self.taken.fresh(candidates, [p for p in reversed(base.path) if p])
         for cell, chain in value.cells:
-            cell.expression, cell.affixes = cells.expression(self._reference(value.name), chain), ("", "")
+            cell.expression, cell.affixes = forms.expression(self._reference(value.name), chain), ("", "")
             cell.optional = not (value.default or value.form or value.base) and not all(cell.texts.values())
         for cell, chain in value.inner:
-            cell.expression = cells.expression(self._reference(value.name), chain)
+            cell.expression = forms.expression(self._reference(value.name), chain)
         form = value.form or value.guess
         default = form.template() if form else expressions.literal(value.default)
         if value.base:
-            default = f"{{{{ {cells.expression(value.base[0].name, value.base[1])} }}}}"
+            default = f"{{{{ {forms.expression(value.base[0].name, value.base[1])} }}}}"
         return Parameter(value.name, "string", value.saves, default, value.values)
 
     def list(self, loop: plan.Loop, saves: float, fields: Sequence[Parameter]) -> Parameter:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from jigsmith.engines.trees import generalise, rows
+from jigsmith.engines.trees import generalise, lexer, rows
 from jigsmith.loop.build import affixes, marks, phrases, plan
 
 WIDEST = 4.0  # how much more or less than a usual one an instance may weigh
@@ -175,7 +175,11 @@ def _separator(repeat: generalise.Repeat) -> plan.Separator:
 def _set_beside(parts: Sequence[plan.Part]) -> None:
     for index, cell in enumerate(parts):
         if isinstance(cell, plan.Cell):
-            literals = [p.there for p in (*parts[max(0, index - 1) : index], *parts[index + 1 : index + 2]) if isinstance(p, plan.Literal) and p.there]
+            literals = [
+                p.there
+                for p in (*parts[max(0, index - 1) : index], *parts[index + 1 : index + 2])
+                if isinstance(p, plan.Literal) and p.there
+            ]
             both = frozenset(cell.texts).intersection(*literals)
             cell.beside = both if len(both) > 1 else frozenset()
 
@@ -204,7 +208,7 @@ def _prose(head: Sequence[str]) -> bool:
         return True
     quote = ""
     for token in head:
-        if token in rows.QUOTES:
+        if token in lexer.QUOTES:
             quote = "" if token == quote else quote or token
     return bool(quote)
 

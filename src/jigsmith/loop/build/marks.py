@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jigsmith.engines.templates import names
-from jigsmith.engines.trees import rows
+from jigsmith.engines.trees import lexer
 
 LOWER, UPPER = "\0n", "\0N"  # keys of a form of the name that starts with a small or a capital letter
 NAME_KEYS = frozenset((LOWER, UPPER))
@@ -14,12 +14,12 @@ BETWEEN = r"[\s_\-./]?"
 SHORT = 2  # letters; a shorter name counts only as a whole word
 
 
-def marks(text: str, name: str) -> list[rows.Mark]:
+def marks(text: str, name: str) -> list[lexer.Mark]:
     """The forms of `name` in `text`, in order, none overlapping another."""
     pattern = _pattern(name)
     if pattern is None:
         return []
-    return [rows.Mark(m.start(), m.end(), _key(m.group())) for m in _bounded(pattern, text, whole=len(name) <= SHORT)]
+    return [lexer.Mark(m.start(), m.end(), _key(m.group())) for m in _bounded(pattern, text, whole=len(name) <= SHORT)]
 
 
 def _key(form: str) -> str:

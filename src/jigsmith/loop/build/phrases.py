@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from jigsmith.engines.trees import rows
+from jigsmith.engines.trees import lexer
 from jigsmith.loop.build import plan
 
 TOGETHER = 0.9  # share of the occurrences in which a word and a value must both be there or both be missing
@@ -50,7 +50,7 @@ def _goes(word: plan.Literal, cell: plan.Cell) -> bool:
     every = len(cell.texts)
     filled = set(cell.present())
     here = sum((o in word.there) == (o in filled) for o in cell.texts)
-    if word.text in rows.QUOTES or word.text in rows.SEPARATORS:
+    if word.text in lexer.QUOTES or word.text in lexer.SEPARATORS or (cell.prose and not word.text[:1].isalnum()):
         return False
     return len(word.there) < SELDOM * every and here >= TOGETHER * every and bool(filled)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jigsmith.engines.templates import format as formats
-from jigsmith.engines.trees import generalise, rows
+from jigsmith.engines.trees import generalise, lexer, rows
 
 SENTINEL = re.compile(r"qzj([a-z]{2})jzq", re.IGNORECASE)
 HEAD, BODY = 0.6, 0.25  # shares of an item pattern's own words, and of all its words, that an item has
@@ -99,13 +99,13 @@ class Reader:
 
     def _owner(self, row: rows.Row, place: Place) -> str:
         """The list that the row is an item of, if its sentinels say so."""
-        mine = [p for n in row.items if isinstance(n, rows.Token) for p in self._places(n.text)]
+        mine = [p for n in row.items if isinstance(n, lexer.Token) for p in self._places(n.text)]
         every = mine or [p for t in rows.flat(row.items) for p in self._places(t.text)]
         inner = {p[len(place)] for p in every if len(p) > len(place) + 1 and p[: len(place)] == place}
         if mine:
             return inner.pop() if len(inner) == 1 else ""
         here = any(len(p) == len(place) + 1 for p in every)
-        parts = [n for n in row.items if isinstance(n, rows.Group) or n.text not in rows.SEPARATORS]
+        parts = [n for n in row.items if isinstance(n, rows.Group) or n.text not in lexer.SEPARATORS]
         return inner.pop() if len(inner) == 1 and not here and len(parts) <= 2 else ""
 
     def _places(self, text: str) -> list[Place]:
@@ -160,7 +160,7 @@ def _pattern(pieces: Sequence[str]) -> str:
 
 def _alike(column: generalise.Column) -> bool:
     """Whether the real row has most of the words that the item pattern begins with, and enough of the others."""
-    head = [t for t in column.rows[0].items if isinstance(t, rows.Token) and not SENTINEL.search(t.text)]
+    head = [t for t in column.rows[0].items if isinstance(t, lexer.Token) and not SENTINEL.search(t.text)]
     own = sum(isinstance(s, generalise.Fixed) for s in column.slots)
     asked = sum(not SENTINEL.search(t.text) for t in rows.flat(column.rows[0].items))
     whole = min(asked, sum(1 for _ in rows.flat(column.rows[1].items)))
@@ -177,5 +177,5 @@ def _all_slots(column: generalise.Column) -> Iterator[generalise.Slot]:
 
 
 def _parsed(text: str) -> rows.Group:
-    found = [rows.Mark(m.start(), m.end(), m.group().lower()) for m in SENTINEL.finditer(text)]
-    return rows.parse("\n" + text, [rows.Mark(m.start + 1, m.end + 1, m.key) for m in found])
+    found = [lexer.Mark(m.start(), m.end(), m.group().lower()) for m in SENTINEL.finditer(text)]
+    return rows.parse("\n" + text, [lexer.Mark(m.start + 1, m.end + 1, m.key) for m in found])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from jigsmith.loop.build import cells, plan
+from jigsmith.loop.build import cells, forms, plan
 
 SHARED = 0.9  # share of the items from which on a cell says what a parameter of the instance says
 
@@ -14,7 +14,7 @@ def share(values: Sequence[cells.Value], loop: plan.Loop) -> None:
     of = {item: o for o, items in loop.items.items() for item in items}
     for cell in loop.scope.cells:
         present = cell.present()
-        if cell.named and present and cells.best_form(cell, loop.scope, present)[1] >= cells.EXACT * len(present):
+        if cell.named and present and forms.best_form(cell, loop.scope, present)[1] >= cells.EXACT * len(present):
             continue
         found = max((_shared(v, cell, present, of) for v in values), key=lambda s: s[1], default=None)
         if found and found[1] >= SHARED * max(len(present), 2):
@@ -30,6 +30,6 @@ def _shared(
     if len({word for word, _ in known}) < 2:
         return value, 0, ("raw",)
     fits, chain = max(
-        (sum(cells.style(word, c) == text for word, text in known), c) for c in cells.CHAINS[: len(cells.STYLES)]
+        (sum(forms.style(word, c) == text for word, text in known), c) for c in forms.CHAINS[: len(forms.STYLES)]
     )
     return value, fits, chain

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.engines.trees import snippets
 
-from jigsmith.engines.trees import rows
+from jigsmith.engines.trees import lexer, rows
 
 BOUND = 5.0  # seconds; what is linear takes a tenth of a second
 
@@ -35,13 +35,13 @@ def marked(draw):
     text = draw(snippets.TEXTS)
     ends = sorted(draw(st.sets(st.integers(0, len(text)), max_size=6)))
     pairs = zip(ends[::2], ends[1::2], strict=False)
-    return text, [rows.Mark(start, end, "the name") for start, end in pairs]
+    return text, [lexer.Mark(start, end, "the name") for start, end in pairs]
 
 
 @given(marked())
 def test_the_tokens_joined_are_the_text(case):
     text, marks = case
-    assert "".join(t.space + t.text for t in rows.tokens(text, marks)) == text
+    assert "".join(t.space + t.text for t in lexer.tokens(text, marks)) == text
 
 
 @given(marked())
@@ -53,13 +53,13 @@ def test_the_rows_joined_are_the_text(case):
 @given(marked())
 def test_every_mark_is_a_token_of_its_own(case):
     text, marks = case
-    found = [t.text for t in rows.tokens(text, marks) if t.key == "the name"]
+    found = [t.text for t in lexer.tokens(text, marks) if t.key == "the name"]
     assert found == [text[m.start : m.end] for m in marks]
 
 
 @given(snippets.TEXTS)
 def test_only_the_last_token_may_be_without_text_and_white_space_is_before_a_token(text):
-    found = rows.tokens(text)
+    found = lexer.tokens(text)
     assert all(t.text for t in found[:-1])
     assert all(not t.space.strip() and t.text == t.text.strip() for t in found)
 
@@ -67,7 +67,7 @@ def test_only_the_last_token_may_be_without_text_and_white_space_is_before_a_tok
 @given(snippets.TEXTS)
 def test_a_bracket_that_opens_a_group_is_of_the_kind_that_closes_it(text):
     for group in brackets_of(rows.parse(text)):
-        assert rows.PAIRS[group.open.text] == group.close.text
+        assert lexer.PAIRS[group.open.text] == group.close.text
 
 
 @given(snippets.TEXTS)

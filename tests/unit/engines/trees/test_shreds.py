@@ -4,7 +4,7 @@ from jigsmith.engines.trees import shreds
 
 
 def kept(pattern, *rows, weights=None):
-    return shreds.without(pattern, weights or [1.0] * len(pattern), rows)
+    return shreds.without(pattern, weights or [1.0] * len(pattern), rows, [False] * len(pattern))
 
 
 def test_a_word_between_two_gaps_goes():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jigsmith.engines.templates import names
-from jigsmith.engines.trees import rows
+from jigsmith.engines.trees import lexer
 from jigsmith.loop.build import marks
 
 WORDS = st.lists(st.sampled_from(["user", "order", "item", "role", "page", "city"]), min_size=1, max_size=3)
@@ -40,7 +40,7 @@ def test_marks_are_in_order_apart_and_within_a_line(text, name):
 
 @given(st.text(max_size=80), st.text(max_size=12))
 def test_any_text_and_any_name_can_be_asked_for(text, name):
-    assert "".join(t.space + t.text for t in rows.tokens(text, marks.marks(text, name))) == text
+    assert "".join(t.space + t.text for t in lexer.tokens(text, marks.marks(text, name))) == text
 
 
 @pytest.mark.parametrize(

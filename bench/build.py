@@ -1,0 +1,247 @@
+"""How much a template saves on an instance it has not seen: leave one out, on packages that other people wrote.
+
+    ./dev bench build                       all families of bench/families.toml; results go to bench/results
+    ./dev bench build --family eslint-rule --held-out 3
+    ./dev bench build --show faker-phone    print the template, and what it makes of a name alone
+
+Of each family some instances are held out, one at a time: the template is built from the others, the parameters of the
+held-out one are fitted, and what is left to type is counted in words, parameter values included. 1: nothing is left;
+0: as much as typing all of it. Beside it: copying a sibling and renaming it, on average over all siblings, and the one
+sibling that is nearest, which nobody knows beforehand. Packages are fetched with pip and npm on first use.
+"""
+
+import argparse
+import json
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+from rapidfuzz.distance import Indel
+
+from jigsmith.app import build
+from jigsmith.engines.templates import format as formats
+from jigsmith.engines.templates import names, render
+from jigsmith.loop.build import fit, plan, sources
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "bench" / "results"
+MOST = 60  # instances of a family that are looked at
+LARGEST = 60_000  # bytes of a file
+STYLES = ("raw", "snake", "kebab", "flat", "pascal", "camel", "const", "title")
+FIGURES = ("sibling", "best", "name_only", "with_params")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Files of a package that are alike."""
+
+    id: str
+    package: str
+    files: Sequence[str]  # path patterns
+    shown: bool = False  # in the README's table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One instance that was held out; the four figures are shares of its words that need not be typed."""
+
+    name: str
+    sibling: float
+    best: float
+    name_only: float
+    with_params: float
+    parameters: int
+    lines: int  # of the template
+    seconds: float  # to build and to fit
+
+
+def main() -> int:
+    """Measure the families asked for and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, default=ROOT / "bench" / ".corpus", help="where packages are unpacked")
+    parser.add_argument("--family", action="append", default=[], metavar="ID")
+    parser.add_argument("--held-out", type=int, default=8, metavar="N")
+    parser.add_argument("--show", metavar="ID")
+    asked = parser.parse_args()
+    read = tomllib.loads((ROOT / "bench" / "families.toml").read_text())["family"]
+    families = [Family(**f) for f in read]
+    if asked.show:
+        show(next(f for f in families if f.id == asked.show), asked.corpus)
+        return 0
+    chosen = [f for f in families if not asked.family or f.id in asked.family]
+    results = measured(chosen, asked.corpus, asked.held_out)
+    if not asked.family:
+        write(chosen, results, asked.held_out)
+    return 0
+
+
+def measured(families: Sequence[Family], corpus: Path, held_out: int) -> dict[str, list[Measured]]:
+    """Measure each family; print its row when it is done."""
+    print(row(("family", "n", "sibling", "best", "name only", "with params", "parameters", "seconds")))
+    results: dict[str, list[Measured]] = {}
+    with ProcessPoolExecutor(2) as pool:
+        for family in families:
+            root = fetched(family.package, corpus)
+            every = instances(root, family.files)
+            tests = random.Random(1).sample([i.name for i in every], min(held_out, len(every)))
+            found = list(pool.map(partial(measure, root, family.files, [i.name for i in every]), tests))
+            results[family.id] = found
+            middle = [f"{mean(found, figure):.2f}" for figure in FIGURES]
+            most = max(m.parameters for m in found)
+            print(row((family.id, len(every), *middle, most, f"{mean(found, 'seconds'):.1f}")), flush=True)
+    for figure in FIGURES:
+        print(f"mean {figure}: {statistics.mean(mean(found, figure) for found in results.values()):.3f}")
+    print(f"above the best sibling: {sum(beats(f) for f in results.values())} of {len(results)}")
+    return results
+
+
+def measure(root: Path, patterns: Sequence[str], among: Sequence[str], name: str) -> Measured:
+    """Hold one instance out."""
+    every = [i for i in sources.find(root, patterns) if i.name in among]
+    mine = next(i for i in every if i.name == name)
+    others = [i for i in every if i.name != name]
+    began = time.process_time()
+    template = build.template_of(root, "bench", patterns, others)
+    fitted = fit.fit(template, name, mine.raw(root)).params
+    seconds = time.process_time() - began
+    actual = text_of(mine)
+    copies = [saved(renamed(text_of(o), o.name, name), actual) for o in others]
+    return Measured(
+        name=name,
+        sibling=statistics.mean(copies),
+        best=max(copies),
+        name_only=saved(made(template, name, {}), actual),
+        with_params=saved(made(template, name, fitted), actual, fit.typed(fitted)),
+        parameters=len(template.parameters),
+        lines=sum((f.content or "").count("\n") for f in template.files),
+        seconds=seconds,
+    )
+
+
+def saved(generated: str, actual: str, given: int = 0) -> float:
+    """The share of the words that need not be typed, at least 0."""
+    codes: dict[str, str] = {}
+    here, there = plan.coded(generated, codes), plan.coded(actual, codes)
+    return max(0.0, 1 - (given + Indel.distance(here, there)) / max(len(there), 1))
+
+
+def made(template: formats.Template, name: str, params: Mapping[str, object]) -> str:
+    """All files that the template makes, one after the other."""
+    return "\n".join((r.data or b"").decode() for r in render.render(template, name, params))
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """What an editor's rename does that keeps the case."""
+    table = {form: names.apply(new, [s]) for s in reversed(STYLES) if len(form := names.apply(old, [s])) > 1}
+    found = "|".join(map(re.escape, sorted(table, key=len, reverse=True)))
+    return re.sub(found, lambda m: table[m.group()], text) if table else text
+
+
+def text_of(instance: sources.Instance) -> str:
+    """All files of the instance, one after the other."""
+    return "\n".join(t.text if t else "" for t in instance.texts)
+
+
+def instances(root: Path, patterns: Sequence[str]) -> list[sources.Instance]:
+    """A sample of the instances that have all files."""
+    every = [i for i in sources.find(root, patterns) if all(i.texts) and not i.name.startswith("_")]
+    chosen = random.Random(1).sample(every, min(MOST, len(every)))
+    return sorted(chosen, key=lambda i: i.name)
+
+
+def fetched(package: str, corpus: Path) -> Path:
+    """The folder of a package (`pypi:NAME==VERSION`, `npm:NAME@VERSION`), fetched when it is not there."""
+    kind, spec = package.split(":", 1)
+    root = corpus / re.sub(r"[^\w.@=-]+", "_", spec)
+    if root.exists():
+        return root
+    with tempfile.TemporaryDirectory() as folder:
+        pip = [
+            shutil.which("pip3") or "pip",
+            "download",
+            "-q",
+            "--no-deps",
+            "--only-binary",
+            ":all:",
+            "-d",
+            folder,
+            spec,
+        ]
+        npm = ["npm", "pack", "--silent", spec]
+        subprocess.run(pip if kind == "pypi" else npm, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        archive = next(Path(folder).iterdir())
+        part = root.with_name(root.name + ".part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        if archive.suffix == ".whl":
+            zipfile.ZipFile(archive).extractall(part)
+        else:
+            shutil.unpack_archive(archive, part, filter="data")
+        part.rename(root)
+    return root
+
+
+def show(family: Family, corpus: Path) -> None:
+    """Print the template of a family, and what it makes of a name alone."""
+    root = fetched(family.package, corpus)
+    template = build.template_of(root, "bench", family.files, instances(root, family.files, random.Random(1)))
+    print(formats.dump(template))
+    for file in template.files:
+        print(f"----- {file.path}\n{file.content}")
+    for rendered in render.render(template, "PurpleWidget", {}):
+        print(f"===== {rendered.path}\n{(rendered.data or b'').decode()}")
+
+
+def mean(found: Iterable[Measured], figure: str) -> float:
+    """The mean of one figure."""
+    return statistics.mean(getattr(m, figure) for m in found)
+
+
+def beats(found: Sequence[Measured]) -> bool:
+    """Whether the template saves more than the best sibling."""
+    return mean(found, "with_params") > mean(found, "best")
+
+
+def row(cells: Sequence[object]) -> str:
+    """One line of the table on the terminal."""
+    first, *rest = cells
+    return f"{first!s:24}" + "".join(f"{cell!s:>12}" for cell in rest)
+
+
+def write(families: Sequence[Family], results: Mapping[str, list[Measured]], held_out: int) -> None:
+    """Write the results down."""
+    raw = {family: [asdict(m) for m in found] for family, found in results.items()}
+    (RESULTS / "build.json").write_text(json.dumps(raw, indent=1) + "\n")
+    lines = [
+        "# What a template saves on an instance it has not seen",
+        "",
+        f"`./dev bench build`: {held_out} instances of each family held out, one at a time; the share of their words",
+        "that need not be typed. The families of the README's table are in bold: the method was worked out on those.",
+        "",
+        "| family | typical sibling | best sibling, in hindsight | template, name alone | template with parameters |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for family in families:
+        figures = " | ".join(f"{mean(results[family.id], figure):.2f}" for figure in FIGURES)
+        lines.append(f"| {f'**{family.id}**' if family.shown else family.id} | {figures} |")
+    for label, shown in (("mean of those in bold", True), ("mean of the others", False)):
+        found = [results[f.id] for f in families if f.shown == shown]
+        figures = " | ".join(f"{statistics.mean(mean(f, figure) for f in found):.3f}" for figure in FIGURES)
+        lines.append(f"| {label} | {figures} |")
+    (RESULTS / "build.md").write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

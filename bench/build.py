@@ -39,6 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results"
 MOST = 60  # instances of a family that are looked at
 LARGEST = 60_000  # bytes of a file
+LARGEST = 60_000  # bytes of a file
 STYLES = ("raw", "snake", "kebab", "flat", "pascal", "camel", "const", "title")
 FIGURES = ("sibling", "best", "name_only", "with_params")
 
@@ -94,8 +95,9 @@ def measured(families: Sequence[Family], corpus: Path, held_out: int) -> dict[st
     with ProcessPoolExecutor(2) as pool:
         for family in families:
             root = fetched(family.package, corpus)
-            every = instances(root, family.files)
-            tests = random.Random(1).sample([i.name for i in every], min(held_out, len(every)))
+            chance = random.Random(1)  # the same sample each time
+            every = instances(root, family.files, chance)
+            tests = chance.sample([i.name for i in every], min(held_out, len(every)))
             found = list(pool.map(partial(measure, root, family.files, [i.name for i in every]), tests))
             results[family.id] = found
             middle = [f"{mean(found, figure):.2f}" for figure in FIGURES]
@@ -154,11 +156,16 @@ def text_of(instance: sources.Instance) -> str:
     return "\n".join(t.text if t else "" for t in instance.texts)
 
 
-def instances(root: Path, patterns: Sequence[str]) -> list[sources.Instance]:
-    """A sample of the instances that have all files."""
-    every = [i for i in sources.find(root, patterns) if all(i.texts) and not i.name.startswith("_")]
-    chosen = random.Random(1).sample(every, min(MOST, len(every)))
-    return sorted(chosen, key=lambda i: i.name)
+def instances(root: Path, patterns: Sequence[str], chance: random.Random) -> list[sources.Instance]:
+    """The instances that have all files, not empty and not huge: a sample of them, where there are many."""
+    every = [i for i in sources.find(root, patterns) if whole(i)]
+    return sorted(chance.sample(every, MOST), key=lambda i: i.name) if len(every) > MOST else every
+
+
+def whole(instance: sources.Instance) -> bool:
+    """Whether the instance has all files, none of them empty or huge."""
+    sizes = [len(t.text.encode()) if t else 0 for t in instance.texts]
+    return not instance.name.startswith("_") and all(0 < size <= LARGEST for size in sizes)
 
 
 def fetched(package: str, corpus: Path) -> Path:

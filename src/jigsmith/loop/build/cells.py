@@ -6,6 +6,7 @@ expressions of it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +17,13 @@ from jigsmith.loop.build import forms, plan
 
 TOGETHER = 0.8  # share of the instances in which two cells must agree to be one parameter
 NAMED = 0.1  # share from which on an expression of the name is the default: what else is there is some form of it, too
+OFTEN = 0.25  # the same where most have no form of it
 EXACT = 0.97  # share from which on it needs no parameter
 CONSTANT = 0.9
 FOLLOWS = 0.5  # share from which on a parameter that repeats another one has it for its default
 RARE = 0.1  # share of the instances below which the most common text is somebody's own
 STYLED = 0.6  # share of the texts that must be written in one style, for the name to be so written
+WORD = re.compile(r"\w*")
 PROBE = 6  # occurrences that tell quickly whether two cells may change together
 
 
@@ -47,7 +50,7 @@ def decide(cells: Sequence[plan.Cell], scope: plan.Scope) -> list[Value]:
     open_cells: list[plan.Cell] = []
     values: list[Value] = []
     for cell in cells:
-        found = _named(cell, scope) if cell.named else None
+        found = _named(cell, scope)
         if found is None:
             open_cells.append(cell)
         elif found.cells:
@@ -68,9 +71,7 @@ def _follow(value: Value, others: Sequence[Value], scope: plan.Scope) -> None:
         common = [o for o in filled if other.values.get(o)]
         if other is value or other.base or value.form or len(common) < max(2, FOLLOWS * len(filled)):
             continue
-        fits, chain = max(
-            (sum(forms.style(other.values[o], c) == value.values[o] for o in common), c) for c in forms.CHAINS[:9]
-        )
+        chain, fits = forms.best_chain([(other.values[o], value.values[o]) for o in common], forms.CHAINS[:9])
         if fits > FOLLOWS * len(filled) and len({value.values[o] for o in common}) > fits // 4:
             value.base, value.default = (other, chain), ""
             value.expected = {o: forms.style(other.values.get(o, ""), chain) for o in value.values}
@@ -81,8 +82,12 @@ def _follow(value: Value, others: Sequence[Value], scope: plan.Scope) -> None:
 def _named(cell: plan.Cell, scope: plan.Scope) -> Value | None:
     """What a form of the name comes to: settled, a parameter that defaults to it, or None: no form fits."""
     present = cell.present()
+    if not present or not (cell.named or _may_be_named(cell)):
+        return None
     common, count = Counter(cell.texts[o] for o in present).most_common(1)[0]
     form, fits = forms.best_form(cell, scope, present)
+    if not cell.named and fits < max(OFTEN * len(present), count + 1):
+        return None
     if count >= CONSTANT * len(present) and count >= fits and len(set(scope.names.values())) > 1:
         cell.default = common
         return Value([], {})
@@ -93,6 +98,11 @@ def _named(cell: plan.Cell, scope: plan.Scope) -> Value | None:
         return Value([], {})
     expected = {o: form.of(n) for o, n in scope.names.items()}
     return Value([(cell, ())], {o: cell.texts.get(o, "") for o in cell.texts}, form=form, expected=expected)
+
+
+def _may_be_named(cell: plan.Cell) -> bool:
+    """Whether a form of the name may stand there although most instances have something else: it is one word of code."""
+    return not cell.prose and all(map(WORD.fullmatch, cell.texts.values()))
 
 
 def _joined(values: Iterable[Value]) -> list[Value]:
@@ -159,11 +169,7 @@ def _value(group: Sequence[plan.Cell]) -> Value:
 def _fit(base: plan.Cell, cell: plan.Cell) -> tuple[tuple[str, ...], int]:
     """The style in which `cell` is written when the parameter is `base`'s text."""
     common = [o for o in cell.present() if base.texts.get(o)]
-    scored = [
-        (chain, sum(forms.style(base.texts[o], chain) == cell.texts[o] for o in common))
-        for chain in forms.CHAINS[: len(forms.STYLES)]
-    ]
-    return max(scored, key=lambda s: s[1])
+    return forms.best_chain([(base.texts[o], cell.texts[o]) for o in common])
 
 
 def _settle(value: Value, scope: plan.Scope) -> None:

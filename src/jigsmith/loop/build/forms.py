@@ -46,6 +46,14 @@ def expression(base: str, chain: tuple[str, ...]) -> str:
     return " | ".join([base, *(s for s in chain if s != "raw")])
 
 
+def best_chain(
+    pairs: Sequence[tuple[str, str]], chains: Sequence[tuple[str, ...]] = CHAINS[: len(STYLES)]
+) -> tuple[tuple[str, ...], int]:
+    """The styles in which most of the pairs' first words are their second ones, and how many; the first of equals."""
+    scored = [(chain, sum(style(word, chain) == text for word, text in pairs)) for chain in chains]
+    return max(scored, key=lambda s: s[1])
+
+
 def best_form(cell: plan.Cell, scope: plan.Scope, present: Sequence[int]) -> tuple[Form, int]:
     """The form of the name that fits most of these occurrences, and how many."""
     best, most = Form(("raw",)), -1

@@ -29,7 +29,5 @@ def _shared(
     known = [(value.values.get(of[i], ""), cell.texts[i]) for i in present]
     if len({word for word, _ in known}) < 2:
         return value, 0, ("raw",)
-    fits, chain = max(
-        (sum(forms.style(word, c) == text for word, text in known), c) for c in forms.CHAINS[: len(forms.STYLES)]
-    )
+    chain, fits = forms.best_chain(known)
     return value, fits, chain

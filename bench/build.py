@@ -75,6 +75,7 @@ def main() -> int:
     parser.add_argument("--family", action="append", default=[], metavar="ID")
     parser.add_argument("--held-out", type=int, default=8, metavar="N")
     parser.add_argument("--show", metavar="ID")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, and not to bench/results")
     asked = parser.parse_args()
     read = tomllib.loads((ROOT / "bench" / "families.toml").read_text())["family"]
     families = [Family(**f) for f in read]
@@ -83,7 +84,9 @@ def main() -> int:
         return 0
     chosen = [f for f in families if not asked.family or f.id in asked.family]
     results = measured(chosen, asked.corpus, asked.held_out)
-    if not asked.family:
+    if asked.json:
+        asked.json.write_text(encoded(results))
+    elif not asked.family:
         write(chosen, results, asked.held_out)
     return 0
 
@@ -227,10 +230,14 @@ def row(cells: Sequence[object]) -> str:
     return f"{first!s:24}" + "".join(f"{cell!s:>12}" for cell in rest)
 
 
+def encoded(results: Mapping[str, list[Measured]]) -> str:
+    """The results as JSON."""
+    return json.dumps({family: [asdict(m) for m in found] for family, found in results.items()}, indent=1) + "\n"
+
+
 def write(families: Sequence[Family], results: Mapping[str, list[Measured]], held_out: int) -> None:
     """Write the results down."""
-    raw = {family: [asdict(m) for m in found] for family, found in results.items()}
-    (RESULTS / "build.json").write_text(json.dumps(raw, indent=1) + "\n")
+    (RESULTS / "build.json").write_text(encoded(results))
     lines = [
         "# What a template saves on an instance it has not seen",
         "",

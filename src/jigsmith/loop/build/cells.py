@@ -182,7 +182,8 @@ def _settle(value: Value, scope: plan.Scope) -> None:
             else _constant(value.values.get(o, "") for o in population)
         )
         value.default = value.default or _stand_in(value)
-        value.expected = dict.fromkeys(population, value.default)
+        guess = value.guess
+        value.expected = {o: guess.of(scope.names[o]) if guess else value.default for o in population}
     weigh = scope.weights
     filled = [(o, text) for cell, _ in value.cells for o, text in cell.texts.items()]
     value.places = sum(weigh[o] for o, text in filled if text and text != value.expected.get(o, ""))

@@ -22,6 +22,7 @@ class Parameter:
     saves: float
     default: Any  # text (of a template), bool, or list of items
     values: Mapping[int, Any]  # by occurrence
+    expected: Mapping[int, Any] = field(default_factory=dict)  # what the default comes to in each occurrence
     fields: Sequence[Parameter] = ()
     loop: plan.Loop | None = None
     choices: list[str] = field(default_factory=list)
@@ -74,7 +75,7 @@ class Declarer:
         default = form.template() if form else expressions.literal(value.default)
         if value.base:
             default = f"{{{{ {forms.expression(value.base[0].name, value.base[1])} }}}}"
-        return Parameter(value.name, "string", value.saves, default, value.values)
+        return Parameter(value.name, "string", value.saves, default, value.values, value.expected)
 
     def list(self, loop: plan.Loop, saves: float, fields: Sequence[Parameter]) -> Parameter:
         """A list, with the fields of its items."""
@@ -82,7 +83,7 @@ class Declarer:
         loop.name, loop.chosen = self._reference(name), True
         values = {o: [_item(i, fields) for i in items] for o, items in loop.items.items()}
         values |= {o: [] for o in loop.population if o not in values}
-        return Parameter(name, "list", saves, [], values, fields, loop)
+        return Parameter(name, "list", saves, [], values, fields=fields, loop=loop)
 
 
 def _form_names(value: cells.Value) -> list[str]:
@@ -93,4 +94,10 @@ def _form_names(value: cells.Value) -> list[str]:
 
 def _item(occurrence: int, fields: Sequence[Parameter]) -> dict[str, Any]:
     """The fields of an item that differ from their defaults."""
-    return {f.name: v for f in fields if (v := f.values.get(occurrence, f.default)) != f.default}
+    found = {}
+    for each in fields:
+        usual = each.expected.get(occurrence, each.default)
+        value = each.values.get(occurrence, usual)
+        if value != usual:
+            found[each.name] = value
+    return found

@@ -1,5 +1,7 @@
 """Defaults: for each parameter the value with which the template, given a name and nothing else, comes nearest to the
 instances that it was made from. What is measured is what would be left to type: words to delete and to insert.
+
+A value that only one instance has is judged by the others: of course it suits the one that it was taken from.
 """
 
 from __future__ import annotations
@@ -9,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
@@ -20,6 +24,7 @@ from jigsmith.loop.build import plan
 SAMPLE = 24  # instances on which defaults are tried
 TRIED = 5  # values of a parameter that are tried
 GAIN = 0.002  # share of an instance's words that another default must save on average
+ROUNDS = 2  # how often all parameters are looked at
 
 
 def settle(
@@ -27,12 +32,17 @@ def settle(
     instances: Mapping[str, Sequence[str]],
     values: Mapping[str, Mapping[int, Any]],
 ) -> formats.Template:
-    """The template with the defaults that leave least to do. `values`: for each parameter, those of the instances."""
-    every = sorted(instances)
-    sample = every[:: -(-len(every) // SAMPLE)]
-    trial = _Trial(template, {n: instances[n] for n in sample})
-    for name in template.parameters:
-        trial.settle(name, list(values[name].values()))
+    """The template with the defaults that leave least to do. `values`: for each parameter, those of the instances, by
+    their place in `instances`.
+    """
+    every = list(instances)
+    trial = _Trial(template, {n: instances[n] for n in every[:: -(-len(every) // SAMPLE)]})
+    for _ in range(ROUNDS):
+        before = trial.template
+        for name in template.parameters:
+            trial.settle(name, {every[o]: v for o, v in values[name].items()})
+        if trial.template is before:
+            break
     return trial.template
 
 
@@ -43,15 +53,20 @@ class _Trial:
         self._texts = {n: self._coded("\n".join(texts)) for n, texts in instances.items()}
         self._cost = self._costs(template)
 
-    def settle(self, name: str, values: list[Any]) -> None:
-        """Gives one parameter the best default."""
+    def settle(self, name: str, values: Mapping[str, Any]) -> None:
+        """Gives one parameter the best default. `values`: those of the instances, by name."""
         parameter = self.template.parameters[name]
-        for value in self._candidates(parameter, values):
+        for value in self._candidates(parameter, list(values.values())):
             changed = msgspec.structs.replace(parameter, default=value)
             template = msgspec.structs.replace(self.template, parameters={**self.template.parameters, name: changed})
             cost = self._costs(template)
-            if cost < self._cost - GAIN:
+            if float((self._cost - cost)[self._judges(value, values)].mean()) > GAIN:
                 self.template, self._cost, parameter = template, cost, changed
+
+    def _judges(self, value: Any, values: Mapping[str, Any]) -> NDArray[np.bool_]:
+        """Which of the instances may judge a value: all but the only one that has it."""
+        having = [n for n, v in values.items() if v == value]
+        return np.array([having != [n] for n in self._texts])
 
     def _candidates(self, parameter: formats.Parameter, values: list[Any]) -> list[Any]:
         if parameter.type == "boolean":
@@ -62,8 +77,8 @@ class _Trial:
             return [[], *_central(values)]
         return [expressions.literal(v) for v in _central([v for v in values if v])]
 
-    def _costs(self, template: formats.Template) -> float:
-        return sum(self._left(template, n) for n in self._texts) / len(self._texts)
+    def _costs(self, template: formats.Template) -> NDArray[np.float64]:
+        return np.array([self._left(template, n) for n in self._texts])
 
     def _left(self, template: formats.Template, name: str) -> float:
         """The share of the instance's words that is left to type, at most all of them."""

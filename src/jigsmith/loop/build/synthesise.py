@@ -11,8 +11,6 @@ from jigsmith.engines.trees import generalise, rows
 from jigsmith.loop.build import decide, declare, emit, layout, naming, plan
 from jigsmith.loop.build import marks as name_marks
 
-PLAIN = 4  # words of the template in an item, below which the item is a plain value
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -42,9 +40,6 @@ def synthesise(sources: Sequence[Source]) -> Synthesis:
     }
     blocks = [plan.Block(list(hedge.parts)) for hedge in files]
     chosen = decide.decide(scope, plan.Block([p for b in blocks for p in b.parts]), taken)
-    for parameter in chosen:
-        if parameter.kind == "list":
-            parameter.default = _typical(parameter)
     written = [emit.pieces(b) for b in blocks]
     marks = [emit.delimiters(pieces) for pieces in written]
     contents = tuple(emit.text(p, m).removeprefix("\n") for p, m in zip(written, marks, strict=True))
@@ -78,47 +73,6 @@ def _file_option(sources: Sequence[Source], index: int, taken: naming.Names) -> 
 def _tree(text: str, name: str) -> rows.Group:
     whole = "\n" + text
     return rows.parse(whole, name_marks.marks(whole, name))
-
-
-def _typical(parameter: declare.Parameter) -> list[Any]:
-    """The items that more than half of the lists have; where an item is mostly text of the template, as many of them as
-    more than half of the lists have, with the fields that more than half of those have.
-    """
-    lists = list(parameter.values.values())
-    loop = parameter.loop
-    if loop is None or loop.line.words < PLAIN:
-        return [item for item in _first_of_each(lists) if 2 * sum(item in x for x in lists) > len(lists)]
-    most = 1 if any(c.gapes() or c.optional for c in loop.line.cells()) else len(lists)
-    typical: list[Any] = []
-    while True:
-        here = [x[len(typical)] for x in lists if len(x) > len(typical)]
-        if 2 * _alike(loop) * len(here) <= len(lists) or len(typical) == most:
-            return typical
-        typical.append({f.name: v for f in parameter.fields for v in _common(here, f.name)})
-
-
-def _first_of_each(lists: Sequence[list[Any]]) -> list[Any]:
-    found: list[Any] = []
-    for item in (item for x in lists for item in x):
-        if item not in found:
-            found.append(item)
-    return found
-
-
-def _alike(loop: plan.Loop) -> float:
-    """The share of the item pattern's words that an item has, on average."""
-    fixed = [p for p in loop.line.parts if isinstance(p, plan.Literal)]
-    return min(1.0, sum(p.support for p in fixed) / max(1, len(fixed)))
-
-
-def _common(items: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
-    shown = [repr(i[name]) for i in items if name in i]
-    best = max(sorted(set(shown)), key=shown.count, default="")
-    return (
-        [next(i[name] for i in items if name in i and repr(i[name]) == best)]
-        if 2 * shown.count(best) > len(items)
-        else []
-    )
 
 
 def _declared(parameter: declare.Parameter) -> formats.Parameter:

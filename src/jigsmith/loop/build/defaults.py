@@ -24,6 +24,7 @@ from jigsmith.loop.build import plan
 SAMPLE = 24  # instances on which defaults are tried
 TRIED = 5  # values of a parameter that are tried
 GAIN = 0.002  # share of an instance's words that another default must save on average
+NEARLY = 0.9  # share of the items that have a field which a whole item has
 ROUNDS = 2  # how often all parameters are looked at
 
 
@@ -74,7 +75,8 @@ class _Trial:
         if parameter.choices:
             return []
         if parameter.type == "list":
-            return [[], *_central(values)]
+            needed = _needed(values, parameter.items or {})
+            return [[], *_central([_different(items, needed) for items in values])]
         return [expressions.literal(v) for v in _central([v for v in values if v])]
 
     def _costs(self, template: formats.Template) -> NDArray[np.float64]:
@@ -92,6 +94,19 @@ class _Trial:
 
     def _coded(self, text: str) -> str:
         return plan.coded(text, self._codes)
+
+
+def _needed(lists: Sequence[list[Any]], fields: Mapping[str, formats.Parameter]) -> frozenset[str]:
+    """The fields without a default that nearly all items have."""
+    items = [item for each in lists for item in each if isinstance(item, dict)]
+    counted = Counter(name for item in items for name in item)
+    return frozenset(n for n, count in counted.items() if count >= NEARLY * len(items) and fields[n].default == "")
+
+
+def _different(items: list[Any], needed: frozenset[str]) -> list[Any]:
+    """The items that have what they need, each once: nobody wants the same one twice from a template."""
+    whole = [item for item in items if not isinstance(item, dict) or needed <= item.keys()]
+    return [item for index, item in enumerate(whole) if item not in whole[:index]]
 
 
 def _central(values: Sequence[Any]) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from jigsmith.engines.templates import names
 from jigsmith.loop.build import plan
@@ -94,6 +95,13 @@ def of_cell(cell: plan.Cell) -> list[str]:
 def _by_punctuation(cell: plan.Cell) -> list[str]:
     """Names that the marks around a cell suggest: `x: y` is a name and its type, `x = y` a name and its value."""
     before = next((t for t in reversed(cell.before) if t), "")
+    called = cell.after in ("(", "<")
+    if before == ".":
+        return ["method" if called else "attribute"]
+    if before in ("(", ",", "["):
+        return ["function" if called else "argument" if before == "(" else "entry"]
+    if not before and called:
+        return ["function"]
     if before in (":", "=", "=>"):
         return ["type" if before == ":" and not cell.prose else "value"]
     return ["name", "key"] if cell.after in (":", "=", "=>", "(", "?") and not before else []
@@ -113,18 +121,24 @@ def of_loop(loop: plan.Loop) -> list[str]:
 
 
 def of_flag(lines: Iterable[plan.Line]) -> list[str]:
-    """Names for an option, from the identifiers in the lines that it brings; code says more than comments."""
-    found: list[str] = []
-    for line in sorted(lines, key=lambda x: (_is_comment(x), -x.words)):
+    """Names for an option, from the identifiers in the lines that it brings; code says more than comments, and of a
+    comment two words say more than one.
+    """
+    single: list[str] = []
+    phrases: list[str] = []
+    for line in sorted(lines, key=lambda x: (is_comment(x), -x.words)):
         words = list(_identifiers(line.parts))
         if words and words[0].lower() in IMPORTS:
             words.reverse()
-        telling = [w for w in words if len(w) > 1 and w.lower() not in DULL and w.lower() not in MEANING]
-        found.extend(f"with_{names.STYLES['snake'](w)}" for w in telling[:3])
-    return found or ["with_extra"]
+        telling = [w for w in words if len(w) > 1 and w.lower() not in DULL and w.lower() not in MEANING][:3]
+        if not is_comment(line):
+            single += telling
+        phrases += [f"{a}_{b}" for a, b in pairwise(telling)] + telling
+    return [f"with_{names.STYLES['snake'](w)}" for w in (*single, *phrases, "extra")]
 
 
-def _is_comment(line: plan.Line) -> bool:
+def is_comment(line: plan.Line) -> bool:
+    """Whether the line is a comment or a text for people."""
     first = line.parts[0] if line.parts else None
     return isinstance(first, plan.Literal) and first.text[:1] in ("#", "/", "*", '"')
 

@@ -101,7 +101,7 @@ def _named(cell: plan.Cell, scope: plan.Scope) -> Value | None:
 
 
 def _may_be_named(cell: plan.Cell) -> bool:
-    """Whether a form of the name may stand there although most instances have something else: it is one word of code."""
+    """Whether a form of the name may stand there in some instances: it is one word of code."""
     return not cell.prose and all(map(WORD.fullmatch, cell.texts.values()))
 
 

@@ -82,6 +82,7 @@ def decide(
     declarer = declare.Declarer(scope, taken, prefix)
     parameters = [p.declared(declarer) for p in chosen]
     gaps.close(block)
+    gaps.trim(block)
     return parameters
 
 
@@ -151,15 +152,15 @@ def _key(texts: Sequence[cells.Value], scope: plan.Scope) -> cells.Value | None:
 def _within(possible: list[_Possible], most: int, key: cells.Value | None) -> list[_Possible]:
     """The most saving ones, `key` in any case."""
     ranked = sorted(possible, key=lambda p: (p.source is not key, -p.rank()))
-    saving = [
-        p
-        for p in ranked
-        if p.source is key or p.worth() >= (LEAST_LOOP if isinstance(p.source, plan.Loop) else LEAST_VALUE)
-    ][:most]
-    others = [(p.source, p) for p in ranked if p not in saving]
-    neutral = [(v, p) for v, p in others if isinstance(v, cells.Value)]
-    neutral.sort(key=lambda pair: (all(c.prose for c, _ in pair[0].cells), -len(pair[0].values)))
-    return [*saving, *(p for _, p in neutral[: min(NEUTRAL, most - len(saving))])]
+    chosen: list[_Possible] = []
+    neutral = 0
+    for each in ranked[: 2 * most]:
+        least = LEAST_LOOP if isinstance(each.source, plan.Loop) else LEAST_VALUE
+        saving = each.source is key or each.worth() >= least
+        neutral += not saving
+        if saving or (isinstance(each.source, cells.Value) and neutral <= NEUTRAL):
+            chosen.append(each)
+    return chosen[:most]
 
 
 def _in_order(chosen: list[_Possible], scope: plan.Scope) -> list[_Possible]:

@@ -77,7 +77,8 @@ class _Trial:
         if parameter.type == "list":
             needed = _needed(values, parameter.items or {})
             return [[], *_central([_different(items, needed) for items in values])]
-        return [expressions.literal(v) for v in _central([v for v in values if v])]
+        counted = Counter(v for v in values if v)
+        return [expressions.literal(v) for v in _central([v for v in values if counted[v] > 1])]
 
     def _costs(self, template: formats.Template) -> NDArray[np.float64]:
         return np.array([self._left(template, n) for n in self._texts])

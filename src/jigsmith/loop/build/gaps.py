@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from jigsmith.engines.trees import lexer
 from jigsmith.loop.build import naming, plan
 
 EVERYWHERE = 0.95  # share of the instances that have a line which is never dropped
@@ -43,6 +44,27 @@ def close(block: plan.Block) -> None:
             line.keep = False
         for cell in in_code:
             cell.default = Counter(cell.texts[o] for o in cell.present()).most_common(1)[0][0]
+
+
+def trim(block: plan.Block) -> None:
+    """The first row of a group begins as first rows do, and the last one ends as last rows do, whatever is left out."""
+    for line in plan.visible(block):
+        for nested in line.nested() if line.keep else ():
+            shown = [p for p in nested.body.parts if isinstance(p, plan.Loop) or p.keep]
+            first, last = (shown[0], shown[-1]) if shown else (None, None)
+            if (
+                isinstance(first, plan.Line)
+                and first.flag is None
+                and isinstance(first.parts[0], plan.Literal | plan.Cell)
+            ):
+                start = first.parts[0]
+                start.space = nested.space if "\n" not in start.space + nested.space else start.space
+            if isinstance(last, plan.Line) and last.flag is None and not nested.ended and _separates(last.parts[-1]):
+                last.parts.pop()
+
+
+def _separates(part: plan.Part) -> bool:
+    return isinstance(part, plan.Literal) and part.text in lexer.SEPARATORS
 
 
 def breaks(line: plan.Line) -> bool:

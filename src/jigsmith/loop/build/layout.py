@@ -96,7 +96,10 @@ class Planner:
             inner = {o: "".join(rows.text_of(r.items) for r in g.rows) for o, g in nest.groups.items()}
             return [opened, _cell(inner, replace(place, head=(*place.head, opened.text))), closed]
         label = _label(place.head)
-        return [plan.Nested(opened, self.block(nest.body, place.scope, (*place.path, label)), closed)]
+        body = self.block(nest.body, place.scope, (*place.path, label))
+        filled = [g for g in nest.groups.values() if g.rows]
+        space = _most(next(rows.flat(g.rows[0].items)).space for g in filled)
+        return [plan.Nested(opened, body, closed, space, 2 * sum(g.rows[-1].ended for g in filled) > len(filled))]
 
     def _loop(self, repeat: generalise.Repeat, hedge: generalise.Hedge, place: _Place) -> plan.Loop:
         scope = self.scope(repeat.column.rows)

@@ -87,6 +87,8 @@ class Nested:
     open: Literal | None
     body: Block
     close: Literal | None
+    space: str = ""  # before its first row, in most instances
+    ended: bool = True  # whether its last row has a separator after it, in most instances
 
 
 Part = Literal | Cell | Nested

@@ -39,7 +39,6 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results"
 MOST = 60  # instances of a family that are looked at
 LARGEST = 60_000  # bytes of a file
-LARGEST = 60_000  # bytes of a file
 STYLES = ("raw", "snake", "kebab", "flat", "pascal", "camel", "const", "title")
 FIGURES = ("sibling", "best", "name_only", "with_params")
 
@@ -178,17 +177,8 @@ def fetched(package: str, corpus: Path) -> Path:
     if root.exists():
         return root
     with tempfile.TemporaryDirectory() as folder:
-        pip = [
-            shutil.which("pip3") or "pip",
-            "download",
-            "-q",
-            "--no-deps",
-            "--only-binary",
-            ":all:",
-            "-d",
-            folder,
-            spec,
-        ]
+        options = ["-q", "--no-deps", "--only-binary", ":all:", "-d", folder]
+        pip = [shutil.which("pip3") or "pip", "download", *options, spec]
         npm = ["npm", "pack", "--silent", spec]
         subprocess.run(pip if kind == "pypi" else npm, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         archive = next(Path(folder).iterdir())

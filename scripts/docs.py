@@ -67,7 +67,8 @@ def command_line() -> Iterator[str]:
 
 def help_of(command: click.Command, name: str) -> str:
     """Return the section of one command."""
-    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+    names = ["-h", "--help"]  # a sub-command takes them over from its parent
+    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100, help_option_names=names)
     lines = [line.rstrip() for line in command.get_help(context).splitlines()]
     return f"\n## {name}\n\n```text\n" + "\n".join(lines) + "\n```\n"
 

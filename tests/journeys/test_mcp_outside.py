@@ -2,6 +2,7 @@
 inspector, and Claude Code. They come from npm, 700 MB once, and need no account.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -62,16 +63,23 @@ def node(request):
     if npm is None:
         pytest.skip("npm is not installed")
     folder = request.config.cache.mkdir("outside")
-    done = folder / "done.json"
-    if not done.is_file() or json.loads(done.read_text()) != PACKAGES:
-        (folder / "package.json").write_text("{}")
-        for package in PACKAGES:  # node first: some of the others look at it while they are installed
-            environment = os.environ | {"PATH": f"{folder}/node_modules/node/bin{os.pathsep}{os.environ['PATH']}"}
-            command = [npm, "install", "--no-audit", "--no-fund", package]
-            if subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False).returncode:
-                pytest.fail(f"npm could not install {package}")
-        done.write_text(json.dumps(PACKAGES))
+    with (folder / "lock").open("w") as lock:  # the workers share the folder, and two npm in it spoil each other's work
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / "done.json"
+        if not done.is_file() or json.loads(done.read_text()) != PACKAGES:
+            (folder / "package.json").write_text("{}")
+            install(npm, folder)
+            done.write_text(json.dumps(PACKAGES))
     return folder / "node_modules"
+
+
+def install(npm, folder):
+    environment = os.environ | {"PATH": f"{folder}/node_modules/node/bin{os.pathsep}{os.environ['PATH']}"}
+    for package in PACKAGES:  # node first: some of the others look at it while they are installed
+        command = [npm, "install", "--no-audit", "--no-fund", package]
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.fail(f"npm could not install {package}\n{done.stderr}")
 
 
 @pytest.fixture

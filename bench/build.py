@@ -74,7 +74,7 @@ def main() -> int:
     parser.add_argument("--family", action="append", default=[], metavar="ID")
     parser.add_argument("--held-out", type=int, default=8, metavar="N")
     parser.add_argument("--show", metavar="ID")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, and not to bench/results")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     asked = parser.parse_args()
     read = tomllib.loads((ROOT / "bench" / "families.toml").read_text())["family"]
     families = [Family(**f) for f in read]
@@ -222,7 +222,7 @@ def row(cells: Sequence[object]) -> str:
 
 def encoded(results: Mapping[str, list[Measured]]) -> str:
     """The results as JSON."""
-    return json.dumps({family: [asdict(m) for m in found] for family, found in results.items()}, indent=1) + "\n"
+    return json.dumps({f: [asdict(m) for m in found] for f, found in results.items()}, indent=1) + "\n"
 
 
 def write(families: Sequence[Family], results: Mapping[str, list[Measured]], held_out: int) -> None:

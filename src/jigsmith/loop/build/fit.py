@@ -1,8 +1,8 @@
 """Fitting: the parameter values with which a template comes nearest to files that exist.
 
-Nearest is least to type: the words of the values, and the words to insert and delete in what is rendered. Options are
-tried one after the other; texts and lists are read off by rendering the template with a sentinel for each and
-anti-unifying that with the real files. Whatever does not lower the cost is left at its default.
+Nearest is least to type: the words of the values, and the words to insert and delete in what is rendered. Texts and
+lists are read off by rendering the template with a sentinel for each and anti-unifying that with the real files; from
+there a search changes one value after the other. Whatever does not lower the cost is left at its default.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from typing import Any
 
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
-from jigsmith.loop.build import reading
-from jigsmith.loop.build.target import Params, Target, decoded, typed
+from jigsmith.loop.build import reading, search
+from jigsmith.loop.build.sentinels import Sentinels
+from jigsmith.loop.build.target import Target, decoded
+from jigsmith.loop.build.values import Params, typed
 
 __all__ = ["Fit", "fit", "typed"]
-ROUNDS = 2
-MOST_ITEMS = 40  # items of a list whose options are tried
+ROUNDS = 3
+FEW, ALMOST = 50, 0.3  # words, and share of all, that may be left to type where it is worth looking for an exact fit
+DEARER = 1.25  # how much more an exact fit may cost than the best one
+MOST_TRIES, MOST_WORK = 3_000, 3_000_000  # renderings for one fit, and words rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,86 +38,59 @@ class Fit:
 def fit(template: formats.Template, name: str, files: Mapping[str, bytes]) -> Fit:
     """Fits `template` to the files of the instance `name`, given by their paths from the root."""
     goal = Target(template, name, files)
-    params: Params = {}
-    for _ in range(ROUNDS):
-        params = _options(goal, params)
-        params = _texts_and_lists(goal, params)
-    params = _pruned(goal, _options(goal, params))
+    limit = min(MOST_TRIES, 200 + MOST_WORK // (goal.size + 1))
+    sheet = _Sheet(goal)
+    found = _settled(search.Search(goal, {}, limit), sheet)
+    if goal.cost(found) <= FEW + ALMOST * goal.size and not goal.residue(found)[0]:
+        exactly = _settled(search.Search(goal, found, goal.tries + limit, exactly=True), sheet)
+        dear = goal.cost(exactly) > DEARER * goal.cost(found) + 1
+        found = exactly if goal.residue(exactly)[0] and not dear else found
+    params = _pruned(goal, found)
     return Fit(params, *goal.residue(params))
 
 
-def _options(goal: Target, params: Params) -> Params:
-    """The options and choices set one after the other, each as it costs least."""
-    for name, parameter in goal.template.parameters.items():
-        if parameter.type == "list" and parameter.choices:
-            params = _parts(goal, params, name, parameter)
-            continue
-        values = _alternatives(parameter)
-        params = min([params, *({**params, name: v} for v in values)], key=goal.cost) if values else params
-    return params
+def _settled(found: search.Search, sheet: _Sheet) -> Params:
+    """The best values when no change helps any more."""
+    for _ in range(ROUNDS):
+        before = found.best
+        found.options()
+        found.values(sheet.read(found.best))
+        if found.best == before:
+            break
+    return found.best
 
 
-def _parts(goal: Target, params: Params, name: str, parameter: formats.Parameter) -> Params:
-    """The list with each of its choices taken in or left out, one after the other."""
-    for choice in parameter.choices:
-        chosen = params.get(name, parameter.default)
-        other = [c for c in parameter.choices if (c in chosen) != (c == choice)]
-        params = min([params, {**params, name: other}], key=goal.cost)
-    return params
+class _Sheet:
+    """What is read off the files; each rendering is read once."""
 
+    def __init__(self, goal: Target) -> None:
+        self.goal = goal
+        self._sentinels = Sentinels()
+        marked = {n: self._sentinels.value(n, p) for n, p in goal.template.parameters.items() if n != "name"}
+        self._asked = {n: v for n, v in marked.items() if v is not None}
+        self._reader = reading.Reader(self._sentinels)
+        self._known: dict[str, dict[str, list[Any]]] = {}
 
-def _alternatives(parameter: formats.Parameter) -> list[Any]:
-    if parameter.type == "boolean":
-        return [True, False]
-    return list(parameter.choices) if parameter.type == "choice" else []
+    def read(self, params: Params) -> dict[str, list[Any]]:
+        """The values that the files say for each parameter, where the others are as in `params`; likeliest first."""
+        try:
+            rendered = self.goal.render({**params, **self._asked})
+        except errors.JigError:
+            return {}
+        key = repr(rendered)
+        if key not in self._known:
+            found = reading.Found()
+            for path, data in rendered.items():
+                if path in self.goal.texts:
+                    self._reader.read(decoded(data), self.goal.texts[path], found)
+            self._known[key] = found.candidates()
+        return self._known[key]
 
 
 def _pruned(goal: Target, params: Params) -> Params:
-    """Without the values that cost more than they save, or that are the defaults."""
-    defaults = goal.values.complete({})
-    params = {k: v for k, v in params.items() if v != defaults[k]}
+    """Without the values that are their defaults anyway, or that change nothing."""
+    kept = goal.tried(params)
     for name in list(params):
-        without = {k: v for k, v in params.items() if k != name}
-        if goal.cost(without) < goal.cost(params):
-            params = without
-    return params
-
-
-def _texts_and_lists(goal: Target, params: Params) -> Params:
-    sentinels = reading.Sentinels()
-    asked = {n: sentinels.value(n, p) for n, p in goal.template.parameters.items() if _readable(p)}
-    try:
-        rendered = goal.render({**params, **asked})
-    except errors.JigError:
-        return params
-    found, reader = reading.Found(), reading.Reader(sentinels)
-    for path, data in rendered.items():
-        if path in goal.texts:
-            reader.read(decoded(data), goal.texts[path], found)
-    empty: list[tuple[str, Any]] = [
-        (n, []) for n, p in goal.template.parameters.items() if p.type == "list" and _readable(p)
-    ]
-    for name, value in [*empty, *found.values().items()]:
-        better = _item_options(goal, {**params, name: value}, name)
-        if goal.cost(better) <= goal.cost(params):
-            params = better
-    return params
-
-
-def _item_options(goal: Target, params: Params, name: str) -> Params:
-    """The options of the items of a list set one after the other, each as it costs least."""
-    fields = goal.template.parameters[name].items or {}
-    options = {n: _alternatives(p) for n, p in fields.items() if p.type in ("boolean", "choice")}
-    for index in range(min(len(params[name]), MOST_ITEMS) if options else 0):
-        for option, values in options.items():
-            tried = [{**params, name: _with(params[name], index, option, v)} for v in values]
-            params = min([params, *tried], key=goal.cost)
-    return params
-
-
-def _with(items: list[Any], index: int, option: str, value: Any) -> list[Any]:
-    return [*items[:index], {**items[index], option: value}, *items[index + 1 :]]
-
-
-def _readable(parameter: formats.Parameter) -> bool:
-    return parameter.type in ("string", "list") and parameter.pattern is None and not parameter.choices
+        without = goal.tried({k: v for k, v in kept.params.items() if k != name})
+        kept = without if without.made is kept.made else kept
+    return kept.params

@@ -6,51 +6,18 @@ rows that look like a list's item pattern are its items.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jigsmith.engines.templates import format as formats
 from jigsmith.engines.trees import generalise, lexer, rows
+from jigsmith.loop.build import sentinels as marked
+from jigsmith.loop.build.sentinels import SENTINEL, Place, Readings, Sentinels
 
-SENTINEL = re.compile(r"qzj([a-z]{2})jzq", re.IGNORECASE)
 HEAD, BODY = 0.6, 0.25  # shares of an item pattern's own words, and of all its words, that an item has
 PAIR = 0.3  # similarity from which on a row may be what a row with sentinels stands for
-Place = tuple[str, ...]  # a parameter, or the path to a field of an item
 Params = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Sentinels:
-    """Words that stand for parameters, each with the place that it stands for."""
-
-    places: list[Place] = field(default_factory=list)
-    items: dict[Place, formats.Parameter] = field(default_factory=dict)
-
-    def value(self, name: str, parameter: formats.Parameter, within: Place = ()) -> Any:
-        """A value of the parameter's type made of sentinels."""
-        place = (*within, name)
-        if parameter.type == "boolean":
-            return True
-        if parameter.type != "list":
-            return self._word(place)
-        self.items[place] = parameter
-        if parameter.items is None:
-            return [self._word((*place, ""))]
-        return [{n: self.value(n, p, place) for n, p in parameter.items.items()}]
-
-    def _word(self, place: Place) -> str:
-        self.places.append(place)
-        number = len(self.places) - 1
-        letters = chr(97 + number // 26) + chr(97 + number % 26)
-        return f"qzj{letters}jzq"
-
-    def place(self, letters: str) -> Place:
-        """What the sentinel with these letters stands for."""
-        first, second = (ord(letter) - 97 for letter in tuple(letters.lower())[:2])
-        return self.places[first * 26 + second]
 
 
 @dataclass(slots=True)
@@ -58,13 +25,18 @@ class Found:
     """What is read off for one scope: the template's parameters, or the fields of an item."""
 
     place: Place = ()
-    texts: dict[str, Counter[str]] = field(default_factory=dict)
-    lists: dict[str, list[Any]] = field(default_factory=dict)
+    texts: dict[str, Readings] = field(default_factory=dict)
+    lists: dict[str, list[list[Any]]] = field(default_factory=dict)  # what each row of an item pattern says
 
-    def values(self) -> Params:
-        """The value of each: of several readings the most frequent."""
-        chosen = {name: max(sorted(counted), key=lambda t: counted[t]) for name, counted in self.texts.items()}
-        return {**chosen, **self.lists}
+    def add(self, place: Place, style: str, text: str) -> None:
+        """Takes a reading in, if it is one of this scope."""
+        if place[:-1] == self.place:
+            self.texts.setdefault(place[-1], Counter())[style, text] += 1
+
+    def candidates(self) -> dict[str, list[Any]]:
+        """The values that each may have, the likeliest first."""
+        texts: dict[str, list[Any]] = {n: list(marked.candidates(r)) for n, r in self.texts.items()}
+        return {**texts, **{name: _lists(found) for name, found in self.lists.items()}}
 
 
 class Reader:
@@ -90,7 +62,7 @@ class Reader:
                 items = self._items((*found.place, owner), row, [r for r in groups[1].rows if id(r) not in taken])
                 taken.update(id(real) for real, _ in items)
                 if items:
-                    found.lists.setdefault(owner, []).extend(item for _, item in items)
+                    found.lists.setdefault(owner, []).append([item for _, item in items])
 
     def _items(self, place: Place, asked: rows.Row, free: Sequence[rows.Row]) -> list[tuple[rows.Row, Any]]:
         """The rows that are items of the list, each with its item."""
@@ -109,30 +81,16 @@ class Reader:
         return inner.pop() if len(inner) == 1 and not here and len(parts) <= 2 else ""
 
     def _places(self, text: str) -> list[Place]:
-        return [self.sentinels.place(m.group(1)) for m in SENTINEL.finditer(text)]
+        return [place for place, _ in self.sentinels.find(text)]
 
     def _column(self, column: generalise.Column, found: Found) -> None:
         for slot in column.slots:
             if isinstance(slot, generalise.Hole):
-                self._hole(slot, found)
+                asked, real = (rows.text_of(slot.values.get(k, [])).strip() for k in (0, 1))
+                for place, style, text in self.sentinels.match(asked, real):
+                    found.add(place, style, text)
             elif isinstance(slot, generalise.Nest):
                 self._hedge(slot.body, slot.groups, found)
-
-    def _hole(self, hole: generalise.Hole, found: Found) -> None:
-        for place, text in self._match(hole):
-            if place[:-1] == found.place:
-                found.texts.setdefault(place[-1], Counter())[text] += 1
-
-    def _match(self, hole: generalise.Hole) -> Iterator[tuple[Place, str]]:
-        asked, real = (rows.text_of(hole.values.get(k, [])).strip() for k in (0, 1))
-        if not SENTINEL.search(asked):
-            return
-        places = self._places(asked)
-        matched = re.fullmatch(_pattern(SENTINEL.split(asked)[::2]), real, re.DOTALL)
-        if matched:
-            yield from zip(places, matched.groups(), strict=True)
-        elif len(places) == 1:
-            yield places[0], real
 
     def _item(self, place: Place, asked: rows.Row, real: rows.Row) -> Any:
         """The item that the real row is, or None if it is none."""
@@ -142,20 +100,20 @@ class Reader:
         found = Found(place)
         self._column(column, found)
         parameter = self.sentinels.items[place]
-        values = found.values()
+        values = {name: read[0] for name, read in found.candidates().items()}
         if parameter.items is None:
             return values.get("", "")
         return {n: values[n] for n, p in parameter.items.items() if n in values and values[n] != p.default}
 
 
-def _pattern(pieces: Sequence[str]) -> str:
-    """What these pieces of text, with a value between each two of them, look like; of two values with nothing between
-    them the first one has it all.
-    """
-    found = re.escape(pieces[0])
-    for piece in pieces[1:-1]:
-        found += ("(.*?)" if piece else "(.*)") + re.escape(piece)
-    return found + "(.*?)" + re.escape(pieces[-1])
+def _lists(found: Sequence[list[Any]]) -> list[list[Any]]:
+    """The lists that the rows of item patterns say together: those of one length are of the same items."""
+    longest = max(map(len, found))
+    same = [items for items in found if len(items) == longest]
+    if len(same) > 1 and isinstance(same[0][0], dict):
+        together = [{k: v for item in reversed(items) for k, v in item.items()} for items in zip(*same, strict=True)]
+        return [together, *found]
+    return sorted(found, key=len, reverse=True)
 
 
 def _alike(column: generalise.Column) -> bool:

@@ -11,25 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from minijinja import TemplateError
 from rapidfuzz.distance import Indel
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import expressions, render
 from jigsmith.engines.templates import format as formats
-from jigsmith.loop.build import plan
+from jigsmith.engines.templates import render
+from jigsmith.loop.build import plan, values
+from jigsmith.loop.build.values import Params
 
 NEVER = float("inf")
-Params = dict[str, Any]
-
-
-def typed(value: Any) -> int:
-    """Words typed to give a value: those of all values in it, and one for each option."""
-    if isinstance(value, dict):
-        return sum(typed(v) for v in value.values())
-    if isinstance(value, list):
-        return sum(typed(v) for v in value)
-    return 1 if isinstance(value, bool) or value is None else plan.count_words(str(value))
 
 
 def decoded(data: bytes) -> str:
@@ -45,11 +35,13 @@ class Target:
         self.files = files
         self.texts = {path: decoded(data) for path, data in files.items()}
         self.tries = 0  # renderings so far
-        self.values = _Values(template, name)
+        self.values = values.Values(template, name)
         self._codes = _Codes()
         self._words = {path: self._codes.text(text) for path, text in self.texts.items()}
-        self._known: dict[str, float] = {}
-        self._distances: dict[tuple[str, str], int] = {}
+        self.size = sum(len(text) for text in self._words.values())  # words of all files
+        self._parts = [_Part(template, file) for file in template.files]
+        self._known: dict[tuple[int, ...], _Made | None] = {}
+        self._distances: dict[int, int] = {}
 
     def render(self, params: Params) -> dict[str, bytes]:
         """The files that the template makes, by path; JigError where it cannot."""
@@ -58,30 +50,62 @@ class Target:
 
     def cost(self, params: Params) -> float:
         """Words to type; infinite for values that the template refuses."""
-        key = repr(params)
+        return self.tried(params).cost
+
+    def tried(self, params: Params) -> Tried:
+        """What becomes of some values."""
+        made = self._made(params)
+        return Tried(params, made, made.wrong + self.values.typed(params) if made else NEVER)
+
+    def better(self, new: Tried, old: Tried, *, exactly: bool = False) -> bool:
+        """Whether values cost less; of two that cost the same, whether fewer lines are wrong by white space.
+
+        With `exactly` it is first of all what is wrong that counts, words and then lines.
+        """
+        if new.made is None or old.made is None:
+            return new.made is not None
+        left, right = (t.made.wrong if exactly and t.made else t.cost for t in (new, old))
+        if left == right and new.made is not old.made:
+            left, right = self._lines(new.made), self._lines(old.made)
+        return left < right or (left == right and new.cost < old.cost)
+
+    def _made(self, params: Params) -> _Made | None:
+        try:
+            complete = self.values.complete(params)
+            found = [rendered for part in self._parts if (rendered := part.made(complete))]
+        except errors.JigError:
+            return None
+        key = tuple(map(id, found))
         if key not in self._known:
-            self._known[key] = self._cost(params)
+            self.tries += 1
+            self._known[key] = self._compared(found)
         return self._known[key]
 
-    def _cost(self, params: Params) -> float:
-        self.tries += 1
-        try:
-            rendered = self.render(params)
-        except errors.JigError:
-            return NEVER
-        every = self._words.keys() | rendered.keys()
-        return typed(params) + sum(self._distance(p, rendered.get(p, b"")) for p in every)
+    def _compared(self, found: Sequence[render.Rendered]) -> _Made | None:
+        made = {r.path: r.data for r in found if r.data is not None}
+        if len({r.path for r in found}) < len(found):
+            return None
+        wrong = sum(self._distance(r) for r in found if r.data is not None)
+        return _Made(made, wrong + sum(len(words) for path, words in self._words.items() if path not in made))
 
-    def _distance(self, path: str, data: bytes) -> int:
-        text = decoded(data)
-        if (path, text) not in self._distances:
-            words = self._words.get(path, "")
-            self._distances[path, text] = int(Indel.distance(self._codes.text(text), words))
-        return self._distances[path, text]
+    def _distance(self, made: render.Rendered) -> int:
+        if id(made) not in self._distances:
+            words = self._codes.text(decoded(made.data or b""))
+            self._distances[id(made)] = int(Indel.distance(words, self._words.get(made.path, "")))
+        return self._distances[id(made)]
+
+    def _lines(self, made: _Made) -> float:
+        if made.lines is None:
+            exact, residue, _ = self._residue(made.files)
+            made.lines = residue if exact else residue + 0.5
+        return made.lines
 
     def residue(self, params: Params) -> tuple[bool, int, int]:
         """Whether the files come out byte for byte; lines to insert and to delete; lines that come out."""
-        rendered = self.render(params)
+        found = render.render(self.template, self.values.name, params)
+        return self._residue({r.path: r.data for r in found if r.data is not None})
+
+    def _residue(self, rendered: Mapping[str, bytes]) -> tuple[bool, int, int]:
         residue = made = 0
         for path, data in self.files.items():
             mine, real = (decoded(d).splitlines() for d in (rendered.get(path, b""), data))
@@ -89,6 +113,48 @@ class Target:
             residue += wrong
             made += (len(mine) + len(real) - wrong) // 2
         return all(rendered.get(p) == d for p, d in self.files.items()), residue, made
+
+
+@dataclass(slots=True)
+class _Made:
+    """What the template makes of some values."""
+
+    files: Mapping[str, bytes]
+    wrong: int  # words to insert and to delete
+    lines: float | None = None  # lines to insert and to delete, and a half where any byte is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Values, what the template makes of them (None: nothing, it refuses them) and what they cost in words."""
+
+    params: Params
+    made: _Made | None
+    cost: float
+
+
+class _Part:
+    """One file of the template, rendered once for the values that it is made of."""
+
+    def __init__(self, template: formats.Template, file: formats.File) -> None:
+        self._template = msgspec.structs.replace(template, files=[file])
+        texts = [t for t in (file.path, file.link) if t]
+        when = [f"{{{{ {file.when} }}}}"] if isinstance(file.when, str) else []
+        self._uses = [
+            values.variables(template.delimiters, texts),
+            values.variables(None, when),
+            values.variables(file.delimiters or template.delimiters, [file.content or ""]),
+        ]
+        self._known: dict[tuple[Any, ...], render.Rendered | None] = {}
+
+    def made(self, given: Params) -> render.Rendered | None:
+        """The file for completed values; None if it is left out."""
+        every = None in self._uses
+        used = [v for k, v in given.items() if every or any(k in uses for uses in self._uses if uses)]
+        key = tuple(tuple(map(id, value)) if isinstance(value, list) else id(value) for value in used)
+        if key not in self._known:
+            self._known[key] = next(iter(render.render_values(self._template, given)), None)
+        return self._known[key]
 
 
 @dataclass(slots=True)
@@ -104,67 +170,3 @@ class _Codes:
     def _line(self, line: str) -> str:
         self.lines[line] = plan.coded(line, self.words)
         return self.lines[line]
-
-
-class _Values:
-    """The values of all parameters, as `render.complete` gives them, each worked out once for what it depends on."""
-
-    def __init__(self, template: formats.Template, name: str) -> None:
-        self.template = template
-        self.name = name
-        own = {key: p for key, p in template.parameters.items() if key != "name"}
-        self._needs = {key: _needs(template, p, list(own)[:i]) for i, (key, p) in enumerate(own.items())}
-        self._known: dict[tuple[Any, ...], Any] = {}
-        self._kept: list[Any] = []  # items are known by their id: they must not be thrown away
-
-    def complete(self, params: Params) -> Params:
-        """The value of every parameter; ParameterInvalid as `render.complete`."""
-        found: Params = {"name": self.name}
-        for key, needs in self._needs.items():
-            scope = {need: found[need] for need in needs}
-            listed = self.template.parameters[key].items is not None and isinstance(params.get(key), list)
-            found[key] = self._items(key, params[key], scope) if listed else self._value(key, params, scope)
-        return found
-
-    def _value(self, key: str, params: Params, scope: Params) -> Any:
-        given = {key: params[key]} if key in params else {}
-        known = key, repr(given), repr(scope)
-        if known not in self._known:
-            self._known[known] = self._complete(key, given, scope)
-        return self._known[known]
-
-    def _items(self, key: str, items: Sequence[Any], scope: Params) -> list[Any]:
-        within = repr(scope) if scope else ""
-        return [self._item(key, item, scope, within) for item in items]
-
-    def _item(self, key: str, item: Any, scope: Params, within: str) -> Any:
-        known = key, id(item), within
-        if known not in self._known:
-            self._known[known] = self._complete(key, {key: [item]}, scope)[0]
-            self._kept.append(item)
-        return self._known[known]
-
-    def _complete(self, key: str, given: Params, scope: Params) -> Any:
-        """The value of one parameter, in a template that has it and what it needs alone."""
-        asked = {k: p for k, p in self.template.parameters.items() if k in (key, "name") or k in scope}
-        alone = msgspec.structs.replace(self.template, parameters=asked)
-        return render.complete(alone, self.name, {**scope, **given})[key]
-
-
-def _needs(template: formats.Template, parameter: formats.Parameter, before: Sequence[str]) -> list[str]:
-    """The parameters that the defaults of this one are made of, of those before it."""
-    engine = expressions.environment(template.delimiters)
-    try:
-        read = {n for text in _defaults(parameter) for n in engine.undeclared_variables_in_str(text)}
-    except TemplateError:
-        return list(before)
-    return [key for key in before if key in read]
-
-
-def _defaults(value: Any) -> list[str]:
-    """Every text in the defaults of a parameter and of its fields."""
-    if isinstance(value, formats.Parameter):
-        return [t for v in (value.default, *(value.items or {}).values()) for t in _defaults(v)]
-    if isinstance(value, dict | list):
-        return [t for v in (value.values() if isinstance(value, dict) else value) for t in _defaults(v)]
-    return [value] if isinstance(value, str) else []

@@ -1,0 +1,99 @@
+"""Sentinels: words that stand for parameters in a rendered template, so that what is opposite of them can be read off.
+
+A sentinel is written in no style there is, so that its form in the rendered text tells which style a place puts on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jigsmith.engines.templates import format as formats
+from jigsmith.engines.templates import names
+
+SENTINEL = re.compile(r"qzj[\W_]?([a-z]{2})[\W_]?jzq", re.IGNORECASE)
+MOST = 26 * 26
+RAW, OTHER = "raw", ""
+WRITTEN = ("raw", "snake", "kebab", "words", "pascal", "camel", "lower", "title")  # how a value may have been written
+Place = tuple[str, ...]  # a parameter, or the path to a field of an item
+Readings = Counter[tuple[str, str]]  # style and text, and how often it stands there
+
+
+@dataclass(slots=True)
+class Sentinels:
+    """The words given out, each with the place that it stands for."""
+
+    places: list[Place] = field(default_factory=list)
+    items: dict[Place, formats.Parameter] = field(default_factory=dict)
+    styles: dict[str, str] = field(default_factory=dict)  # each form of a sentinel to the style that gives it
+
+    def value(self, name: str, parameter: formats.Parameter, within: Place = ()) -> Any:
+        """A value of the parameter's type made of sentinels; None if there is none that can be read off."""
+        place = (*within, name)
+        if parameter.type == "list" and not parameter.choices:
+            self.items[place] = parameter
+            if parameter.items is None:
+                return [self._word((*place, ""))]
+            fields = {n: self.value(n, p, place) for n, p in parameter.items.items()}
+            return [{n: v for n, v in fields.items() if v is not None}]
+        if within and parameter.type == "boolean":
+            return True
+        return self._word(place) if parameter.type == "string" and len(self.places) < MOST else None
+
+    def _word(self, place: Place) -> str:
+        number = len(self.places)
+        self.places.append(place)
+        word = f"qzj_{chr(97 + number // 26)}{chr(97 + number % 26)}Jzq"
+        for style in names.STYLES:
+            self.styles.setdefault(names.apply(word, [style]), style)
+        return word
+
+    def find(self, text: str) -> list[tuple[Place, str]]:
+        """The place and the style of each sentinel in a text."""
+        return [(self._place(m.group(1)), self.styles.get(m.group(), OTHER)) for m in SENTINEL.finditer(text)]
+
+    def _place(self, letters: str) -> Place:
+        first, second = (ord(letter) - 97 for letter in tuple(letters.lower())[:2])
+        return self.places[first * 26 + second]
+
+    def match(self, asked: str, real: str) -> Iterator[tuple[Place, str, str]]:
+        """Place, style and text of each sentinel in `asked`, where `real` stands for it."""
+        found = self.find(asked)
+        if not found:
+            return
+        matched = re.fullmatch(_pattern(SENTINEL.split(asked)[::2]), real, re.DOTALL)
+        if matched:
+            for (place, style), text in zip(found, matched.groups(), strict=True):
+                yield place, style, text
+        elif len(found) == 1:
+            yield *found[0], real
+
+
+def candidates(readings: Readings) -> list[str]:
+    """The values that the readings of one place may come from: those that explain the most of them first."""
+    if all(style == RAW for style, _ in readings):
+        return [text for (_, text), _ in sorted(readings.items(), key=lambda r: (-r[1], r[0]))]
+    texts = sorted(readings, key=lambda r: (r[0] != RAW, r[0], r[1]))
+    written = dict.fromkeys(names.apply(text, [how]) for style, text in texts for how in _written(style))
+    return sorted(written, key=lambda value: -_explained(value, readings))
+
+
+def _written(style: str) -> Sequence[str]:
+    return (RAW,) if style in (RAW, OTHER) else WRITTEN
+
+
+def _explained(value: str, readings: Readings) -> int:
+    return sum(n for (style, text), n in readings.items() if names.apply(value, [style or RAW]) == text)
+
+
+def _pattern(pieces: Sequence[str]) -> str:
+    """What these pieces of text, with a value between each two of them, look like; of two values with nothing between
+    them the first one has it all.
+    """
+    found = re.escape(pieces[0])
+    for piece in pieces[1:-1]:
+        found += ("(.*?)" if piece else "(.*)") + re.escape(piece)
+    return found + "(.*?)" + re.escape(pieces[-1])

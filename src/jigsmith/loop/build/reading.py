@@ -7,7 +7,7 @@ rows that look like a list's item pattern are its items.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,23 @@ class Found:
         return {**texts, **{name: _lists(found) for name, found in self.lists.items()}}
 
 
+@dataclass(slots=True)
+class _Asked:
+    """A row with sentinels or without: the list that it is an item of, and what it is aligned with."""
+
+    row: rows.Row
+    owner: str
+    column: generalise.Column | None
+
+
+@dataclass(slots=True)
+class _Gap:
+    """Rows that are nothing but a parameter, and the real rows that they stand for."""
+
+    asked: Sequence[_Asked]
+    real: Sequence[rows.Row]
+
+
 class Reader:
     """Reads off what the real files say where the sentinels stand."""
 
@@ -53,16 +70,43 @@ class Reader:
 
     def _hedge(self, hedge: generalise.Hedge, groups: Mapping[int, rows.Group], found: Found) -> None:
         columns = {id(p.rows[0]): p for p in hedge.parts if isinstance(p, generalise.Column) and 0 in p.rows}
-        owners = [(self._owner(row, found.place), row) for row in groups[0].rows]
-        taken = {id(columns[id(row)].rows[1]) for owner, row in owners if not owner and id(row) in columns}
-        for owner, row in owners:
-            if not owner and id(row) in columns:
-                self._column(columns[id(row)], found)
-            elif owner:
-                items = self._items((*found.place, owner), row, [r for r in groups[1].rows if id(r) not in taken])
+        asked = [_Asked(row, self._owner(row, found.place), columns.get(id(row))) for row in groups[0].rows]
+        taken = {id(a.column.rows[1]) for a in asked if a.column and not a.owner}
+        for each in asked:
+            if each.column and not each.owner:
+                self._column(each.column, found)
+            elif each.owner:
+                free = [row for row in groups[1].rows if id(row) not in taken]
+                items = self._items((*found.place, each.owner), each.row, free)
                 taken.update(id(real) for real, _ in items)
-                if items:
-                    found.lists.setdefault(owner, []).append([item for _, item in items])
+                self._listed(each.owner, [item for _, item in items], found)
+        for gap in _gaps(asked, groups[1].rows, taken):
+            self._gap(gap, found)
+
+    def _gap(self, gap: _Gap, found: Found) -> None:
+        """Rows that are nothing but a parameter: they stand for what is between the rows around them, in order."""
+        left = list(gap.real)
+        lists = [i for i, asked in enumerate(gap.asked) if asked.owner]
+        for asked in gap.asked[: lists[0] if lists else -1]:
+            self._bare(asked, left[:1], found)
+            del left[:1]
+        for asked in reversed(gap.asked[lists[-1] + 1 :] if lists else ()):
+            self._bare(asked, left[-1:], found)
+            del left[-1:]
+        self._bare(gap.asked[lists[0] if lists else -1], left, found)
+
+    def _bare(self, asked: _Asked, real: Sequence[rows.Row], found: Found) -> None:
+        if asked.owner:
+            place = (*found.place, asked.owner)
+            self._listed(asked.owner, [self._item(place, asked.row, row, sure=True) for row in real], found)
+        elif real:
+            text = rows.text_of(node for row in real[:-1] for node in row.items) + _unseparated(real[-1])
+            for reading in self.sentinels.match(rows.text_of(rows.bare(asked.row).row.items), text.strip()):
+                found.add(*reading)
+
+    def _listed(self, owner: str, items: Sequence[Any], found: Found) -> None:
+        if items:
+            found.lists.setdefault(owner, []).append(list(items))
 
     def _items(self, place: Place, asked: rows.Row, free: Sequence[rows.Row]) -> list[tuple[rows.Row, Any]]:
         """The rows that are items of the list, each with its item."""
@@ -92,10 +136,10 @@ class Reader:
             elif isinstance(slot, generalise.Nest):
                 self._hedge(slot.body, slot.groups, found)
 
-    def _item(self, place: Place, asked: rows.Row, real: rows.Row) -> Any:
+    def _item(self, place: Place, asked: rows.Row, real: rows.Row, *, sure: bool = False) -> Any:
         """The item that the real row is, or None if it is none."""
         column = self._maker.column({0: rows.bare(asked).row, 1: rows.bare(real).row})
-        if not _alike(column):
+        if not sure and not _alike(column):
             return None
         found = Found(place)
         self._column(column, found)
@@ -104,6 +148,32 @@ class Reader:
         if parameter.items is None:
             return values.get("", "")
         return {n: values[n] for n, p in parameter.items.items() if n in values and values[n] != p.default}
+
+
+def _gaps(asked: Sequence[_Asked], real: Sequence[rows.Row], taken: Set[int]) -> Iterator[_Gap]:
+    """The rows that are nothing but a parameter, with the real rows between those around them that are not taken."""
+    at = {id(row): i for i, row in enumerate(real)}
+    begin, bare = 0, list[_Asked]()
+    for each in [*asked, None]:
+        if each is not None and (each.owner or not each.column):
+            bare += [each] if _is_bare(each.row) else []
+            continue
+        end = at[id(each.column.rows[1])] if each and each.column else len(real)
+        free = [row for row in real[begin:end] if id(row) not in taken]
+        if bare and free:
+            yield _Gap(bare, free)
+        begin, bare = end + 1, []
+
+
+def _is_bare(row: rows.Row) -> bool:
+    texts = [t.text for t in rows.flat(row.items)]
+    return any(map(SENTINEL.search, texts)) and not any(t[:1].isalnum() and not SENTINEL.search(t) for t in texts)
+
+
+def _unseparated(row: rows.Row) -> str:
+    """The text of a row, white space included, without the separator after it."""
+    text = rows.text_of(row.items)
+    return text.removesuffix(rows.bare(row).separator) if rows.bare(row).separator else text
 
 
 def _lists(found: Sequence[list[Any]]) -> list[list[Any]]:

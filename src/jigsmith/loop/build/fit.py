@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
-from jigsmith.loop.build import reading, search
-from jigsmith.loop.build.sentinels import Sentinels
-from jigsmith.loop.build.target import Target, decoded
+from jigsmith.loop.build import search
+from jigsmith.loop.build.sheet import Sheet
+from jigsmith.loop.build.target import Target
 from jigsmith.loop.build.values import Params, typed
 
 __all__ = ["Fit", "fit", "typed"]
@@ -39,52 +37,27 @@ def fit(template: formats.Template, name: str, files: Mapping[str, bytes]) -> Fi
     """Fits `template` to the files of the instance `name`, given by their paths from the root."""
     goal = Target(template, name, files)
     limit = min(MOST_TRIES, 200 + MOST_WORK // (goal.size + 1))
-    sheet = _Sheet(goal)
+    sheet = Sheet(goal)
     found = _settled(search.Search(goal, {}, limit), sheet)
     if goal.cost(found) <= FEW + ALMOST * goal.size and not goal.residue(found)[0]:
         exactly = _settled(search.Search(goal, found, goal.tries + limit, exactly=True), sheet)
-        dear = goal.cost(exactly) > DEARER * goal.cost(found) + 1
+        dear = goal.cost(exactly) > DEARER * goal.cost(found) + 3
         found = exactly if goal.residue(exactly)[0] and not dear else found
     params = _pruned(goal, found)
     return Fit(params, *goal.residue(params))
 
 
-def _settled(found: search.Search, sheet: _Sheet) -> Params:
+def _settled(found: search.Search, sheet: Sheet) -> Params:
     """The best values when no change helps any more."""
     for _ in range(ROUNDS):
         before = found.best
         found.options()
         found.values(sheet.read(found.best))
         if found.best == before:
+            found.hidden(sheet)
+        if found.best == before:
             break
     return found.best
-
-
-class _Sheet:
-    """What is read off the files; each rendering is read once."""
-
-    def __init__(self, goal: Target) -> None:
-        self.goal = goal
-        self._sentinels = Sentinels()
-        marked = {n: self._sentinels.value(n, p) for n, p in goal.template.parameters.items() if n != "name"}
-        self._asked = {n: v for n, v in marked.items() if v is not None}
-        self._reader = reading.Reader(self._sentinels)
-        self._known: dict[str, dict[str, list[Any]]] = {}
-
-    def read(self, params: Params) -> dict[str, list[Any]]:
-        """The values that the files say for each parameter, where the others are as in `params`; likeliest first."""
-        try:
-            rendered = self.goal.render({**params, **self._asked})
-        except errors.JigError:
-            return {}
-        key = repr(rendered)
-        if key not in self._known:
-            found = reading.Found()
-            for path, data in rendered.items():
-                if path in self.goal.texts:
-                    self._reader.read(decoded(data), self.goal.texts[path], found)
-            self._known[key] = found.candidates()
-        return self._known[key]
 
 
 def _pruned(goal: Target, params: Params) -> Params:

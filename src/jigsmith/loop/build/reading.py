@@ -7,16 +7,18 @@ rows that look like a list's item pattern are its items.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from jigsmith.engines.trees import generalise, lexer, rows
+from jigsmith.loop.build import between
 from jigsmith.loop.build import sentinels as marked
 from jigsmith.loop.build.sentinels import SENTINEL, Place, Readings, Sentinels
 
 HEAD, BODY = 0.6, 0.25  # shares of an item pattern's own words, and of all its words, that an item has
 PAIR = 0.3  # similarity from which on a row may be what a row with sentinels stands for
+SEPARATORS = (", ", ",", "; ", " | ", "|", " ")  # between the items of a list on one line
 Params = dict[str, Any]
 
 
@@ -62,11 +64,16 @@ class Reader:
     def __init__(self, sentinels: Sentinels) -> None:
         self.sentinels = sentinels
         self._maker = generalise.Generaliser(generalise.Occurrences(2), sums_up=False, alike=PAIR)
+        self._parsed: dict[str, rows.Group] = {}
 
     def read(self, asked: str, real: str, found: Found) -> None:
         """Reads one file off: `asked` is rendered with sentinels, `real` is there."""
-        trees = {0: _parsed(asked), 1: _parsed(real)}
+        if real not in self._parsed:
+            self._parsed[real] = _parsed(real)
+        trees = {0: _parsed(asked), 1: self._parsed[real]}
         self._hedge(self._maker.hedge(trees), trees, found)
+        for reading in between.read(asked, real, self.sentinels):
+            found.add(*reading)
 
     def _hedge(self, hedge: generalise.Hedge, groups: Mapping[int, rows.Group], found: Found) -> None:
         columns = {id(p.rows[0]): p for p in hedge.parts if isinstance(p, generalise.Column) and 0 in p.rows}
@@ -150,7 +157,7 @@ class Reader:
         return {n: values[n] for n, p in parameter.items.items() if n in values and values[n] != p.default}
 
 
-def _gaps(asked: Sequence[_Asked], real: Sequence[rows.Row], taken: Set[int]) -> Iterator[_Gap]:
+def _gaps(asked: Sequence[_Asked], real: Sequence[rows.Row], taken: set[int]) -> Iterator[_Gap]:
     """The rows that are nothing but a parameter, with the real rows between those around them that are not taken."""
     at = {id(row): i for i, row in enumerate(real)}
     begin, bare = 0, list[_Asked]()
@@ -183,7 +190,13 @@ def _lists(found: Sequence[list[Any]]) -> list[list[Any]]:
     if len(same) > 1 and isinstance(same[0][0], dict):
         together = [{k: v for item in reversed(items) for k, v in item.items()} for items in zip(*same, strict=True)]
         return [together, *found]
-    return sorted(found, key=len, reverse=True)
+    return [*sorted(found, key=len, reverse=True), *_split(found[0])]
+
+
+def _split(items: Sequence[Any]) -> Iterator[list[Any]]:
+    """The items of a list on one line, where they were read as one."""
+    if len(items) == 1 and isinstance(items[0], str):
+        yield from (items[0].split(between) for between in SEPARATORS if between in items[0])
 
 
 def _alike(column: generalise.Column) -> bool:

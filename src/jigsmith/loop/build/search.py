@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from jigsmith.engines.templates import documents
 from jigsmith.engines.templates import format as formats
+from jigsmith.loop.build.sheet import Sheet
 from jigsmith.loop.build.target import Target
 from jigsmith.loop.build.values import UNSET, Params
 
@@ -50,6 +52,19 @@ class Search:
         toggles = list(self.toggles())
         self.offer(put(put(self.best, *one), *two) for one, two in combinations(toggles, 2) if one[0] != two[0])
 
+    def hidden(self, sheet: Sheet) -> None:
+        """Sets options and empties texts that show places of other values, together with what is read there."""
+        seen = sheet.places(self.best)
+        empty = [((name,), "") for name, p in self.goal.template.parameters.items() if _is_text(p)]
+        for place, value in [*self.toggles(), *(e for e in empty if e[0][0] in sheet.conditions)]:
+            other = put(self.best, place, value)
+            new = sheet.places(other, but=place) - seen
+            if new and self.goal.tries < self.limit:
+                read = sheet.read(other, but=place)
+                found = Search(self.goal, other, self.limit, exactly=self.exactly)
+                found.values(read, new)
+                self.offer([found.best])
+
     def toggles(self) -> Iterator[tuple[Place, Any]]:
         """Every option with each value that it does not have."""
         for name, parameter in self.goal.template.parameters.items():
@@ -60,14 +75,27 @@ class Search:
             else:
                 yield from (((name,), value) for value in alternatives(parameter) if value != now)
 
-    def values(self, read: Candidates) -> None:
-        """Sets texts and lists, each as it costs least."""
-        for name, parameter in self.goal.template.parameters.items():
+    def values(self, read: Candidates, only: set[str] | None = None) -> None:
+        """Sets what is read, each as it costs least: texts, numbers and lists, then texts of several lines."""
+        declared = self.goal.template.parameters.items()
+        own = {n: p for n, p in declared if n != "name" and (only is None or n in only)}
+        for name, parameter in own.items():
             readings = read.get(name, ())[:MOST_READINGS]
             if is_list(parameter):
                 self._list((name,), parameter, readings)
-            elif parameter.type == "string" and not parameter.choices:
-                self.offer(put(self.best, (name,), value) for value in (*readings, "", UNSET))
+            elif parameter.type == "table":
+                self._table(name, parameter, read)
+            elif parameter.type != "boolean" and not parameter.choices:
+                values = _as_type(parameter, [text for text in readings if "\n" not in text])
+                self.offer(put(self.best, (name,), value) for value in (*values, UNSET))
+        for name in read.keys() & own.keys():
+            long = [text for text in read[name] if isinstance(text, str) and "\n" in text]
+            self.offer(put(self.best, (name,), text) for text in long)
+
+    def _table(self, name: str, parameter: formats.Parameter, read: Candidates) -> None:
+        for field in parameter.items or {}:
+            whole = self.best.get(name, parameter.default)
+            self.offer(put(self.best, (name,), {**whole, field: text}) for text in read.get(f"{name}.{field}", ()))
 
     def _list(self, place: Place, parameter: formats.Parameter, readings: Sequence[Any]) -> None:
         """The list as it costs least: as it is, as it is read, or empty; then item by item."""
@@ -105,6 +133,21 @@ class Search:
 
 def _changed(params: Params, toggles: Iterable[tuple[Place, Any]]) -> Iterator[Params]:
     return (put(params, place, value) for place, value in toggles)
+
+
+def _as_type(parameter: formats.Parameter, texts: Sequence[str]) -> list[Any]:
+    """Values of the parameter's type that texts stand for; of strings also the empty one."""
+    if parameter.type == "string":
+        return [*texts, ""]
+    if parameter.type not in ("integer", "number"):
+        return []
+    numbers = [documents.plain(text) for text in texts]
+    kinds = (int,) if parameter.type == "integer" else (int, float)
+    return [n for n in numbers if isinstance(n, kinds) and not isinstance(n, bool)]
+
+
+def _is_text(parameter: formats.Parameter) -> bool:
+    return parameter.type == "string" and not parameter.choices
 
 
 def is_list(parameter: formats.Parameter) -> bool:

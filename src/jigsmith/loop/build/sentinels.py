@@ -14,7 +14,7 @@ from typing import Any
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import names
 
-SENTINEL = re.compile(r"qzj[\W_]?([a-z]{2})[\W_]?jzq", re.IGNORECASE)
+SENTINEL = re.compile(r"qzj[\W_]?([a-z]{2})[\W_]?jzq|90817(\d{3})635", re.IGNORECASE)
 MOST = 26 * 26
 RAW, OTHER = "raw", ""
 WRITTEN = ("raw", "snake", "kebab", "words", "pascal", "camel", "lower", "title")  # how a value may have been written
@@ -41,7 +41,18 @@ class Sentinels:
             return [{n: v for n, v in fields.items() if v is not None}]
         if within and parameter.type == "boolean":
             return True
-        return self._word(place) if parameter.type == "string" and len(self.places) < MOST else None
+        if len(self.places) == MOST or parameter.type not in ("string", "integer", "number"):
+            return self._table(place, parameter) if parameter.type == "table" and not within else None
+        return self._word(place) if parameter.type == "string" else self._number(place)
+
+    def _table(self, place: Place, parameter: formats.Parameter) -> Any:
+        """A table, each field of which is read as if it were a parameter, by the name of `table.field`."""
+        fields = {n: p for n, p in (parameter.items or {}).items() if p.type == "string"}
+        return {n: self._word((f"{place[0]}.{n}",)) for n in fields} if fields else None
+
+    def _number(self, place: Place) -> int:
+        self.places.append(place)
+        return int(f"90817{len(self.places) - 1:03}635")
 
     def _word(self, place: Place) -> str:
         number = len(self.places)
@@ -53,18 +64,24 @@ class Sentinels:
 
     def find(self, text: str) -> list[tuple[Place, str]]:
         """The place and the style of each sentinel in a text."""
-        return [(self._place(m.group(1)), self.styles.get(m.group(), OTHER)) for m in SENTINEL.finditer(text)]
+        return [(self._place(m), self.styles.get(m.group(), OTHER)) for m in SENTINEL.finditer(text)]
 
-    def _place(self, letters: str) -> Place:
-        first, second = (ord(letter) - 97 for letter in tuple(letters.lower())[:2])
-        return self.places[first * 26 + second]
+    def _place(self, found: re.Match[str]) -> Place:
+        if found.group(2):
+            return self.places[min(int(found.group(2)), len(self.places) - 1)]
+        first, second = (ord(letter) - 97 for letter in found.group(1).lower())
+        return self.places[min(first * 26 + second, len(self.places) - 1)]
+
+    def fits(self, asked: str, real: str) -> bool:
+        """Whether `real` may be what `asked` becomes when its sentinels are values."""
+        return re.fullmatch(_pattern(SENTINEL.split(asked)[::3]), real, re.DOTALL) is not None
 
     def match(self, asked: str, real: str) -> Iterator[tuple[Place, str, str]]:
         """Place, style and text of each sentinel in `asked`, where `real` stands for it."""
         found = self.find(asked)
         if not found:
             return
-        matched = re.fullmatch(_pattern(SENTINEL.split(asked)[::2]), real, re.DOTALL)
+        matched = re.fullmatch(_pattern(SENTINEL.split(asked)[::3]), real, re.DOTALL)
         if matched:
             for (place, style), text in zip(found, matched.groups(), strict=True):
                 yield place, style, text

@@ -43,7 +43,7 @@ class Target:
         self._known: dict[tuple[int, ...], _Made | None] = {}
         self._distances: dict[int, int] = {}
 
-    def render(self, params: Params) -> dict[str, bytes]:
+    def rendered(self, params: Params) -> dict[str, bytes]:
         """The files that the template makes, by path; JigError where it cannot."""
         found = render.render_values(self.template, self.values.complete(params))
         return {r.path: r.data for r in found if r.data is not None}

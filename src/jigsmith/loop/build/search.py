@@ -159,7 +159,7 @@ def alternatives(parameter: formats.Parameter) -> list[Any]:
     """The values of an option or a choice; none for others."""
     if parameter.type == "boolean":
         return [True, False]
-    return list(parameter.choices) if parameter.type == "choice" else []
+    return list(parameter.choices) if parameter.type in ("choice", "string") else []
 
 
 def get(value: Any, place: Place) -> Any:

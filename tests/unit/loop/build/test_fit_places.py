@@ -14,6 +14,38 @@ THREE = [{"key": "a", "type": "int", "value": "3"}, {"key": "b"}, {"key": "c", "
 NUMBERS = {"a": P(type="integer", default=3), "b": P(type="number", default=2)}
 PAIR = P(type="table", default={}, items={"b": TEXT, "c": TEXT})
 LONG = P(default="quite another default, and too long to keep")
+EXPORTS = """\
+from m import (
+{% for x in xs %}
+    {{ x }},
+{% endfor %}
+)
+
+__all__ = [
+{% for x in xs %}
+    '{{ x }}',
+{% endfor %}
+]
+"""
+TWO_LOOPS = """\
+class A:
+{% for x in xs %}
+    {{ x.key }}: {{ x.type }}
+{% endfor %}
+
+    def f(self):
+{% for x in xs %}
+        self.{{ x.key }} = {{ x.value }}
+{% endfor %}
+"""
+TWO_ROWS = """\
+class A:
+{% for x in xs %}
+    {{ x.key }} = Column({{ x.type }})
+    set_{{ x.key }} = setter({{ x.value }})
+{% endfor %}
+    end
+"""
 
 
 def found(content, params, **declared):
@@ -55,8 +87,7 @@ def test_two_such_rows_are_read_in_their_order():
         "xs = [{{ xs | join(', ') }}]\n",
         "import {{ xs | join(', ') }}\nend\n",
         "import {% for x in xs %}{{ x }}{{ ', ' if not loop.last }}{% endfor %}\n\nend\n",
-        "from m import (\n{% for x in xs %}\n    {{ x }},\n{% endfor %}\n)\n\n__all__ = [\n"
-        "{% for x in xs %}\n    '{{ x }}',\n{% endfor %}\n]\n",
+        EXPORTS,
     ],
 )
 @pytest.mark.parametrize("items", [["one"], ["one", "two", "three"]])
@@ -66,12 +97,7 @@ def test_the_items_of_a_list_that_are_nothing_else_are_read(content, items):
 
 @pytest.mark.parametrize(
     "content",
-    [
-        "class A:\n{% for x in xs %}\n    {{ x.key }}: {{ x.type }}\n{% endfor %}\n\n    def f(self):\n"
-        "{% for x in xs %}\n        self.{{ x.key }} = {{ x.value }}\n{% endfor %}\n",
-        "class A:\n{% for x in xs %}\n    {{ x.key }} = Column({{ x.type }})\n    set_{{ x.key }} = setter({{ x.value }})\n"
-        "{% endfor %}\n    end\n",
-    ],
+    [TWO_LOOPS, TWO_ROWS],
     ids=["two loops", "two rows"],
 )
 def test_what_two_places_say_of_a_list_is_put_together(content):
@@ -188,6 +214,11 @@ def test_patterns_numbers_and_tables_are_read(content, params, declared):
 def test_a_value_that_does_not_match_its_pattern_is_left_alone():
     made = fitting.template("x = {{ a }}\n", a=P(default="bar", pattern="[a-z]+"))
     assert fit.fit(made, "user", {"src/user.py": b"x = 12\n"}).params == {}
+
+
+def test_a_string_with_choices_is_one_of_them():
+    params = {"a": "right"}
+    assert found("x = {{ a }}\n", params, a=P(default="left", choices=["left", "right"])) == params
 
 
 def test_a_path_says_what_is_in_it_and_its_file_is_read():

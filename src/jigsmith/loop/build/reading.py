@@ -8,37 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from jigsmith.engines.trees import generalise, lexer, rows
 from jigsmith.loop.build import between
-from jigsmith.loop.build import sentinels as marked
-from jigsmith.loop.build.sentinels import SENTINEL, Place, Readings, Sentinels
+from jigsmith.loop.build.found import Found
+from jigsmith.loop.build.sentinels import SENTINEL, Place, Sentinels
 
 HEAD, BODY = 0.6, 0.25  # shares of an item pattern's own words, and of all its words, that an item has
 PAIR = 0.3  # similarity from which on a row may be what a row with sentinels stands for
-SEPARATORS = (", ", ",", "; ", " | ", "|", " ")  # between the items of a list on one line
-Params = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Found:
-    """What is read off for one scope: the template's parameters, or the fields of an item."""
-
-    place: Place = ()
-    texts: dict[str, Readings] = field(default_factory=dict)
-    lists: dict[str, list[list[Any]]] = field(default_factory=dict)  # what each row of an item pattern says
-
-    def add(self, place: Place, style: str, text: str) -> None:
-        """Takes a reading in, if it is one of this scope."""
-        if place[:-1] == self.place:
-            self.texts.setdefault(place[-1], Counter())[style, text] += 1
-
-    def candidates(self) -> dict[str, list[Any]]:
-        """The values that each may have, the likeliest first."""
-        texts: dict[str, list[Any]] = {n: list(marked.candidates(r)) for n, r in self.texts.items()}
-        return {**texts, **{name: _lists(found) for name, found in self.lists.items()}}
 
 
 @dataclass(slots=True)
@@ -52,7 +31,7 @@ class _Asked:
 
 @dataclass(slots=True)
 class _Gap:
-    """Rows that are nothing but a parameter, and the real rows that they stand for."""
+    """Rows with sentinels that nothing is aligned with, and the real rows that they may stand for."""
 
     asked: Sequence[_Asked]
     real: Sequence[rows.Row]
@@ -77,11 +56,12 @@ class Reader:
 
     def _hedge(self, hedge: generalise.Hedge, groups: Mapping[int, rows.Group], found: Found) -> None:
         columns = {id(p.rows[0]): p for p in hedge.parts if isinstance(p, generalise.Column) and 0 in p.rows}
-        asked = [_Asked(row, self._owner(row, found.place), columns.get(id(row))) for row in groups[0].rows]
+        asked = self._asked(groups[0].rows, columns, found.place)
         taken = {id(a.column.rows[1]) for a in asked if a.column and not a.owner}
         for each in asked:
             if each.column and not each.owner:
                 self._column(each.column, found)
+                self._inline(each.column, found)
             elif each.owner:
                 free = [row for row in groups[1].rows if id(row) not in taken]
                 items = self._items((*found.place, each.owner), each.row, free)
@@ -91,16 +71,23 @@ class Reader:
             self._gap(gap, found)
 
     def _gap(self, gap: _Gap, found: Found) -> None:
-        """Rows that are nothing but a parameter: they stand for what is between the rows around them, in order."""
-        left = list(gap.real)
-        lists = [i for i, asked in enumerate(gap.asked) if asked.owner]
-        for asked in gap.asked[: lists[0] if lists else -1]:
+        """Rows that are nothing but a parameter stand for what is between the rows around them, in order; a row that is
+        alone between them stands for the one that is there, however little they share.
+        """
+        if len(gap.asked) == len(gap.real) == 1 and not gap.asked[0].owner:
+            column = self._maker.column({0: gap.asked[0].row, 1: gap.real[0]})
+            self._column(column, found)
+            self._inline(column, found)
+        left, bare = list(gap.real), [asked for asked in gap.asked if _is_bare(asked.row)]
+        lists = [i for i, asked in enumerate(bare) if asked.owner]
+        for asked in bare[: lists[0] if lists else -1]:
             self._bare(asked, left[:1], found)
             del left[:1]
-        for asked in reversed(gap.asked[lists[-1] + 1 :] if lists else ()):
+        for asked in reversed(bare[lists[-1] + 1 :] if lists else ()):
             self._bare(asked, left[-1:], found)
             del left[-1:]
-        self._bare(gap.asked[lists[0] if lists else -1], left, found)
+        for asked in bare and [bare[lists[0] if lists else -1]]:
+            self._bare(asked, left, found)
 
     def _bare(self, asked: _Asked, real: Sequence[rows.Row], found: Found) -> None:
         if asked.owner:
@@ -120,16 +107,29 @@ class Reader:
         read = [(real, self._item(place, asked, real)) for real in free]
         return [(real, item) for real, item in read if item is not None]
 
-    def _owner(self, row: rows.Row, place: Place) -> str:
-        """The list that the row is an item of, if its sentinels say so."""
+    def _asked(self, asked: Sequence[rows.Row], columns: Mapping[int, generalise.Column], place: Place) -> list[_Asked]:
+        """The rows with the lists that they are items of: those of two items are there twice, and one is left out."""
+        owners = [self._owner(row, place) for row in asked]
+        said = [self._said(row) for row in asked]
+        counts = Counter(owners)
+        found = list[_Asked]()
+        for index, (row, (owner, sure)) in enumerate(zip(asked, owners, strict=True)):
+            same = said.index(said[index]) if owner else index
+            twice = owner and (said.count(said[index]) > 1 or (sure and counts[owner, sure] > 1))
+            if not twice or same == index:
+                found.append(_Asked(row, owner if twice else "", columns.get(id(row))))
+        return found
+
+    def _said(self, row: rows.Row) -> list[str]:
+        return [token.key for token in rows.flat(rows.bare(row).row.items)]
+
+    def _owner(self, row: rows.Row, place: Place) -> tuple[str, bool]:
+        """The list of which the row, by its sentinels, may be an item; and whether they are not only in its groups."""
         mine = [p for n in row.items if isinstance(n, lexer.Token) for p in self._places(n.text)]
         every = mine or [p for t in rows.flat(row.items) for p in self._places(t.text)]
         inner = {p[len(place)] for p in every if len(p) > len(place) + 1 and p[: len(place)] == place}
-        if mine:
-            return inner.pop() if len(inner) == 1 else ""
-        here = any(len(p) == len(place) + 1 for p in every)
-        parts = [n for n in row.items if isinstance(n, rows.Group) or n.text not in lexer.SEPARATORS]
-        return inner.pop() if len(inner) == 1 and not here and len(parts) <= 2 else ""
+        here = not mine and any(len(p) == len(place) + 1 for p in every)
+        return (inner.pop() if len(inner) == 1 and not here else ""), bool(mine)
 
     def _places(self, text: str) -> list[Place]:
         return [place for place, _ in self.sentinels.find(text)]
@@ -138,10 +138,22 @@ class Reader:
         for slot in column.slots:
             if isinstance(slot, generalise.Hole):
                 asked, real = (rows.text_of(slot.values.get(k, [])).strip() for k in (0, 1))
-                for place, style, text in self.sentinels.match(asked, real):
-                    found.add(place, style, text)
+                for reading in self.sentinels.match(asked, real):
+                    found.add(*reading)
             elif isinstance(slot, generalise.Nest):
                 self._hedge(slot.body, slot.groups, found)
+
+    def _inline(self, column: generalise.Column, found: Found) -> None:
+        """The items of lists within a row."""
+        asked, real = (rows.text_of(column.rows[k].items).strip() for k in (0, 1))
+        fields = [place[-1] for place in self._places(asked)]
+        if len(set(fields)) == len(fields):
+            return
+        for place, items in self.sentinels.inline(asked, real):
+            if len(place) == len(found.place) + 2 and place[:-2] == found.place:
+                names = fields[fields.index(place[-1]) :]
+                listed = [texts[0] if place[-1] == "" else dict(zip(names, texts, strict=False)) for texts in items]
+                self._listed(place[-2], listed, found)
 
     def _item(self, place: Place, asked: rows.Row, real: rows.Row, *, sure: bool = False) -> Any:
         """The item that the real row is, or None if it is none."""
@@ -158,12 +170,12 @@ class Reader:
 
 
 def _gaps(asked: Sequence[_Asked], real: Sequence[rows.Row], taken: set[int]) -> Iterator[_Gap]:
-    """The rows that are nothing but a parameter, with the real rows between those around them that are not taken."""
+    """Rows with sentinels that nothing is aligned with, and the real rows between those around them that are free."""
     at = {id(row): i for i, row in enumerate(real)}
     begin, bare = 0, list[_Asked]()
     for each in [*asked, None]:
         if each is not None and (each.owner or not each.column):
-            bare += [each] if _is_bare(each.row) else []
+            bare += [each] if _is_marked(each.row) else []
             continue
         end = at[id(each.column.rows[1])] if each and each.column else len(real)
         free = [row for row in real[begin:end] if id(row) not in taken]
@@ -172,31 +184,19 @@ def _gaps(asked: Sequence[_Asked], real: Sequence[rows.Row], taken: set[int]) ->
         begin, bare = end + 1, []
 
 
+def _is_marked(row: rows.Row) -> bool:
+    return any(SENTINEL.search(t.text) for t in rows.flat(row.items))
+
+
 def _is_bare(row: rows.Row) -> bool:
-    texts = [t.text for t in rows.flat(row.items)]
-    return any(map(SENTINEL.search, texts)) and not any(t[:1].isalnum() and not SENTINEL.search(t) for t in texts)
+    """Whether the row has sentinels and no other word."""
+    return not any(t.text[:1].isalnum() and not SENTINEL.search(t.text) for t in rows.flat(row.items))
 
 
 def _unseparated(row: rows.Row) -> str:
     """The text of a row, white space included, without the separator after it."""
     text = rows.text_of(row.items)
     return text.removesuffix(rows.bare(row).separator) if rows.bare(row).separator else text
-
-
-def _lists(found: Sequence[list[Any]]) -> list[list[Any]]:
-    """The lists that the rows of item patterns say together: those of one length are of the same items."""
-    longest = max(map(len, found))
-    same = [items for items in found if len(items) == longest]
-    if len(same) > 1 and isinstance(same[0][0], dict):
-        together = [{k: v for item in reversed(items) for k, v in item.items()} for items in zip(*same, strict=True)]
-        return [together, *found]
-    return [*sorted(found, key=len, reverse=True), *_split(found[0])]
-
-
-def _split(items: Sequence[Any]) -> Iterator[list[Any]]:
-    """The items of a list on one line, where they were read as one."""
-    if len(items) == 1 and isinstance(items[0], str):
-        yield from (items[0].split(between) for between in SEPARATORS if between in items[0])
 
 
 def _alike(column: generalise.Column) -> bool:

@@ -35,10 +35,9 @@ class Sentinels:
         place = (*within, name)
         if parameter.type == "list" and not parameter.choices:
             self.items[place] = parameter
-            if parameter.items is None:
-                return [self._word((*place, ""))]
-            fields = {n: self.value(n, p, place) for n, p in parameter.items.items()}
-            return [{n: v for n, v in fields.items() if v is not None}]
+            fields = {n: self.value(n, p, place) for n, p in (parameter.items or {}).items()}
+            item = self._word((*place, "")) if parameter.items is None else {n: v for n, v in fields.items() if v}
+            return [item, item]  # two of them, so that it can be seen what is there for each
         if within and parameter.type == "boolean":
             return True
         if len(self.places) == MOST or parameter.type not in ("string", "integer", "number"):
@@ -61,6 +60,21 @@ class Sentinels:
         for style in names.STYLES:
             self.styles.setdefault(names.apply(word, [style]), style)
         return word
+
+    def inline(self, asked: str, real: str) -> Iterator[tuple[Place, list[list[str]]]]:
+        """The places of one item of each list in the row `asked`, and the texts that each of its items has in `real`."""
+        places = [place for place, _ in self.find(asked)]
+        pieces = SENTINEL.split(asked)[::3]
+        for start, end in _runs(places):
+            each = (end - start) // 2
+            if not each or places[start : start + each] != places[start + each : end]:
+                continue
+            before, between, after = pieces[start], pieces[start + each], pieces[end]
+            last = "$" if end == len(places) else ""
+            around = re.search(f"{re.escape(before)}(.*?){re.escape(after)}{last}", real, re.DOTALL)
+            texts = around[1].split(between) if around and between else []
+            item = re.compile(_pattern(["", *pieces[start + 1 : start + each], ""]), re.DOTALL)
+            yield places[start], [list(match.groups()) for match in map(item.fullmatch, texts) if match]
 
     def find(self, text: str) -> list[tuple[Place, str]]:
         """The place and the style of each sentinel in a text."""
@@ -87,6 +101,16 @@ class Sentinels:
                 yield place, style, text
         elif len(found) == 1:
             yield *found[0], real
+
+
+def _runs(places: Sequence[Place]) -> Iterator[tuple[int, int]]:
+    """Where places of one list begin and end, of those that are not parameters themselves."""
+    start = 0
+    for index in range(1, len(places) + 1):
+        if index == len(places) or places[index][:-1] != places[start][:-1]:
+            if len(places[start]) > 1:
+                yield start, index
+            start = index
 
 
 def candidates(readings: Readings) -> list[str]:

@@ -12,6 +12,7 @@ import msgspec
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
 from jigsmith.loop.build import reading
+from jigsmith.loop.build.found import Found
 from jigsmith.loop.build.sentinels import Sentinels
 from jigsmith.loop.build.target import Target, decoded
 from jigsmith.loop.build.values import Params
@@ -44,7 +45,7 @@ class Sheet:
         rendered = self._render(params, but)
         key = repr(rendered)
         if key not in self._known:
-            found = reading.Found()
+            found = Found()
             for path, data in rendered.items():
                 real = self._place(path, found)
                 if real is not None:
@@ -58,7 +59,7 @@ class Sheet:
                 return self._goal.rendered({**params, **{k: v for k, v in asked.items() if k not in but}})
         return {}
 
-    def _place(self, path: str, found: reading.Found) -> str | None:
+    def _place(self, path: str, found: Found) -> str | None:
         """The path of the real file that a rendered one stands for; what it says about parameters is taken in."""
         if path in self._texts:
             return path

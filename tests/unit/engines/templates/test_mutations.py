@@ -20,8 +20,12 @@ for each in (p for raw in REAL for p in raw.get("parameters", {}).values()):
         each.setdefault("default", [{"name": "a"}] if "items" in each else ["a"])
 TEXTS = [emit.write(raw) for raw in REAL]
 ODD = st.one_of(
-    st.sampled_from(["{{", "}}", "{%", "%}", "{% if %}", "{{ name | x }}", "&a ", "*a", "!!str ", "|", ">-", "\t", "---"]),
-    st.sampled_from(["\0", "\x85", "\u2028", "\ufeff", "\ud800", "\U0001f600", "\r", "\n", "  ", "- ", ": ", "#", "'", '"']),
+    st.sampled_from(
+        ["{{", "}}", "{%", "%}", "{% if %}", "{{ name | x }}", "&a ", "*a", "!!str ", "|", ">-", "\t", "---"]
+    ),
+    st.sampled_from(
+        ["\0", "\x85", "\u2028", "\ufeff", "\ud800", "\U0001f600", "\r", "\n", "  ", "- ", ": ", "#", "'", '"']
+    ),
     st.text(max_size=5),
 )
 SCALARS = st.one_of(
@@ -29,7 +33,9 @@ SCALARS = st.one_of(
     st.booleans(),
     st.integers(),
     st.floats(),
-    st.sampled_from(["", "list", "table", "choice", "{{ name }}", "{{ x", "{% for a in b %}", "../x", "/x", "a\0b", "(" * 200]),
+    st.sampled_from(
+        ["", "list", "table", "choice", "{{ name }}", "{{ x", "{% for a in b %}", "../x", "/x", "a\0b", "(" * 200]
+    ),
     st.text(max_size=6),
     st.lists(st.text(max_size=3), max_size=2),
     st.dictionaries(st.text(max_size=3), st.none(), max_size=2),
@@ -104,7 +110,9 @@ def test_json_with_something_put_in_is_loaded_or_refused(tmp_path, raw, at, odd)
 
 
 @EASY
-@given(st.dictionaries(st.sampled_from(["table", "base", "fields", "name", "x"]), SCALARS, max_size=4), st.text(max_size=8))
+@given(
+    st.dictionaries(st.sampled_from(["table", "base", "fields", "name", "x"]), SCALARS, max_size=4), st.text(max_size=8)
+)
 def test_any_values_are_rendered_or_refused(values, name):
     for raw in REAL:
         with contextlib.suppress(errors.JigError):

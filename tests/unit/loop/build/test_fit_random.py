@@ -2,6 +2,7 @@
 
 import sys
 import time
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,26 +19,42 @@ FEW = st.lists(WORD, max_size=4, unique=True)
 TABLES = st.lists(
     st.fixed_dictionaries({"key": WORD}, optional={"type": st.sampled_from(["int", "datetime", "Text"])}), max_size=3
 )
+PLAIN = st.sampled_from(["", "fixed{n} = here(is, {n})\nand{n} more\n"])
 FIELDS = rows(key=P(), type=P(default="str"))
 
+TABLE = """\
+class C{n}:
+{{% for x in p{n} %}}
+    {{{{ x.key }}}}: {{{{ x.type }}}} = col{n}()
+{{% endfor %}}
+    end{n}
+"""
+
 # Of each kind: its lines for number N, its parameter, and its values.
-KINDS = {
-    "plain": ("fixed{n} = here(is, {n})\nand{n} more\n", None, None),
+KINDS: dict[str, tuple[str, P, st.SearchStrategy[Any]]] = {
     "text": ("value{n} = {{{{ p{n} }}}}\n", P(default="none"), TEXT),
     "quoted": ('title{n}: "{{{{ p{n} }}}}",\n', P(default=""), TEXT),
     "row": ("open{n}(\n    {{{{ p{n} }}}}\n)\n", P(default="none"), TEXT),
     "styled": ("class {{{{ p{n} | pascal }}}}N{n}:\n    name{n} = {{{{ p{n} }}}}\n", P(default="none"), WORD),
     "phrase": ("call{n}(a{{% if p{n} %}}, b={{{{ p{n} }}}}{{% endif %}})\n", P(default=""), TEXT),
-    "option": ("{{% if p{n} %}}\nonly{n} when(it, is_on)\n{{% endif %}}\n", P(type="boolean", default=False), st.booleans()),
+    "option": (
+        "{{% if p{n} %}}\nonly{n} when(it, is_on)\n{{% endif %}}\n",
+        P(type="boolean", default=False),
+        st.booleans(),
+    ),
     "either": (
         "{{% if p{n} %}}\nyes{n} it(is)\n{{% else %}}\nno{n}, it.is_not\n{{% endif %}}\n",
         P(type="boolean", default=True),
         st.booleans(),
     ),
     "inline": ("list{n} = [{{{{ p{n} | join(', ') }}}}]\n", P(type="list", default=[]), FEW),
-    "lines": ("from{n} (\n{{% for x in p{n} %}}\n    {{{{ x }}}},\n{{% endfor %}}\n)\n", P(type="list", default=[]), FEW),
+    "lines": (
+        "from{n} (\n{{% for x in p{n} %}}\n    {{{{ x }}}},\n{{% endfor %}}\n)\n",
+        P(type="list", default=[]),
+        FEW,
+    ),
     "tables": (
-        "class C{n}:\n{{% for x in p{n} %}}\n    {{{{ x.key }}}}: {{{{ x.type }}}} = col{n}()\n{{% endfor %}}\n    end{n}\n",
+        TABLE,
         FIELDS,
         TABLES,
     ),
@@ -48,9 +65,9 @@ KINDS = {
 def made(draw):
     """A template of a few lines of each kind, and values for some of its parameters."""
     kinds = draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=6))
-    contents = [KINDS[kind][0].format(n=n) for n, kind in enumerate(kinds)]
-    declared = {f"p{n}": KINDS[kind][1] for n, kind in enumerate(kinds) if KINDS[kind][1] is not None}
-    chosen = {f"p{n}": KINDS[kind][2] for n, kind in enumerate(kinds) if KINDS[kind][2] is not None}
+    contents = [KINDS[kind][0].format(n=n) + draw(PLAIN).format(n=n) for n, kind in enumerate(kinds)]
+    declared = {f"p{n}": KINDS[kind][1] for n, kind in enumerate(kinds)}
+    chosen = {f"p{n}": KINDS[kind][2] for n, kind in enumerate(kinds)}
     params = draw(st.fixed_dictionaries({}, optional=chosen))
     end = draw(st.sampled_from(["", "\n"]))
     return fitting.template("".join(contents).rstrip("\n") + end, **declared), params

@@ -62,7 +62,7 @@ class Sentinels:
         return word
 
     def inline(self, asked: str, real: str) -> Iterator[tuple[Place, list[list[str]]]]:
-        """The places of one item of each list in the row `asked`, and the texts that each of its items has in `real`."""
+        """The places of one item of each list in the row `asked`, and the texts that each item has in `real`."""
         places = [place for place, _ in self.find(asked)]
         pieces = SENTINEL.split(asked)[::3]
         for start, end in _runs(places):

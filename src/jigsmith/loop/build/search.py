@@ -56,12 +56,15 @@ class Search:
         """Sets options and empties texts that show places of other values, together with what is read there."""
         seen = sheet.places(self.best)
         empty = [((name,), "") for name, p in self.goal.template.parameters.items() if _is_text(p)]
-        for place, value in [*self.toggles(), *(e for e in empty if e[0][0] in sheet.conditions)]:
-            other = put(self.best, place, value)
-            new = sheet.places(other, but=place) - seen
+        tried = [*self.toggles(), *(e for e in empty if e[0][0] in sheet.conditions)]
+        shows = [(p, v, sheet.places(put(self.best, p, v), but=p) - seen) for p, v in tried]
+        every = self.best
+        for place, value, new in shows:
+            every = put(every, place, _both(get(every, place), value)) if new and value != "" else every
+        for place, value, new in shows:
             if new and self.goal.tries < self.limit:
-                read = sheet.read(other, but=place)
-                found = Search(self.goal, other, self.limit, exactly=self.exactly)
+                read = sheet.read(every) if value != "" else sheet.read(put(self.best, place, value), but=place)
+                found = Search(self.goal, put(self.best, place, value), self.limit, exactly=self.exactly)
                 found.values(read, new)
                 self.offer([found.best])
 
@@ -144,6 +147,11 @@ def _as_type(parameter: formats.Parameter, texts: Sequence[str]) -> list[Any]:
     numbers = [documents.plain(text) for text in texts]
     kinds = (int,) if parameter.type == "integer" else (int, float)
     return [n for n in numbers if isinstance(n, kinds) and not isinstance(n, bool)]
+
+
+def _both(one: Any, other: Any) -> Any:
+    """The other value; of two lists of what is chosen, all of both."""
+    return list(dict.fromkeys([*one, *other])) if isinstance(one, list) and isinstance(other, list) else other
 
 
 def _is_text(parameter: formats.Parameter) -> bool:

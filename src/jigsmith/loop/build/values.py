@@ -17,6 +17,7 @@ from jigsmith.engines.templates import format as formats
 from jigsmith.loop.build import plan
 
 UNSET = object()
+NOTHING: dict[str, Any] = {}
 Params = dict[str, Any]
 Scope = Mapping[str, tuple[formats.Parameter | None, Any]]  # what a default can see: declared how, and the value
 
@@ -56,7 +57,7 @@ class Values:
         seen = dict(scope)
         for key, parameter in declared.items():
             needs = self._needed(parameter)
-            inner = seen if needs is None else {k: seen[k] for k in needs if k in seen}
+            inner = dict(seen) if needs is None else {k: seen[k] for k in needs if k in seen} if needs else NOTHING
             seen[key] = parameter, self._value(parameter, given.get(key, UNSET), inner)
         return {key: seen[key][1] for key in declared}
 
@@ -69,7 +70,7 @@ class Values:
         within = repr([(key, value) for key, (_, value) in scope.items()]) if scope else ""
         if parameter.items is not None and isinstance(given, list):
             return [self._item(parameter, item, scope, within) for item in given]
-        known = id(parameter), repr(given), within
+        known = id(parameter), given if isinstance(given, str) else repr(given), type(given), within
         if known not in self._known:
             self._known[known] = self._complete(parameter, given, scope)
         return self._known[known]

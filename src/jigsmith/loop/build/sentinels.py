@@ -73,8 +73,8 @@ class Sentinels:
             last = "$" if end == len(places) else ""
             around = re.search(f"{re.escape(before)}(.*?){re.escape(after)}{last}", real, re.DOTALL)
             texts = around[1].split(between) if around and between else []
-            item = re.compile(_pattern(["", *pieces[start + 1 : start + each], ""]), re.DOTALL)
-            yield places[start], [list(match.groups()) for match in map(item.fullmatch, texts) if match]
+            items = [filled(["", *pieces[start + 1 : start + each], ""], text) for text in texts]
+            yield places[start], [item for item in items if item is not None]
 
     def find(self, text: str) -> list[tuple[Place, str]]:
         """The place and the style of each sentinel in a text."""
@@ -88,16 +88,16 @@ class Sentinels:
 
     def fits(self, asked: str, real: str) -> bool:
         """Whether `real` may be what `asked` becomes when its sentinels are values."""
-        return re.fullmatch(_pattern(SENTINEL.split(asked)[::3]), real, re.DOTALL) is not None
+        return filled(SENTINEL.split(asked)[::3], real) is not None
 
     def match(self, asked: str, real: str) -> Iterator[tuple[Place, str, str]]:
         """Place, style and text of each sentinel in `asked`, where `real` stands for it."""
         found = self.find(asked)
         if not found:
             return
-        matched = re.fullmatch(_pattern(SENTINEL.split(asked)[::3]), real, re.DOTALL)
-        if matched:
-            for (place, style), text in zip(found, matched.groups(), strict=True):
+        texts = filled(SENTINEL.split(asked)[::3], real)
+        if texts is not None:
+            for (place, style), text in zip(found, texts, strict=True):
                 yield place, style, text
         elif len(found) == 1:
             yield *found[0], real
@@ -130,11 +130,24 @@ def _explained(value: str, readings: Readings) -> int:
     return sum(n for (style, text), n in readings.items() if names.apply(value, [style or RAW]) == text)
 
 
-def _pattern(pieces: Sequence[str]) -> str:
-    """What these pieces of text, with a value between each two of them, look like; of two values with nothing between
-    them the first one has it all.
+def filled(pieces: Sequence[str], real: str) -> list[str] | None:
+    """The values between these pieces of text that give `real`, each as short as can be; of values with nothing between
+    them the first one has it all. None: it cannot be given.
     """
-    found = re.escape(pieces[0])
-    for piece in pieces[1:-1]:
-        found += ("(.*?)" if piece else "(.*)") + re.escape(piece)
-    return found + "(.*?)" + re.escape(pieces[-1])
+    if len(pieces) == 1:
+        return [] if pieces[0] == real else None
+    first, *middle, last = pieces
+    if not (real.startswith(first) and real.endswith(last) and len(real) >= len(first) + len(last)):
+        return None
+    body, at, waiting = real[len(first) : len(real) - len(last)], 0, 1
+    found: list[str] = []
+    for piece in middle:
+        if not piece:
+            waiting += 1
+            continue
+        here = body.find(piece, at)
+        if here < 0:
+            return None
+        found += [body[at:here], *[""] * (waiting - 1)]
+        at, waiting = here + len(piece), 1
+    return [*found, body[at:], *[""] * (waiting - 1)]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from jigsmith.engines.templates import documents
+from jigsmith.engines.templates import format as formats
 from jigsmith.loop.build import sentinels
 from jigsmith.loop.build.sentinels import Place, Readings
 
@@ -28,6 +30,24 @@ class Found:
         """The values that each may have, the likeliest first."""
         texts: dict[str, list[Any]] = {n: list(sentinels.candidates(r)) for n, r in self.texts.items()}
         return {**texts, **{name: _lists(found) for name, found in self.lists.items()}}
+
+
+def as_type(parameter: formats.Parameter, read: Any) -> Any:
+    """The value of the parameter's type that a text stands for; None if there is none."""
+    if parameter.choices and parameter.type != "list":
+        return read if read in parameter.choices else None
+    if parameter.type not in ("integer", "number"):
+        return read
+    number = documents.plain(str(read))
+    kinds = (int,) if parameter.type == "integer" else (int, float)
+    return number if isinstance(number, kinds) and not isinstance(number, bool) else None
+
+
+def nothing(parameter: formats.Parameter) -> Any:
+    """The value that says least, for a parameter that must have one."""
+    if parameter.choices and parameter.type != "list":
+        return parameter.choices[0]
+    return {"string": "", "boolean": False, "list": [], "table": {}}.get(parameter.type, 0)
 
 
 def _lists(found: Sequence[list[Any]]) -> list[list[Any]]:

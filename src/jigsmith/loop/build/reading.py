@@ -13,7 +13,7 @@ from typing import Any
 
 from jigsmith.engines.trees import generalise, lexer, rows
 from jigsmith.loop.build import between
-from jigsmith.loop.build.found import Found
+from jigsmith.loop.build.found import Found, as_type, nothing
 from jigsmith.loop.build.sentinels import SENTINEL, Place, Sentinels
 
 HEAD, BODY = 0.6, 0.25  # shares of an item pattern's own words, and of all its words, that an item has
@@ -166,7 +166,9 @@ class Reader:
         values = {name: read[0] for name, read in found.candidates().items()}
         if parameter.items is None:
             return values.get("", "")
-        return {n: values[n] for n, p in parameter.items.items() if n in values and values[n] != p.default}
+        typed = {n: as_type(p, values[n]) for n, p in parameter.items.items() if n in values}
+        given = {n: value for n, value in typed.items() if value not in (None, parameter.items[n].default)}
+        return {n: nothing(p) for n, p in parameter.items.items() if p.required} | given
 
 
 def _gaps(asked: Sequence[_Asked], real: Sequence[rows.Row], taken: set[int]) -> Iterator[_Gap]:

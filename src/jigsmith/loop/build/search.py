@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from jigsmith.engines.templates import documents
 from jigsmith.engines.templates import format as formats
+from jigsmith.loop.build.found import as_type
 from jigsmith.loop.build.sheet import Sheet
 from jigsmith.loop.build.target import Target
 from jigsmith.loop.build.values import UNSET, Params
@@ -91,8 +91,8 @@ class Search:
             elif parameter.type != "boolean" and not parameter.choices:
                 values = _as_type(parameter, [text for text in readings if "\n" not in text])
                 self.offer(put(self.best, (name,), value) for value in (*values, UNSET))
-        for name in read.keys() & own.keys():
-            long = [text for text in read[name] if isinstance(text, str) and "\n" in text]
+        for name in own:
+            long = [text for text in read.get(name, ()) if isinstance(text, str) and "\n" in text]
             self.offer(put(self.best, (name,), text) for text in long)
 
     def _table(self, name: str, parameter: formats.Parameter, read: Candidates) -> None:
@@ -140,13 +140,8 @@ def _changed(params: Params, toggles: Iterable[tuple[Place, Any]]) -> Iterator[P
 
 def _as_type(parameter: formats.Parameter, texts: Sequence[str]) -> list[Any]:
     """Values of the parameter's type that texts stand for; of strings also the empty one."""
-    if parameter.type == "string":
-        return [*texts, ""]
-    if parameter.type not in ("integer", "number"):
-        return []
-    numbers = [documents.plain(text) for text in texts]
-    kinds = (int,) if parameter.type == "integer" else (int, float)
-    return [n for n in numbers if isinstance(n, kinds) and not isinstance(n, bool)]
+    values = [as_type(parameter, text) for text in texts]
+    return [*values, ""] if parameter.type == "string" else [v for v in values if v is not None]
 
 
 def _both(one: Any, other: Any) -> Any:

@@ -36,10 +36,14 @@ class Sentinels:
         if parameter.type == "list" and not parameter.choices:
             self.items[place] = parameter
             fields = {n: self.value(n, p, place) for n, p in (parameter.items or {}).items()}
-            item = self._word((*place, "")) if parameter.items is None else {n: v for n, v in fields.items() if v}
+            item = (
+                self._word((*place, ""))
+                if parameter.items is None
+                else {n: v for n, v in fields.items() if v is not None}
+            )
             return [item, item]  # two of them, so that it can be seen what is there for each
-        if within and parameter.type == "boolean":
-            return True
+        if within and parameter.type in ("boolean", "choice"):
+            return parameter.choices[0] if parameter.choices else True
         if len(self.places) == MOST or parameter.type not in ("string", "integer", "number"):
             return self._table(place, parameter) if parameter.type == "table" and not within else None
         return self._word(place) if parameter.type == "string" else self._number(place)

@@ -79,6 +79,9 @@ def _conditions(template: formats.Template) -> Iterator[str]:
 
 
 def _any_text(parameter: formats.Parameter) -> formats.Parameter:
-    """The parameter without its pattern, so that it takes a sentinel."""
-    items = parameter.items and {n: _any_text(p) for n, p in parameter.items.items()}
-    return msgspec.structs.replace(parameter, pattern=None, items=items)
+    """The parameter without its pattern, and its fields that are a choice as strings, so that they take sentinels."""
+    fields = {n: _any_text(p) for n, p in (parameter.items or {}).items()}
+    for name, field in fields.items():
+        if field.type == "choice" and all(isinstance(choice, str) for choice in field.choices):
+            fields[name] = msgspec.structs.replace(field, type="string")
+    return msgspec.structs.replace(parameter, pattern=None, items=None if parameter.items is None else fields)

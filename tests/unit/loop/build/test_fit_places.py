@@ -111,6 +111,14 @@ def test_an_item_says_only_what_is_not_its_default():
     assert found(content, params, xs=items) == params
 
 
+def test_numbers_and_choices_of_items_are_read():
+    content = "{% for x in xs %}\n{{ x.key }} = {{ x.kind }}({{ x.size }}, {{ x.rate }})\n{% endfor %}\nend\n"
+    kind = P(type="choice", choices=["Text", "Date"])
+    items = rows(key=P(), kind=kind, size=P(type="integer"), rate=P(type="number", default=1))
+    params = {"xs": [{"key": "a", "kind": "Date", "size": 8}, {"key": "b", "kind": "Text", "size": 9, "rate": 1.5}]}
+    assert found(content, params, xs=items) == params
+
+
 def test_lists_of_plain_strings_in_the_items_of_a_list_are_read():
     params = {"xs": [{"key": "a", "ys": ["p", "q"]}, {"key": "b", "ys": ["r"]}, {"key": "c"}]}
     content = "{% for x in xs %}\n{{ x.key }} = [{{ x.ys | join(', ') }}]\n{% endfor %}\nend\n"

@@ -89,7 +89,9 @@ def check(value: Any, parameter: records.Parameter, place: records.Place, where:
     if not records.fits(value, parameter) or (parameter.type == "choice" and value not in parameter.choices):
         do = 'Put it in quotes, such as "8080".' if parameter.type == "string" else None
         shown = repr(value) if len(repr(value)) < 100 else f"{repr(value)[:90]}..."
-        raise errors.ParameterInvalid(f"`{_shown(place)}` is {shown}, not {records.wanted(parameter)}", where=where, do=do)
+        raise errors.ParameterInvalid(
+            f"`{_shown(place)}` is {shown}, not {records.wanted(parameter)}", where=where, do=do
+        )
     if isinstance(value, str):
         _check_text(value, parameter, place, where)
     elif isinstance(value, list | dict) and len(value) > MAX_ITEMS:

@@ -25,7 +25,19 @@ def read(asked: str, real: str, sentinels: Sentinels) -> Iterator[tuple[Place, s
         if SENTINEL.search(text):
             lead, tail = left[mine[0]].space, _space(left, mine[1])
             found = (_text(right, other) + _space(right, other[1])).removeprefix(lead).removesuffix(tail)
-            yield from sentinels.match(text.removeprefix(lead), found)
+            quoted = left[mine[0] - 1].text[:1] in lexer.QUOTES if mine[0] else False
+            if quoted or not _swallows(found, lead, tail):
+                yield from sentinels.match(text.removeprefix(lead), found)
+
+
+def _swallows(found: str, lead: str, tail: str) -> bool:
+    """Whether a value on a line with other words takes lines in that are none of its business: it goes on below its
+    first line although no bracket is open there.
+    """
+    first, below, _ = found.partition("\n")
+    alone = "\n" in lead and "\n" in tail
+    opened = sum(map(first.count, lexer.PAIRS)) > sum(map(first.count, lexer.CLOSERS))
+    return bool(below) and not alone and not opened and not first.endswith("\\")
 
 
 def _differing(left: str, right: str) -> Iterator[tuple[Span, Span]]:

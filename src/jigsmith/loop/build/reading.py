@@ -146,14 +146,14 @@ class Reader:
     def _inline(self, column: generalise.Column, found: Found) -> None:
         """The items of lists within a row."""
         asked, real = (rows.text_of(column.rows[k].items).strip() for k in (0, 1))
-        fields = [place[-1] for place in self._places(asked)]
-        if len(set(fields)) == len(fields):
+        places = self._places(asked)
+        if len(set(places)) == len(places):
             return
-        for place, items in self.sentinels.inline(asked, real):
-            if len(place) == len(found.place) + 2 and place[:-2] == found.place:
-                names = fields[fields.index(place[-1]) :]
-                listed = [texts[0] if place[-1] == "" else dict(zip(names, texts, strict=False)) for texts in items]
-                self._listed(place[-2], listed, found)
+        for (first, *more), items in self.sentinels.inline(asked, real):
+            if len(first) == len(found.place) + 2 and first[:-2] == found.place:
+                names = [place[-1] for place in (first, *more)]
+                listed = [texts[0] if first[-1] == "" else dict(zip(names, texts, strict=False)) for texts in items]
+                self._listed(first[-2], listed, found)
 
     def _item(self, place: Place, asked: rows.Row, real: rows.Row, *, sure: bool = False) -> Any:
         """The item that the real row is, or None if it is none."""

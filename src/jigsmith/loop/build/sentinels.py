@@ -65,7 +65,7 @@ class Sentinels:
             self.styles.setdefault(names.apply(word, [style]), style)
         return word
 
-    def inline(self, asked: str, real: str) -> Iterator[tuple[Place, list[list[str]]]]:
+    def inline(self, asked: str, real: str) -> Iterator[tuple[list[Place], list[list[str]]]]:
         """The places of one item of each list in the row `asked`, and the texts that each item has in `real`."""
         places = [place for place, _ in self.find(asked)]
         pieces = SENTINEL.split(asked)[::3]
@@ -78,7 +78,7 @@ class Sentinels:
             around = re.search(f"{re.escape(before)}(.*?){re.escape(after)}{last}", real, re.DOTALL)
             texts = around[1].split(between) if around and between else []
             items = [filled(["", *pieces[start + 1 : start + each], ""], text) for text in texts]
-            yield places[start], [item for item in items if item is not None]
+            yield places[start : start + each], [item for item in items if item is not None]
 
     def find(self, text: str) -> list[tuple[Place, str]]:
         """The place and the style of each sentinel in a text."""

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from minijinja import TemplateError
 
+from jigsmith.base import errors
 from jigsmith.engines.templates import expressions, render
 from jigsmith.engines.templates import format as formats
 from jigsmith.loop.build import plan
@@ -79,6 +80,9 @@ class Values:
         known = id(parameter), id(item), within
         if known not in self._known:
             same = id(parameter), repr(item), within
+            unknown = [key for key in item if key not in (parameter.items or {})]
+            if unknown:
+                raise errors.ParameterInvalid(f"an item has no field {unknown[0]!r}")
             if same not in self._known:
                 self._known[same] = self._fields(parameter.items or {}, item, scope)
             self._known[known] = self._known[same]

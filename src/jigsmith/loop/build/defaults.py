@@ -22,7 +22,7 @@ from jigsmith.engines.templates import format as formats
 from jigsmith.loop.build import plan
 
 SAMPLE = 24  # instances on which defaults are tried
-LONGEST = 1000  # characters of a value by which values are compared
+LONGEST = 20_000  # characters of a value by which values are compared
 TRIED = 5  # values of a parameter that are tried
 GAIN = 0.002  # share of an instance's words that another default must save on average
 NEARLY = 0.9  # share of the items that have a field which a whole item has

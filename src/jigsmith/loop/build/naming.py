@@ -23,7 +23,7 @@ MEANING = dict(
     for pair in """class/class_name interface/interface_name extends/base implements/base import/import_name from/module
     def/function function/function func/function fn/function package/package namespace/namespace_name
     struct/struct_name enum/enum_name trait/trait_name @/decorator raise/error throw/error catch/error
-    except/error""".split()  # noqa: SIM905
+    except/error if/condition elif/condition while/condition""".split()  # noqa: SIM905
 )
 LISTS = dict(
     pair.split("=")

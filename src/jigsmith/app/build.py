@@ -14,12 +14,13 @@ from typing import Any
 
 import msgspec
 
-from jigsmith.app import instances, usage
-from jigsmith.base import errors, places
-from jigsmith.engines.templates import changes, emit, names, records, render
+from jigsmith.app import built as folders
+from jigsmith.app import usage
+from jigsmith.base import errors
+from jigsmith.engines.templates import changes, names, records, render
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import write as writing
-from jigsmith.loop.build import defaults, page, proof, sources, synthesise
+from jigsmith.loop.build import defaults, proof, sources, synthesise
 
 MOST = 80  # instances from which a template is made; further ones only prove it
 ONE_CORE = 100_000  # bytes of all instances up to which other processes would not pay
@@ -44,6 +45,7 @@ class Built:
     lost: Sequence[str]  # lines that all instances share and the template lost: none, or it is a bug
     written: bool
     contents: Mapping[str, str]  # the texts of the template's files, by path
+    left_out: Mapping[str, str]  # by path: why a file that the pattern matches is no instance
     made: Sequence[render.Rendered] = field(default=(), repr=False)  # all files of its folder
 
 
@@ -53,13 +55,14 @@ def build(
     """Build the template `name` from what the path patterns match, and prove it on every instance.
 
     PatternMatchesTooFew, PathEscapes, FileUnreadable; WouldOverwrite: a template of that name is there and was written
-    by hand.
+    by hand, or edited since it was built.
     """
     if not records.NAME.fullmatch(name):
         raise errors.ParameterInvalid(
             f"{name!r} cannot be the name of a template", do="Use letters, digits, `-` and `_`."
         )
-    found = sources.find(root, patterns)
+    left_out: dict[str, str] = {}
+    found = sources.find(root, patterns, left_out=left_out.__setitem__)
     if progress:
         progress("aligning", 0, len(found))
     template = template_of(root, name, patterns, found)
@@ -68,7 +71,7 @@ def build(
     built = Built(
         template=name,
         version=template.version,
-        path=_folder(name),
+        path=folders.folder(name),
         patterns=list(patterns),
         files=[f.path for f in template.files],
         parameters=msgspec.to_builtins(template.parameters),
@@ -80,15 +83,20 @@ def build(
         lost=sorted({line for p in proven for line in p.lost}),
         written=False,
         contents={f.path: f.content or "" for f in template.files},
-        made=_files(template, proven),
+        left_out=left_out,
+        made=folders.files(template, proven),
     )
     return write(root, built) if write_files else built
 
 
 def write(root: Path, built: Built) -> Built:
-    """Write the folder of a template that was built. WouldOverwrite: somebody wrote a template of that name by hand."""
-    planned = changes.plan(root, built.made, _known(root, built.template))
-    changes.refuse_conflicts(planned)
+    """Write the folder of a template that was built.
+
+    WouldOverwrite: somebody wrote a template of that name by hand, or has edited the one that was built.
+    """
+    folders.refuse_hiding(root, built.template)
+    planned = changes.plan(root, built.made, folders.known(root, built.template))
+    folders.refuse_conflicts(planned)
     with writing.written(root, planned):
         pass
     lines = sum((f.data or b"").count(b"\n") for f in built.made)
@@ -120,10 +128,6 @@ def default_name(patterns: Sequence[str]) -> str:
     stem = names.split(path.name.partition(".")[0])
     words = [*names.split(names.singular(folder))[-2:], *stem[:2]]
     return "-".join(dict.fromkeys(words)) or "template"
-
-
-def _folder(name: str) -> str:
-    return f"{places.FOLDER}/templates/{name}"
 
 
 def template_of(root: Path, name: str, patterns: Sequence[str], found: Sequence[sources.Instance]) -> formats.Template:
@@ -199,35 +203,3 @@ def _told(proven: Iterable[proof.Proven], count: int, progress: Progress | None)
         if progress:
             progress("proving", index + 1, count)
         yield each
-
-
-def _files(template: formats.Template, proven: Sequence[proof.Proven]) -> list[render.Rendered]:
-    """All files of the template's folder."""
-    folder = _folder(template.name)
-    made = [
-        render.Rendered(path=f"{folder}/template.yaml", data=formats.dump(template).encode()),
-        render.Rendered(path=f"{folder}/README.md", data=page.page(template, proven).encode()),
-    ]
-    made += [
-        render.Rendered(path=f"{folder}/{f.source}", data=(f.content or "").encode())
-        for f in template.files
-        if f.source
-    ]
-    return [*made, *(_golden(template, p, folder) for p in proven)]
-
-
-def _golden(template: formats.Template, proven: proof.Proven, folder: str) -> render.Rendered:
-    expect = {f.path: changes.sha(changes.content_of(f)) for f in render.render(template, proven.name, proven.params)}
-    raw = {"name": proven.name, "parameters": dict(proven.params), "expect": expect, "exact": proven.exact}
-    return render.Rendered(path=f"{folder}/tests/{instances.key(proven.name)}.yaml", data=emit.write(raw).encode())
-
-
-def _known(root: Path, name: str) -> dict[str, str]:
-    """What `jig build` wrote there before may be written again: the whole folder, if its page says so."""
-    folder = root / _folder(name)
-    if (
-        not (folder / "README.md").is_file()
-        or "Measured when the template was built" not in (folder / "README.md").read_text()
-    ):
-        return {}
-    return {p.relative_to(root).as_posix(): changes.sha(p.read_bytes()) for p in folder.rglob("*") if p.is_file()}

@@ -86,6 +86,8 @@ def show(built: build_app.Built, *, whole: bool) -> None:
     click.echo(f"  {paint(f'{built.exact} of {count}', color)} instances come out byte for byte; {kept(built)}")
     for each in [p for p in built.instances if not p.exact][:SHOWN_INSTANCES]:
         click.echo(f"    {each.name}: {each.lines - each.made_lines} of {each.lines} lines are its own")
+    for why in [*built.left_out.values()][:SHOWN_INSTANCES]:
+        click.echo(paint(f"    left out: {why}", "33"))
     for line in built.lost:
         click.echo(paint(f"    lost, though all instances share it: {line}", "31"))
 

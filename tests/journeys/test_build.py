@@ -99,7 +99,9 @@ def test_a_build_writes_the_template_its_page_and_its_tests_and_nothing_else(pro
     after = tree(project)
     assert {path: data for path, data in after.items() if path in before} == before
     tests = [f"{BUILT}/tests/{name}.yaml" for name in sorted(LIMITS)]
-    made = [f"{BUILT}/{n}" for n in ("README.md", "built.sha256", "files/name.py", "files/test_name.py", "template.yaml")]
+    made = [
+        f"{BUILT}/{n}" for n in ("README.md", "built.sha256", "files/name.py", "files/test_name.py", "template.yaml")
+    ]
     assert sorted(after.keys() - before.keys()) == sorted([*made, *tests])
 
 

@@ -6,11 +6,12 @@ import dataclasses
 import functools
 import re
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -22,9 +23,20 @@ from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import write as writing
 from jigsmith.loop.build import defaults, proof, sources, synthesise
 
+if TYPE_CHECKING:
+    from jigsmith.app import reports
+
 MOST = 80  # instances from which a template is made; further ones only prove it
 ONE_CORE = 100_000  # bytes of all instances up to which other processes would not pay
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """What a template is to be made of."""
+
+    patterns: Sequence[str]  # paths from the root
+    among: Collection[str] | None = None  # the only files that belong to it; None: all that match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +62,17 @@ class Built:
 
 
 def build(
-    root: Path, patterns: Sequence[str], *, name: str, write_files: bool = True, progress: Progress | None = None
+    root: Path,
+    patterns: Sequence[str],
+    *,
+    name: str,
+    among: Collection[str] | None = None,
+    write_files: bool = True,
+    progress: Progress | None = None,
 ) -> Built:
     """Build the template `name` from what the path patterns match, and prove it on every instance.
 
+    `among` are the only paths that may be taken; None: all that match.
     PatternMatchesTooFew, PathEscapes, FileUnreadable; WouldOverwrite: a template of that name is there and was written
     by hand, or edited since it was built.
     """
@@ -62,7 +81,7 @@ def build(
             f"{name!r} cannot be the name of a template", do="Use letters, digits, `-` and `_`."
         )
     left_out: dict[str, str] = {}
-    found = sources.find(root, patterns, left_out=left_out.__setitem__)
+    found = sources.find(root, patterns, among=among, left_out=left_out.__setitem__)
     if progress:
         progress("aligning", 0, len(found))
     template = template_of(root, name, patterns, found)
@@ -104,11 +123,15 @@ def write(root: Path, built: Built) -> Built:
     return dataclasses.replace(built, written=True)
 
 
-def patterns_of(root: Path, candidate: str) -> list[str]:
-    """The path patterns of a candidate of the last scan. CandidateMissing, CandidateUnfit."""
+def family_of(root: Path, candidate: str, *, here: Path) -> Family:
+    """The patterns and files of a candidate that a scan of `here`, or of the root above it, lists.
+
+    CandidateMissing, CandidateUnfit.
+    """
     from jigsmith.app import scan  # noqa: PLC0415 - start-up time: `--from` needs no scan
 
-    found = scan.candidate(root, candidate)
+    found, below = _candidate(scan.candidate, (here, root) if here != root else (root,), candidate)
+    prefix = "" if below == root else f"{below.relative_to(root).as_posix()}/"
     if found.kind == "blocks":
         what = f"{candidate} repeats within files ({found.patterns[0]}), and a template makes whole files"
         do = "Move each piece into a file of its own, and build from those: jig build --from 'PATH/{name}.EXT'."
@@ -118,7 +141,17 @@ def patterns_of(root: Path, candidate: str) -> list[str]:
         raise errors.CandidateUnfit(
             what, do="Keep one of them and use it from everywhere; there is nothing to fill in."
         )
-    return list(found.patterns)
+    files = [f"{prefix}{path}" for instance in found.instances for path in instance.files]
+    return Family(patterns=[prefix + pattern for pattern in found.patterns], among=frozenset(files))
+
+
+def _candidate(
+    look: Callable[[Path, str], reports.Candidate], folders: Sequence[Path], candidate: str
+) -> tuple[reports.Candidate, Path]:
+    for folder in folders[:-1]:
+        with suppress(errors.CandidateMissing):
+            return look(folder, candidate), folder
+    return look(folders[-1], candidate), folders[-1]
 
 
 def default_name(patterns: Sequence[str]) -> str:

@@ -44,11 +44,16 @@ def command(candidate: str | None, *, patterns: Sequence[str], name: str | None,
     if bool(candidate) == bool(patterns):
         raise click.UsageError("Give either a CANDIDATE of `jig scan`, or --from PATTERN.")
     root = projects.root_of(Path.cwd())
-    chosen = list(patterns) or build_app.patterns_of(root, candidate or "")
-    called = name or build_app.default_name(chosen)
+    family = build_app.Family(patterns=list(patterns))
+    if candidate:
+        family = build_app.family_of(root, candidate, here=Path.cwd())
+    called = name or build_app.default_name(family.patterns)
     asks = not how["yes"] and not how["as_json"] and generate.is_terminal()
     writes = not how["dry_run"] and not asks
-    built = build_app.build(root, chosen, name=called, write_files=writes, progress=None if how["as_json"] else tick)
+    progress = None if how["as_json"] else tick
+    built = build_app.build(
+        root, family.patterns, name=called, among=family.among, write_files=writes, progress=progress
+    )
     if how["as_json"]:
         output.emit_json(dataclasses.replace(built, made=()))
         return 0

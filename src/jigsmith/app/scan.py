@@ -68,6 +68,7 @@ def scan_json(
 
 def candidate(root: Path | str, identifier: str, *, progress: Progress = silent) -> "Candidate":
     """Return a candidate of a folder; a scan that was made before is not made again. Raises CandidateMissing."""
+    found: dict[str, Candidate] = {}
     for top, minimum in ((TOP, None), (None, None), (None, PAIR)):
         report = scan(root, top=top, min_instances=minimum, progress=progress)
         found = {str(each.id): each for each in report.candidates}

@@ -53,8 +53,8 @@ Examples:
 def command(template: str, name: str, *, given: Sequence[str], file: str | None, **how: Any) -> int:
     """Make a new one from a template: NAME is what it is called, in any case style.
 
-    On a terminal, parameters without a default are asked for, and whether to write. All files are written or none; a file that jigsmith did
-    not write, or that was changed since, is never overwritten.
+    On a terminal, parameters without a default are asked for, and whether to write. All files are written or none; a
+    file that jigsmith did not write, or that was changed since, is never overwritten.
     """
     root, quiet = here(), how["as_json"]
     params = read_params(file) | generate_app.options(root, template, given)

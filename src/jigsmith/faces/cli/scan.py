@@ -51,7 +51,7 @@ def command(
         if as_json and not shown:
             text = scan_app.scan_json(path, min_instances=min_instances, top=top, progress=tick)
             tick.clear()
-            click.echo(text)
+            output.print_json(text)
             return
         candidate = scan_app.candidate(path, shown, progress=tick) if shown else None
         report = None if shown else scan_app.scan(path, min_instances=min_instances, top=top, progress=tick)

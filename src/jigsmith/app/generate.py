@@ -86,7 +86,7 @@ def questions(root: Path, template: str, params: Mapping[str, Any]) -> list[tupl
 def answer(name: str, parameter: records.Parameter, text: str) -> Any:
     """The value of one parameter as somebody typed it, checked; ParameterInvalid says what is wrong with it."""
     value = values.parse(parameter, text, name, "")
-    parameters.check(value, parameter, name, "")
+    parameters.check(value, parameter, ("parameters", name), "")
     return value
 
 

@@ -232,6 +232,16 @@ def test_other_line_endings_of_a_checkout_are_no_edits(project):
     built(project)
 
 
+def test_what_is_no_file_of_the_template_is_not_read_as_one(project):
+    built(project)
+    sums = project / BUILT / "built.sha256"
+    sums.write_text(sums.read_text() + f"{0:064}  /dev/zero\n{0:064}  files/link.py\n")
+    (project / BUILT / "files/link.py").symlink_to("/dev/zero")
+    (project / BUILT / "README.md").unlink()
+    built(project)
+    assert (project / BUILT / "README.md").is_file()
+
+
 def test_what_was_built_can_be_checked_against_its_sums(project):
     built(project)
     subprocess.run(["sha256sum", "--quiet", "--check", "built.sha256"], cwd=project / BUILT, check=True)

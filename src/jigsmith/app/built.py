@@ -66,8 +66,10 @@ def known(root: Path, name: str) -> Mapping[str, str]:
 
 def _as_there(place: Path, was: str) -> str:
     try:
-        data = place.read_bytes()
+        data = place.read_bytes() if place.is_file() and not place.is_symlink() else None
     except OSError:
+        data = None
+    if data is None:
         return was
     unedited = place.name == SUMS or was in (changes.sha(data), changes.sha(data.replace(b"\r\n", b"\n")))
     return changes.sha(data) if unedited else was

@@ -99,7 +99,9 @@ def test_a_build_writes_the_template_its_page_and_its_tests_and_nothing_else(pro
     after = tree(project)
     assert {path: data for path, data in after.items() if path in before} == before
     tests = [f"{BUILT}/tests/{name}.yaml" for name in sorted(LIMITS)]
-    made = [f"{BUILT}/README.md", f"{BUILT}/files/name.py", f"{BUILT}/files/test_name.py", f"{BUILT}/template.yaml"]
+    made = [
+        f"{BUILT}/{n}" for n in ("README.md", "built.sha256", "files/name.py", "files/test_name.py", "template.yaml")
+    ]
     assert sorted(after.keys() - before.keys()) == sorted([*made, *tests])
 
 
@@ -195,6 +197,71 @@ def test_a_template_written_by_hand_is_not_overwritten(project):
     assert done.returncode == 10
     assert f"{BUILT}/template.yaml" in "".join(done.stderr.split())
     assert tree(project) == before
+
+
+@pytest.mark.parametrize("place", [".jig/templates/endpoint.yaml", "templates/endpoint.yaml"])
+def test_a_template_written_by_hand_in_one_file_is_not_hidden(project, place):
+    put(project, {place: "name: endpoint\nfiles:\n  - {path: a, content: b}\n"})
+    before = tree(project)
+    done = run(project, "build", *PATTERNS, "--as", "endpoint", "--yes")
+    assert done.returncode == 10
+    assert place in done.stderr
+    assert tree(project) == before
+
+
+@pytest.mark.parametrize("edited", ["template.yaml", "files/name.py", "README.md", "tests/user.yaml"])
+def test_a_template_that_somebody_edited_is_not_built_again(project, edited):
+    built(project)
+    put(project, files_of("ticket", 70))
+    place = project / BUILT / edited
+    place.write_text(place.read_text() + "# mine\n")
+    (project / "app/user.py").write_text((project / "app/user.py").read_text() + "# so that its record changes\n")
+    before = tree(project)
+    done = run(project, "build", *PATTERNS, "--as", "endpoint", "--yes")
+    assert done.returncode == 10, done.stdout
+    assert f"{BUILT}/{edited}" in "".join(done.stderr.split())
+    assert "--as" in done.stderr
+    assert tree(project) == before
+
+
+def test_other_line_endings_of_a_checkout_are_no_edits(project):
+    built(project)
+    for place in (project / BUILT).rglob("*"):
+        if place.is_file():
+            place.write_bytes(place.read_bytes().replace(b"\n", b"\r\n"))
+    built(project)
+
+
+def test_what_is_no_file_of_the_template_is_not_read_as_one(project):
+    built(project)
+    sums = project / BUILT / "built.sha256"
+    sums.write_text(sums.read_text() + f"{0:064}  /dev/zero\n{0:064}  files/link.py\n")
+    (project / BUILT / "files/link.py").symlink_to("/dev/zero")
+    (project / BUILT / "README.md").unlink()
+    built(project)
+    assert (project / BUILT / "README.md").is_file()
+
+
+def test_what_was_built_can_be_checked_against_its_sums(project):
+    built(project)
+    subprocess.run(["sha256sum", "--quiet", "--check", "built.sha256"], cwd=project / BUILT, check=True)
+
+
+def test_a_link_out_of_the_project_and_an_odd_name_are_left_out_and_said(project):
+    (project / "app/link.py").symlink_to("/etc/passwd")
+    put(project, {'app/say "x".py': "x\n"})
+    done = built(project, "--yes")
+    assert "5 of 5 instances" in done.stdout
+    assert "left out: app/link.py is a symbolic link" in done.stdout
+    assert "left out: the path 'app/say \"x\".py' is refused" in done.stdout
+    assert run(project, "adopt", "endpoint", "--all").returncode == 0
+
+
+def test_a_family_in_the_root_is_built(tmp_path):
+    put(tmp_path, {path.rpartition("/")[2]: text for n, x in LIMITS.items() for path, text in files_of(n, x).items()})
+    done = run(tmp_path, "build", "--from", "{name}.py", "--from", "test_{name}.py", "--as", "root", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "class {{ name | pascal }}(Base):" in (tmp_path / ".jig/templates/root/files/name.py").read_text()
 
 
 BAD = {

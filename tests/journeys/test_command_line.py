@@ -1,5 +1,6 @@
 """The command itself: its help, its errors, its exit codes, and what it costs to start."""
 
+import json
 import os
 import re
 import resource
@@ -143,3 +144,50 @@ def test_each_run_of_a_verb_is_in_the_record_with_its_options_but_not_their_valu
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert "json:flag tool:value" in done.stdout
     assert "secret" not in done.stdout
+
+
+@pytest.mark.parametrize("verb", ["scan", "templates", "build", "stats"])
+def test_a_folder_that_was_deleted_is_named(tmp_path, verb):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = f"rmdir {gone} && exec {sys.executable} -m jigsmith {verb} --json {'x' if verb == 'build' else ''}"
+    done = subprocess.run(["sh", "-c", script], cwd=gone, capture_output=True, text=True, check=False)
+    assert done.returncode == 12, done.stderr
+    assert "is gone" in done.stderr
+
+
+def test_an_output_that_is_full_is_named(tmp_path):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*JIG, "scan", "--json"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 19
+    assert done.stderr == "error: the output cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("verb", ["stats", "scan", "templates", "--help"])
+def test_a_terminal_that_knows_ascii_alone_is_no_reason_to_fail(tmp_path, verb):
+    (tmp_path / "é.py").write_text("x\n")
+    done = subprocess.run(
+        [*JIG, verb], cwd=tmp_path, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.isascii()
+
+
+def test_json_stays_json_where_there_is_ascii_alone(tmp_path):
+    for name in ("aé", "b😀", "c"):
+        (tmp_path / f"{name}.py").write_text("".join(f"def step_{i}(x):\n    return run(x, {i})\n" for i in range(30)))
+    words = [*JIG, "scan", "--json"]
+    told = [
+        json.loads(subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, check=True).stdout)
+        for env in (os.environ, os.environ | {"PYTHONIOENCODING": "ascii"})
+    ]
+    assert told[0] == told[1]
+    assert "😀" in str(told[0])
+
+
+def test_a_tour_where_nothing_can_be_made_is_named():
+    code, _, said = jig("tour", "--keep", "/proc/x")
+    assert code == 19
+    assert "/proc/x" in said

@@ -185,3 +185,25 @@ def test_uses_are_recorded(repository):
     jig(repository, "deploy", "page", "--to", "skill")
     stats = json.loads(jig(repository, "stats", "--json")[1])
     assert [tool["name"] for tool in stats["tools"]] == ["deploy"]
+
+
+def test_a_dry_run_speaks_of_what_would_be(repository):
+    _, said, _ = jig(repository, "deploy", "page", "--dry-run")
+    assert "would be written" in said and "would be put in" in said
+    assert "  written" not in said and "`jigsmith` put in" not in said
+    assert jig(repository, "deploy", "page")[0] == 0
+    _, said, _ = jig(repository, "deploy", "page", "--undo", "--dry-run")
+    assert "would be removed" in said and "would be taken out" in said
+    assert "  removed" not in said and "`jigsmith` taken out" not in said
+
+
+@pytest.mark.parametrize(
+    ("command", "advice"), [("jig", "pip install` the checkout"), ("no-such-runner run jig", "install it")]
+)
+def test_a_program_that_is_missing_comes_with_advice_that_works(repository, monkeypatch, command, advice):
+    (repository / "jig.toml").write_text(f'[deploy]\ncommand = "{command}"\n')
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    _, said, _ = jig(repository, "deploy", "page")
+    assert f"`{command.split()[0]}` is not on your PATH" in said
+    assert advice in said
+    assert "tool install" not in said and "pipx" not in said

@@ -217,10 +217,12 @@ def test_templates_are_listed_shown_and_tested(project):
 class Terminal:
     """A command on a terminal of its own, to be answered like a person would."""
 
-    def __init__(self, root, *words):
+    def __init__(self, root, *words, stdout=None):
         self.pid, self.tty = pty.fork()
         if self.pid == 0:
             os.chdir(root)
+            if stdout:
+                os.dup2(os.open(stdout, os.O_WRONLY | os.O_CREAT), 1)
             os.execv(BIN / "jig", ["jig", *words])
         self.seen, self.at = "", 0
 
@@ -272,6 +274,30 @@ def test_on_a_terminal_one_can_still_say_no(project):
     assert terminal.end() == 1
     assert "Nothing was written." in terminal.seen
     assert tree(project) == before
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_a_pipe_on_stdout_is_no_consent(project, tmp_path, answer):
+    put(project, ".jig/templates/page.yaml", ASKING)
+    given = ["--set", "title=Home", "--set", "layout=wide", "--set", "tags=a"]
+    terminal = Terminal(project, "generate", "page", "home", *given, stdout=tmp_path / "log")
+    terminal.expect("public").type("y\n").expect("Write 1 file?").type(f"{answer}\n")
+    assert terminal.end() == (0 if answer == "y" else 1)
+    assert (project / "home.txt").exists() == (answer == "y")
+    log = (tmp_path / "log").read_text()
+    assert "+ home.txt" in log
+    assert "Write 1 file?" not in log and "public" not in log
+
+
+def test_a_pipe_on_stdout_is_no_consent_to_a_build_either(project, tmp_path):
+    for name in ("ant", "bee"):
+        put(project, f"app/{name}.py", f"def {name}():\n    return run('{name}')\n")
+    before = tree(project)
+    terminal = Terminal(project, "build", "--from", "app/{name}.py", "--as", "app", stdout=tmp_path / "log")
+    terminal.expect("Write it to .jig/templates/app?").type("n\n")
+    assert terminal.end() == 1
+    assert tree(project) == before
+    assert "app 1.0.0" in (tmp_path / "log").read_text()
 
 
 @pytest.mark.parametrize("where", ["question", "confirmation"])

@@ -133,3 +133,13 @@ def everything(terminal):
             said += more
     os.close(terminal)
     return said
+
+
+@pytest.mark.parametrize("place", [".git", ".git/hooks", "bare.git"])
+def test_where_there_is_no_work_tree_that_is_said(tmp_path, place):
+    for words in (["init", "-q", "."], ["init", "-q", "--bare", "bare.git"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    done = run(tmp_path, place)
+    assert done.returncode == 12
+    assert "no work tree" in done.stderr
+    assert done.stdout == ""

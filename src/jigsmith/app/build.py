@@ -6,24 +6,37 @@ import dataclasses
 import functools
 import re
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jigsmith.app import instances, usage
-from jigsmith.base import errors, places
-from jigsmith.engines.templates import changes, emit, names, records, render
+from jigsmith.app import built as folders
+from jigsmith.app import usage
+from jigsmith.base import errors
+from jigsmith.engines.templates import changes, names, records, render
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import write as writing
-from jigsmith.loop.build import defaults, page, proof, sources, synthesise
+from jigsmith.loop.build import defaults, proof, sources, synthesise
+
+if TYPE_CHECKING:
+    from jigsmith.app import reports
 
 MOST = 80  # instances from which a template is made; further ones only prove it
 ONE_CORE = 100_000  # bytes of all instances up to which other processes would not pay
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """What a template is to be made of."""
+
+    patterns: Sequence[str]  # paths from the root
+    among: Collection[str] | None = None  # the only files that belong to it; None: all that match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,22 +57,31 @@ class Built:
     lost: Sequence[str]  # lines that all instances share and the template lost: none, or it is a bug
     written: bool
     contents: Mapping[str, str]  # the texts of the template's files, by path
+    left_out: Mapping[str, str]  # by path: why a file that the pattern matches is no instance
     made: Sequence[render.Rendered] = field(default=(), repr=False)  # all files of its folder
 
 
 def build(
-    root: Path, patterns: Sequence[str], *, name: str, write_files: bool = True, progress: Progress | None = None
+    root: Path,
+    patterns: Sequence[str],
+    *,
+    name: str,
+    among: Collection[str] | None = None,
+    write_files: bool = True,
+    progress: Progress | None = None,
 ) -> Built:
     """Build the template `name` from what the path patterns match, and prove it on every instance.
 
+    `among` are the only paths that may be taken; None: all that match.
     PatternMatchesTooFew, PathEscapes, FileUnreadable; WouldOverwrite: a template of that name is there and was written
-    by hand.
+    by hand, or edited since it was built.
     """
     if not records.NAME.fullmatch(name):
         raise errors.ParameterInvalid(
             f"{name!r} cannot be the name of a template", do="Use letters, digits, `-` and `_`."
         )
-    found = sources.find(root, patterns)
+    left_out: dict[str, str] = {}
+    found = sources.find(root, patterns, among=among, left_out=left_out.__setitem__)
     if progress:
         progress("aligning", 0, len(found))
     template = template_of(root, name, patterns, found)
@@ -68,7 +90,7 @@ def build(
     built = Built(
         template=name,
         version=template.version,
-        path=_folder(name),
+        path=folders.folder(name),
         patterns=list(patterns),
         files=[f.path for f in template.files],
         parameters=msgspec.to_builtins(template.parameters),
@@ -80,15 +102,20 @@ def build(
         lost=sorted({line for p in proven for line in p.lost}),
         written=False,
         contents={f.path: f.content or "" for f in template.files},
-        made=_files(template, proven),
+        left_out=left_out,
+        made=folders.files(template, proven),
     )
     return write(root, built) if write_files else built
 
 
 def write(root: Path, built: Built) -> Built:
-    """Write the folder of a template that was built. WouldOverwrite: somebody wrote a template of that name by hand."""
-    planned = changes.plan(root, built.made, _known(root, built.template))
-    changes.refuse_conflicts(planned)
+    """Write the folder of a template that was built.
+
+    WouldOverwrite: somebody wrote a template of that name by hand, or has edited the one that was built.
+    """
+    folders.refuse_hiding(root, built.template)
+    planned = changes.plan(root, built.made, folders.known(root, built.template))
+    folders.refuse_conflicts(planned)
     with writing.written(root, planned):
         pass
     lines = sum((f.data or b"").count(b"\n") for f in built.made)
@@ -96,11 +123,15 @@ def write(root: Path, built: Built) -> Built:
     return dataclasses.replace(built, written=True)
 
 
-def patterns_of(root: Path, candidate: str) -> list[str]:
-    """The path patterns of a candidate of the last scan. CandidateMissing, CandidateUnfit."""
+def family_of(root: Path, candidate: str, *, here: Path) -> Family:
+    """The patterns and files of a candidate that a scan of `here`, or of the root above it, lists.
+
+    CandidateMissing, CandidateUnfit.
+    """
     from jigsmith.app import scan  # noqa: PLC0415 - start-up time: `--from` needs no scan
 
-    found = scan.candidate(root, candidate)
+    found, below = _candidate(scan.candidate, (here, root) if here != root else (root,), candidate)
+    prefix = "" if below == root else f"{below.relative_to(root).as_posix()}/"
     if found.kind == "blocks":
         what = f"{candidate} repeats within files ({found.patterns[0]}), and a template makes whole files"
         do = "Move each piece into a file of its own, and build from those: jig build --from 'PATH/{name}.EXT'."
@@ -110,7 +141,17 @@ def patterns_of(root: Path, candidate: str) -> list[str]:
         raise errors.CandidateUnfit(
             what, do="Keep one of them and use it from everywhere; there is nothing to fill in."
         )
-    return list(found.patterns)
+    files = [f"{prefix}{path}" for instance in found.instances for path in instance.files]
+    return Family(patterns=[prefix + pattern for pattern in found.patterns], among=frozenset(files))
+
+
+def _candidate(
+    look: Callable[[Path, str], reports.Candidate], folders: Sequence[Path], candidate: str
+) -> tuple[reports.Candidate, Path]:
+    for folder in folders[:-1]:
+        with suppress(errors.CandidateMissing):
+            return look(folder, candidate), folder
+    return look(folders[-1], candidate), folders[-1]
 
 
 def default_name(patterns: Sequence[str]) -> str:
@@ -120,10 +161,6 @@ def default_name(patterns: Sequence[str]) -> str:
     stem = names.split(path.name.partition(".")[0])
     words = [*names.split(names.singular(folder))[-2:], *stem[:2]]
     return "-".join(dict.fromkeys(words)) or "template"
-
-
-def _folder(name: str) -> str:
-    return f"{places.FOLDER}/templates/{name}"
 
 
 def template_of(root: Path, name: str, patterns: Sequence[str], found: Sequence[sources.Instance]) -> formats.Template:
@@ -199,35 +236,3 @@ def _told(proven: Iterable[proof.Proven], count: int, progress: Progress | None)
         if progress:
             progress("proving", index + 1, count)
         yield each
-
-
-def _files(template: formats.Template, proven: Sequence[proof.Proven]) -> list[render.Rendered]:
-    """All files of the template's folder."""
-    folder = _folder(template.name)
-    made = [
-        render.Rendered(path=f"{folder}/template.yaml", data=formats.dump(template).encode()),
-        render.Rendered(path=f"{folder}/README.md", data=page.page(template, proven).encode()),
-    ]
-    made += [
-        render.Rendered(path=f"{folder}/{f.source}", data=(f.content or "").encode())
-        for f in template.files
-        if f.source
-    ]
-    return [*made, *(_golden(template, p, folder) for p in proven)]
-
-
-def _golden(template: formats.Template, proven: proof.Proven, folder: str) -> render.Rendered:
-    expect = {f.path: changes.sha(changes.content_of(f)) for f in render.render(template, proven.name, proven.params)}
-    raw = {"name": proven.name, "parameters": dict(proven.params), "expect": expect, "exact": proven.exact}
-    return render.Rendered(path=f"{folder}/tests/{instances.key(proven.name)}.yaml", data=emit.write(raw).encode())
-
-
-def _known(root: Path, name: str) -> dict[str, str]:
-    """What `jig build` wrote there before may be written again: the whole folder, if its page says so."""
-    folder = root / _folder(name)
-    if (
-        not (folder / "README.md").is_file()
-        or "Measured when the template was built" not in (folder / "README.md").read_text()
-    ):
-        return {}
-    return {p.relative_to(root).as_posix(): changes.sha(p.read_bytes()) for p in folder.rglob("*") if p.is_file()}

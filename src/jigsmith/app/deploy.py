@@ -199,9 +199,10 @@ def _notes(start: str, steps: Sequence[deploys.Step]) -> list[str]:
     found = ["Claude Code asks once, when it starts here next, whether it may use the server `jigsmith`."]
     program = shlex.split(start)[0]
     if shutil.which(program) is None:
+        get = "put a link to `./jig` of the checkout there, or `pip install` the checkout" if program == "jig" else ""
         found.append(
-            f"`{program}` is not on your PATH, so the server cannot start yet: install jigsmith (`uv tool install "
-            "jigsmith`, `pipx install jigsmith`), or name your way to start it in jig.toml, under [deploy] command."
+            f"`{program}` is not on your PATH, so the server cannot start yet: {get or 'install it'}, or name your way "
+            "to start jigsmith in jig.toml, under [deploy] command."
         )
     return found
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jigsmith.app.reports import Candidate, Report
 
 VERSION = 1  # raise it when the same tree would give another report: reports are keyed by it
-TOP, MINIMUM = 20, 3
+TOP, MINIMUM, PAIR = 20, 3, 2
 Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much (0: not known)
 
 
@@ -68,17 +68,15 @@ def scan_json(
 
 def candidate(root: Path | str, identifier: str, *, progress: Progress = silent) -> "Candidate":
     """Return a candidate of a folder; a scan that was made before is not made again. Raises CandidateMissing."""
-    listed = {str(each.id): each for each in scan(root, progress=progress).candidates}
-    if identifier in listed:
-        return listed[identifier]
-    found = {str(each.id): each for each in scan(root, top=None, progress=progress).candidates}
-    if identifier not in found:
-        near = [each for each in found if identifier.partition("-")[0] in each][:3]
-        hint = f"Did you mean {' or '.join(near)}? " if near else ""
-        raise errors.CandidateMissing(
-            f"there is no candidate '{identifier}'", do=f"{hint}`jig scan` lists what is there."
-        )
-    return found[identifier]
+    found: dict[str, Candidate] = {}
+    for top, minimum in ((TOP, None), (None, None), (None, PAIR)):
+        report = scan(root, top=top, min_instances=minimum, progress=progress)
+        found = {str(each.id): each for each in report.candidates}
+        if identifier in found:
+            return found[identifier]
+    near = [each for each in found if identifier.partition("-")[0] in each][:3]
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
+    raise errors.CandidateMissing(f"there is no candidate '{identifier}'", do=f"{hint}`jig scan` lists what is there.")
 
 
 def _settings(folder: Path) -> tuple[Sequence[str], int]:

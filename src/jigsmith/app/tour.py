@@ -71,10 +71,17 @@ class Tour:
 
 
 def begin(root: Path, *, now: datetime) -> Tour:
-    """Make the sample project in `root`, which must be empty or not there. Raises WouldOverwrite, GitFailed."""
-    if root.exists() and any(root.iterdir()):
-        raise errors.WouldOverwrite("the folder for the tour is not empty", where=str(root), do="Name another one.")
-    root.mkdir(parents=True, exist_ok=True)
+    """Make the sample project in `root`, which must be empty or not there.
+
+    Raises WouldOverwrite, WriteFailed, GitFailed.
+    """
+    try:
+        if root.exists() and any(root.iterdir()):
+            raise errors.WouldOverwrite("the folder for the tour is not empty", where=str(root), do="Name another one.")
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"the folder for the tour cannot be made: {error.strerror}"
+        raise errors.WriteFailed(what, where=str(root), do="Name another one.") from error
     replay.replay(root, list(history(now)))
     return Tour(root, project_files(root))
 

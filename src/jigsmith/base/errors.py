@@ -93,7 +93,9 @@ class HookNotTrusted(JigError):
 
 
 class FileUnreadable(JigError):
-    """A file cannot be read, or is not text. Check its permissions and its encoding, or leave it out."""
+    """A file or a folder cannot be read, is not text, or is not there any more. Check its permissions and its encoding,
+    or leave it out.
+    """
 
     exit_code = 12
 

@@ -20,16 +20,24 @@ class Tree(NamedTuple):
 
 
 def read(root: Path) -> Tree | None:
-    """Return what git knows about the files in `root`; None when they are in no repository or there is no git."""
+    """Return what git knows about the files in `root`; None when they are in no repository or there is no git.
+
+    Raises FileUnreadable in git's own folder and in a bare repository: no work tree is there.
+    """
     try:
-        place = command.start(root, "rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD")
+        place = command.start(
+            root, "rev-parse", "--is-inside-git-dir", "--is-shallow-repository", "--show-prefix", "HEAD"
+        )
         files = command.start(
             root, "ls-files", "-z", "-t", "--stage", "--modified", "--deleted", "--others", "--exclude-standard"
         )
         told, listed = place.communicate()[0].decode(), files.communicate()[0]
     except errors.GitFailed:
         return None
-    fields = told.split("\n")
+    inside, *fields = told.split("\n")
+    if inside == "true":
+        do = "Scan a checkout of it: `git clone` or `git worktree add` makes one."
+        raise errors.FileUnreadable("this is git's own folder; there is no work tree here", where=str(root), do=do)
     if files.returncode or len(fields) < 3:
         return None
     tracked, changed = parse(listed)

@@ -11,7 +11,7 @@ import click
 from jigsmith.app import build as build_app
 from jigsmith.app import deploy as deploy_app
 from jigsmith.app import projects
-from jigsmith.faces.cli import deploy, generate, output
+from jigsmith.faces.cli import asking, deploy, generate, output
 
 SHOWN_INSTANCES = 12
 SHOWN_LINES = 60
@@ -44,23 +44,28 @@ def command(candidate: str | None, *, patterns: Sequence[str], name: str | None,
     if bool(candidate) == bool(patterns):
         raise click.UsageError("Give either a CANDIDATE of `jig scan`, or --from PATTERN.")
     root = projects.root_of(Path.cwd())
-    chosen = list(patterns) or build_app.patterns_of(root, candidate or "")
-    called = name or build_app.default_name(chosen)
-    asks = not how["yes"] and not how["as_json"] and generate.is_terminal()
+    family = build_app.Family(patterns=list(patterns))
+    if candidate:
+        family = build_app.family_of(root, candidate, here=Path.cwd())
+    called = name or build_app.default_name(family.patterns)
+    asks = not how["yes"] and not how["as_json"] and asking.somebody()
     writes = not how["dry_run"] and not asks
-    built = build_app.build(root, chosen, name=called, write_files=writes, progress=None if how["as_json"] else tick)
+    progress = None if how["as_json"] else tick
+    built = build_app.build(
+        root, family.patterns, name=called, among=family.among, write_files=writes, progress=progress
+    )
     if how["as_json"]:
         output.emit_json(dataclasses.replace(built, made=()))
         return 0
     show(built, whole=how["dry_run"] or asks)
     if asks and not how["dry_run"]:
-        if not click.confirm(f"Write it to {built.path}?", default=True):
+        if not asking.confirm(f"Write it to {built.path}?", default=True):
             click.echo("Nothing was written.")
             return 1
         built = build_app.write(root, built)
     if not how["dry_run"]:
         click.echo(next_steps(built))
-    if built.written and asks and click.confirm("Hand it to coding agents now, as a skill and by MCP?", default=False):
+    if built.written and asks and asking.confirm("Hand it to coding agents now, as a skill and by MCP?", default=False):
         deploy.show(deploy_app.deploy(root, built.template))
     return 0
 
@@ -86,6 +91,8 @@ def show(built: build_app.Built, *, whole: bool) -> None:
     click.echo(f"  {paint(f'{built.exact} of {count}', color)} instances come out byte for byte; {kept(built)}")
     for each in [p for p in built.instances if not p.exact][:SHOWN_INSTANCES]:
         click.echo(f"    {each.name}: {each.lines - each.made_lines} of {each.lines} lines are its own")
+    for why in [*built.left_out.values()][:SHOWN_INSTANCES]:
+        click.echo(paint(f"    left out: {why}", "33"))
     for line in built.lost:
         click.echo(paint(f"    lost, though all instances share it: {line}", "31"))
 

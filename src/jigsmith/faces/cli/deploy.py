@@ -22,6 +22,7 @@ MARKS = {
     "remove": ("-", "32"),
     "gone": ("=", "2"),
 }
+WOULD = {"create": "would be written", "change": "would be changed", "remove": "would be removed"}
 
 
 class Targets(click.ParamType[Sequence[str]]):
@@ -104,6 +105,9 @@ def said(item: deploy_app.Item, done: deploy_app.Deployed) -> str:
         return item.reason
     part = {"mcp": "the entry `jigsmith`", "agents": "a block"}.get(item.target)
     if item.action == "change" and part:
-        return f"{part} {'taken out' if done.undone else 'put in'}, the rest as it was"
+        does = ("would be " if done.dry_run else "") + ("taken out" if done.undone else "put in")
+        return f"{part} {does}, the rest as it was"
+    if done.dry_run and item.action in WOULD:
+        return WOULD[item.action]
     words = {"create": "written", "unchanged": "as it was", "remove": "removed", "gone": "was gone already"}
     return words.get(item.action, item.action)

@@ -11,7 +11,7 @@ import click
 from jigsmith.app import generate as generate_app
 from jigsmith.app import projects, values
 from jigsmith.base import errors
-from jigsmith.faces.cli import output
+from jigsmith.faces.cli import asking, output
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -53,12 +53,12 @@ Examples:
 def command(template: str, name: str, *, given: Sequence[str], file: str | None, **how: Any) -> int:
     """Make a new one from a template: NAME is what it is called, in any case style.
 
-    Parameters without a default are asked for on a terminal. All files are written or none; a file that jigsmith did
-    not write, or that was changed since, is never overwritten.
+    On a terminal, parameters without a default are asked for, and whether to write. All files are written or none; a
+    file that jigsmith did not write, or that was changed since, is never overwritten.
     """
     root, quiet = here(), how["as_json"]
     params = read_params(file) | generate_app.options(root, template, given)
-    if not quiet and is_terminal():
+    if not quiet and asking.somebody():
         params |= ask(generate_app.questions(root, template, params))
     prepared = generate_app.prepare(root, template, name, params=params, into=how["into"])
     found = generate_app.preview(prepared)
@@ -69,7 +69,7 @@ def command(template: str, name: str, *, given: Sequence[str], file: str | None,
     generate_app.check(prepared)
     if how["dry_run"]:
         return 0
-    if not quiet and not how["yes"] and is_terminal() and not confirmed(found):
+    if not quiet and not how["yes"] and asking.somebody() and not confirmed(found):
         click.echo("Nothing was written.")
         return 1
     done = generate_app.apply(prepared)
@@ -85,11 +85,6 @@ def here() -> Path:
     return projects.root_of(Path.cwd())
 
 
-def is_terminal() -> bool:
-    """Tell whether somebody is there to answer."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
 def read_params(file: str | None) -> dict[str, Any]:
     """Return what `--params` gives."""
     if file is None:
@@ -101,7 +96,8 @@ def read_params(file: str | None) -> dict[str, Any]:
 
 def ask(questions: Sequence[tuple[str, values.Parameter]]) -> dict[str, Any]:
     """Ask for each, again until the answer is a value of its type."""
-    return {name: ask_one(name, parameter) for name, parameter in questions}
+    with asking.shown():
+        return {name: ask_one(name, parameter) for name, parameter in questions}
 
 
 def ask_one(name: str, parameter: values.Parameter) -> Any:
@@ -132,7 +128,7 @@ def confirmed(found: generate_app.Generated) -> bool:
     """Ask whether to write."""
     count = sum(file.action in ("create", "replace") for file in found.files)
     hooks = f" and run {len(found.hooks)} hook{'s' * (len(found.hooks) != 1)}" if found.hooks else ""
-    return click.confirm(f"Write {count} file{'s' * (count != 1)}{hooks}?", default=True)
+    return asking.confirm(f"Write {count} file{'s' * (count != 1)}{hooks}?", default=True)
 
 
 def show(prepared: generate_app.Prepared, found: generate_app.Generated) -> None:

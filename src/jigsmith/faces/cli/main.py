@@ -4,6 +4,8 @@ A verb module defines `command: click.Command`. Its help ends with a paragraph o
 a verb calls `usage.current().wrote(files=2, lines=40)`.
 """
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -46,6 +48,7 @@ SECTIONS: dict[str, dict[str, str]] = {
 VERBS: dict[str, tuple[str, str]] = {
     verb: (f"jigsmith.faces.cli.{verb}", short) for verbs in SECTIONS.values() for verb, short in verbs.items()
 }
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # what a disk says that takes no more
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
@@ -74,6 +77,7 @@ class Verbs(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb and record that it ran."""
         with recorded(self, ctx) as run:
+            refuse_gone_folder()
             result = super().invoke(ctx)
             if run and isinstance(result, int) and result:
                 run.fail("failed", f"exit code {result}")
@@ -107,6 +111,15 @@ def recorded(group: Verbs, ctx: click.Context) -> Iterator["usage.Run | None"]:
     command = group.get_command(ctx, verb)
     with usage.recorded(tool_name(verb, command, words[1:]), surface="cli", shape=shape(command, words[1:])) as run:
         yield run
+
+
+def refuse_gone_folder() -> None:
+    """FileUnreadable: the folder that this runs in was deleted."""
+    try:
+        os.getcwd()  # noqa: PTH109 - pathlib takes the time of an import
+    except OSError as error:
+        what = "the folder that this runs in is gone, or may not be looked at"
+        raise errors.FileUnreadable(what, do="Go to another one with `cd`.") from error
 
 
 def tool_name(verb: str, command: click.Command | None, words: Sequence[str]) -> str:
@@ -154,25 +167,46 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run `jig` and return its exit code. Every error ends here, as a message on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that has no `…` is no reason to fail
     try:
         result = cli.main(args=arguments, prog_name="jig", standalone_mode=False)
         sys.stdout.flush()
-    except errors.JigError as error:
+    except Exception as error:  # noqa: BLE001 - every error ends as a message and an exit code
+        return ended_by(error)
+    return result if isinstance(result, int) else 0
+
+
+def ended_by(error: Exception) -> int:
+    """Show an error as what it is, and return its exit code."""
+    if isinstance(error, errors.JigError):
         output.show_error(error)
         return error.exit_code
-    except click.Abort:
+    if isinstance(error, click.Abort):
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
-    except click.ClickException as error:
+    if isinstance(error, click.ClickException):
         error.show()
         return error.exit_code
-    except BrokenPipeError:
-        # Whoever read the output has enough (`jig scan | head`). Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):  # whoever read the output has enough (`jig scan | head`)
+        silence()
         return 0
-    except Exception as error:  # noqa: BLE001 - the last resort: a message instead of a traceback
-        return show_crash(error)
-    return result if isinstance(result, int) else 0
+    if isinstance(error, OSError) and error.errno in FULL and error.filename is None:
+        return show_full(error)
+    return show_crash(error)
+
+
+def silence() -> None:
+    """Send what is still to be printed nowhere: Python would complain once more when it closes stdout."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def show_full(error: OSError) -> int:
+    """Show that the output could not be printed."""
+    silence()
+    output.show_error(errors.WriteFailed(f"the output cannot be written: {error.strerror}"))
+    return errors.WriteFailed.exit_code
 
 
 def show_crash(error: Exception) -> int:

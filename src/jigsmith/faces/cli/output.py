@@ -44,7 +44,22 @@ def emit_json(data: Any) -> None:
     import msgspec  # noqa: PLC0415 - start-up time: only verbs that print JSON need it here
 
     encoded = msgspec.json.encode(data, enc_hook=str)
-    click.echo(msgspec.json.format(encoded, indent=2))
+    print_json(msgspec.json.format(encoded, indent=2).decode())
+
+
+def print_json(text: str) -> None:
+    """Print a text that is JSON; what stdout has no character for is escaped as JSON has it."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        text = "".join(char if char.isascii() else escaped(char) for char in text)
+    click.echo(text)
+
+
+def escaped(char: str) -> str:
+    """Return a character as an escape of JSON: one of four digits, or a pair of them."""
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def show_error(error: errors.JigError) -> None:

@@ -51,7 +51,7 @@ def command(
         if as_json and not shown:
             text = scan_app.scan_json(path, min_instances=min_instances, top=top, progress=tick)
             tick.clear()
-            click.echo(text)
+            output.print_json(text)
             return
         candidate = scan_app.candidate(path, shown, progress=tick) if shown else None
         report = None if shown else scan_app.scan(path, min_instances=min_instances, top=top, progress=tick)
@@ -60,20 +60,22 @@ def command(
     if as_json:
         output.emit_json(candidate)
         return
-    view(report, candidate, explain_ignored=explain_ignored)
+    view(path, report, candidate, explain_ignored=explain_ignored)
 
 
-def view(report: "reports.Report | None", candidate: "reports.Candidate | None", *, explain_ignored: bool) -> None:
+def view(
+    path: Path, report: "reports.Report | None", candidate: "reports.Candidate | None", *, explain_ignored: bool
+) -> None:
     """Show what was asked for on the terminal."""
     from jigsmith.faces.cli import scan_view  # noqa: PLC0415 - start-up time: Rich is not needed for JSON
 
     console = output.console()
     if candidate:
-        scan_view.show_candidate(candidate, console)
+        scan_view.show_candidate(candidate, path, console)
     elif report and explain_ignored:
         scan_view.show_left_out(report, console)
     elif report:
-        scan_view.show(report, console)
+        scan_view.show(report, path, console)
 
 
 class Ticker:

@@ -1,5 +1,6 @@
 """How `jig scan` shows a report on a terminal."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,15 +19,15 @@ PATTERNS = 3  # that are listed in the table
 PATHS = 8  # that are listed of those left out for one reason
 
 
-def show(report: reports.Report, console: Console) -> None:
-    """Show the list."""
+def show(report: reports.Report, path: Path, console: Console) -> None:
+    """Show the list; `path` is the folder as it was typed."""
     console.print(Padding(headline(report), (1, 0, 1, 2)))
     if not report.candidates:
         console.print(Padding(nothing(report), (0, 0, 1, 2)))
         return
     for part in listed(report.candidates):
         console.print(Padding(part, (0, 0, 0, 2)))
-    console.print(Padding(legend(report), (1, 0, 1, 2)))
+    console.print(Padding(legend(report, path), (1, 0, 1, 2)))
 
 
 def headline(report: reports.Report) -> Text:
@@ -107,20 +108,30 @@ def worth(each: reports.Candidate) -> Text:
     return Text.assemble((f"{value:,.0f}" if value >= 10 else f"{value:,.1f}", "bold"), " min/week")
 
 
-def legend(report: reports.Report) -> RenderableType:
+def legend(report: reports.Report, path: Path) -> RenderableType:
     """Return what the numbers mean, and what to do next."""
     best = next((each for each in report.candidates if each.kind == "files"), None)
     first = best or report.candidates[0]
     more = report.found - len(report.candidates)
     lines = [
         Text("gain: bits that a template saves (estimated).  worth: expected minutes a week (estimated).", "dim"),
-        Text.assemble(("jig scan --show ", "bold"), (first.id, "bold cyan"), "   tells all about it"),
+        Text.assemble((f"{scan_of(path)} --show ", "bold"), (first.id, "bold cyan"), "   tells all about it"),
     ]
     if best:
-        lines.insert(1, Text.assemble(("jig build ", "bold"), (best.id, "bold cyan"), "   makes a template of it"))
+        lines.insert(1, Text.assemble((build_in(path), "bold"), (best.id, "bold cyan"), "   makes a template of it"))
     if more > 0:
-        lines.insert(1, Text(f"{more:,} more: jig scan --top {report.found}", "dim"))
+        lines.insert(1, Text(f"{more:,} more: {scan_of(path)} --top {report.found}", "dim"))
     return Group(*lines)
+
+
+def scan_of(path: Path) -> str:
+    """Return the command that scans this folder."""
+    return "jig scan" if path == Path() else f"jig scan {shlex.quote(str(path))}"
+
+
+def build_in(path: Path) -> str:
+    """Return the command that builds a candidate of this folder, but for its id."""
+    return "jig build " if path.resolve() == Path.cwd().resolve() else f"cd {shlex.quote(str(path))} && jig build "
 
 
 def nothing(report: reports.Report) -> RenderableType:
@@ -155,14 +166,14 @@ def show_left_out(report: reports.Report, console: Console) -> None:
     console.print(Padding(text, (1, 0, 1, 2)))
 
 
-def show_candidate(each: reports.Candidate, console: Console) -> None:
-    """Show all about one candidate."""
+def show_candidate(each: reports.Candidate, path: Path, console: Console) -> None:
+    """Show all about one candidate of the folder that was typed as `path`."""
     parts: list[RenderableType] = [summary(each), facts(each)]
     if each.parameters:
         parts.append(parameters(each))
     parts.append(instances(each))
     if each.kind == "files":
-        parts.append(Text.assemble(("jig build ", "bold"), (each.id, "bold cyan"), "   makes the template"))
+        parts.append(Text.assemble((build_in(path), "bold"), (each.id, "bold cyan"), "   makes the template"))
     console.print(Group(*(Padding(part, (1, 0, 0, 2)) for part in parts)), "")
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,31 +65,78 @@ def path_template(pattern: str) -> str:
     return _HOLE.sub(lambda m: f"{{{{ name | {m[1]} }}}}" if m[1] and m[1] != "raw" else "{{ name }}", cleaned)
 
 
-def find(root: Path, patterns: Sequence[str], *, progress: Callable[[str], None] | None = None) -> list[Instance]:
+def find(
+    root: Path,
+    patterns: Sequence[str],
+    *,
+    among: Collection[str] | None = None,
+    progress: Callable[[str], None] | None = None,
+    left_out: Callable[[str, str], None] | None = None,
+) -> list[Instance]:
     """The instances that the first pattern finds, sorted by name, each with the files of the other patterns.
 
-    PatternMatchesTooFew: fewer than two. PathEscapes, FileUnreadable: a file is not text or cannot be read.
+    `among` are the only paths that may be taken; None: all. `left_out` is told of each instance that no template could
+    make, and why: its name cannot be that of a file everywhere, or a symbolic link in it leaves the project.
+
+    PatternMatchesTooFew: fewer than two. PathEscapes: a pattern leaves the project. FileUnreadable: a file is not text
+    or cannot be read.
     """
     templates = [path_template(p) for p in patterns]
-    found = _names(root, templates[0])
-    if len(found) < 2:
-        what = f"the pattern {patterns[0]!r} matches {'one file' if found else 'no file'}; a family has two or more"
-        do = "Widen it, or take a candidate that `jig scan` lists."
-        raise errors.PatternMatchesTooFew(what, where=str(root), do=do)
-    instances = []
-    for name in sorted(found):
-        if progress:
-            progress(name)
-        instances.append(Instance(name, tuple(_text(root, t, name) for t in templates)))
+    instances, refused = [], []
+    with _failures_named(root):
+        for template in templates:
+            _folder(root, template)
+        for name, path in sorted(_names(root, templates[0], among).items()):
+            if progress:
+                progress(name)
+            try:
+                instances.append(Instance(name, tuple(_text(root, t, name, among) for t in templates)))
+            except errors.PathEscapes as error:
+                refused.append((path, error.what))
+    for path, why in refused:
+        if left_out:
+            left_out(path, why)
+    if len(instances) < 2:
+        raise _too_few(root, patterns[0], len(instances), [why for _, why in refused])
     return instances
 
 
-def _names(root: Path, template: str) -> list[str]:
+def _too_few(root: Path, pattern: str, found: int, refused: Sequence[str]) -> errors.PatternMatchesTooFew:
+    what = f"the pattern {pattern!r} matches {'one file' if found else 'no file'}; a family has two or more"
+    out = f" Left out: {'; '.join(refused[:3])}." if refused else ""
+    do = "Widen it, or take a candidate that `jig scan` lists."
+    return errors.PatternMatchesTooFew(what + out, where=str(root), do=do)
+
+
+@contextmanager
+def _failures_named(root: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        where = str(error.filename or root).removeprefix(f"{root}/")
+        do = "Check the permissions, or leave it out of the pattern."
+        raise errors.FileUnreadable(f"cannot be read: {error.strerror or error}", where=where, do=do) from error
+
+
+def _folder(root: Path, template: str) -> Path:
+    """The folder in which all paths of a template lie. PathEscapes: it is not below the root."""
+    pattern = matching.pattern(template, None)
+    folder = pattern.folder if pattern else ""
+    return paths.jail(root, f"{folder}/x").parent if folder or template.startswith("/") else root
+
+
+def _names(root: Path, template: str, among: Collection[str] | None) -> dict[str, str]:
+    """Each name with the path that tells it."""
     pattern = matching.pattern(template, None)
     if pattern is None:
-        return []
-    every = [p.relative_to(root).as_posix() for p in _walk(root, paths.jail(root, pattern.folder or "."), template)]
-    return list(dict.fromkeys(name for name, _ in matching.names_in(pattern, every) if _is_name(name)))
+        return {}
+    every = [p.relative_to(root).as_posix() for p in _walk(root, _folder(root, template), template)]
+    allowed = [path for path in every if among is None or path in among]
+    found: dict[str, str] = {}
+    for name, path in matching.names_in(pattern, allowed):
+        if _is_name(name):
+            found.setdefault(name, path)
+    return found
 
 
 def _is_name(name: str) -> bool:
@@ -110,7 +158,7 @@ def _entries(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def _text(root: Path, template: str, name: str) -> Text | None:
+def _text(root: Path, template: str, name: str, among: Collection[str] | None) -> Text | None:
     pattern = matching.pattern(template, None)
     if pattern is None:
         return None
@@ -118,11 +166,21 @@ def _text(root: Path, template: str, name: str) -> Text | None:
         t + (names.apply(name, h.styles) if h else "")
         for t, h in zip(pattern.texts, [*pattern.holes, None], strict=True)
     )
-    place = root / relative
-    if place.is_symlink():
-        return Text(relative, str(place.readlink()), link=True)
+    if among is not None and relative not in among:
+        return None
     place = paths.jail(root, relative)
+    if place.is_symlink():
+        return _link(relative, str(place.readlink()))
     return read(place, relative) if place.is_file() else None
+
+
+def _link(relative: str, target: str) -> Text:
+    try:
+        paths.check_link(relative, target)
+    except errors.PathEscapes as error:
+        what = f"{relative} is a symbolic link to {target!r}, which is absolute or leads out of the project"
+        raise errors.PathEscapes(what) from error
+    return Text(relative, target, link=True)
 
 
 def read(place: Path, relative: str) -> Text:

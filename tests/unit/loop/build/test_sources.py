@@ -138,8 +138,54 @@ def test_a_file_behind_a_link_that_leaves_the_project_is_not_read(tmp_path):
     inside = {"project/src/a/x.py": "", "project/src/b/x.py": "", "project/src/a/y/x.py": ""}
     put(tmp_path, {"secret/x.py": "secret = 1", **inside})
     (tmp_path / "project/src/b/y").symlink_to(tmp_path / "secret")
-    with pytest.raises(errors.PathEscapes):
+    with pytest.raises(errors.PatternMatchesTooFew, match="symbolic link"):
         sources.find(tmp_path / "project", ["src/{name}/x.py", "src/{name}/y/x.py"])
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "../../secret.py"])
+def test_a_link_that_leaves_the_project_is_left_out_and_told(tmp_path, target):
+    put(tmp_path, {"secret.py": "secret", "project/src/a.py": "1", "project/src/b.py": "2"})
+    (tmp_path / "project/src/link.py").symlink_to(target)
+    told: list[tuple[str, str]] = []
+    found = sources.find(tmp_path / "project", ["src/{name}.py"], left_out=lambda *each: told.append(each))
+    assert [i.name for i in found] == ["a", "b"]
+    assert [path for path, _ in told] == ["src/link.py"]
+    assert "symbolic link" in told[0][1]
+    assert target in told[0][1]
+
+
+@pytest.mark.parametrize("odd", ['say "x"', "two\nlines", "what?"])
+def test_a_name_that_no_template_may_write_is_left_out_and_told(tmp_path, odd):
+    put(tmp_path, {"src/a.py": "1", "src/b.py": "2", f"src/{odd}.py": "3"})
+    told: list[tuple[str, str]] = []
+    found = sources.find(tmp_path, ["src/{name}.py"], left_out=lambda *each: told.append(each))
+    assert [i.name for i in found] == ["a", "b"]
+    assert [path for path, _ in told] == [f"src/{odd}.py"]
+
+
+def test_a_family_may_lie_in_the_root(tmp_path):
+    put(tmp_path, {"a.py": "1", "b.py": "2", "src/c.py": "3"})
+    assert names_found(tmp_path, "{name}.py") == ["a", "b"]
+
+
+def test_only_the_paths_that_are_named_are_taken(tmp_path):
+    put(tmp_path, {f"{n}/{f}.py": n for n in "abc" for f in "xy"})
+    found = sources.find(tmp_path, ["{name}/x.py", "{name}/y.py"], among={"a/x.py", "a/y.py", "b/x.py"})
+    assert [(i.name, [t.path if t else None for t in i.texts]) for i in found] == [
+        ("a", ["a/x.py", "a/y.py"]),
+        ("b", ["b/x.py", None]),
+    ]
+
+
+@pytest.mark.parametrize("pattern", ["a/{name}.py", "{name}/b/x.py"])
+def test_a_folder_that_may_not_be_read_is_unreadable(as_nobody, pattern):
+    put(as_nobody, {"a/b/x.py": "x", "a/y.py": "x", "c/b/x.py": "x"})
+    (as_nobody / "a").chmod(0)
+    try:
+        with pytest.raises(errors.FileUnreadable):
+            sources.find(as_nobody, [pattern])
+    finally:
+        (as_nobody / "a").chmod(0o755)
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def _adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) ->
 
     parameters.checked_name(template, name)
     there = _read(root, template, name)
-    fitted = _fit(template, name, there)
+    fitted = _recorded(root, template, name, there) or _fit(template, name, there)
     made = render.render(template, name, fitted.params)
     missing = [file.path for file in made if not os.path.lexists(paths.jail(root, file.path))]
     record = instances.Record(
@@ -140,6 +140,22 @@ def _adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) ->
         instance=instances.place(template.name, name),
         dry_run=dry_run,
     )
+
+
+def _recorded(root: Path, template: formats.Loaded, name: str, files: Mapping[str, bytes]) -> "fitting.Fit | None":
+    """The values that are recorded for the instance, if they still give its files byte for byte."""
+    from jigsmith.loop.build import fit as fitting  # noqa: PLC0415 - start-up time: alignment is heavy
+
+    record = instances.read(root, template.name, name)
+    try:
+        made = (
+            {f.path: changes.content_of(f) for f in render.render(template, name, record.parameters)} if record else {}
+        )
+    except errors.JigError:
+        return None  # the template has changed since
+    if record is None or any(made.get(path) != data for path, data in files.items()):
+        return None
+    return fitting.Fit(record.parameters, exact=True, residue_lines=0)
 
 
 def _fit(template: formats.Loaded, name: str, files: Mapping[str, bytes]) -> "fitting.Fit":
@@ -212,6 +228,8 @@ def _bytes(path: Path) -> bytes:
 def _locate(root: Path, template: formats.Loaded, file: formats.File, name: str) -> str | None:
     """Where a file of the instance is: at its path by the defaults, or at the one place that its pattern allows."""
     expected = render.default_path(template, file, name)
+    if expected is not None and (root / expected).is_symlink() and file.link is None:
+        return None  # somebody else's file, perhaps outside of the project
     if expected is not None and paths.jail(root, expected).is_file():
         return expected
     pattern = matching.pattern(file.path, template.delimiters)

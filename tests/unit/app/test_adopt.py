@@ -183,3 +183,22 @@ def test_a_file_that_cannot_be_read_is_said_to_be_that(project):
         stream.truncate(adopt.MAX_BYTES + 1)
     with pytest.raises(errors.FileUnreadable):
         adopt.adopt(project, "endpoint", "orders")
+
+
+def test_the_values_recorded_for_what_the_template_made_are_kept(project):
+    params = {"verb": "fetch or get", "fields": ["a", "b"]}
+    generate.generate(project, "endpoint", "user_orders", params=params)
+    before = tree(project)
+    found = adopt.adopt(project, "endpoint", "user_orders")
+    assert (found.params, found.exact, found.residue_lines) == (params, True, 0)
+    assert tree(project) == before
+
+
+def test_a_link_to_somebody_elses_file_is_no_instance(project, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside") / "theirs.py"
+    outside.write_text("secret = 1\n")
+    by_hand(project, "user_orders", {})
+    (project / "routes/stolen.py").symlink_to(outside)
+    (project / "tests/test_stolen.py").write_text("def test_stolen():\n    assert stolen() is not None\n")
+    adopted, failed = adopt.adopt_all(project, "endpoint")
+    assert ([a.name for a in adopted], failed) == (["user_orders"], [])

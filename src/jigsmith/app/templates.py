@@ -1,7 +1,7 @@
 """Templates: list, show and test those that a project can use, and consent to their hooks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ class Summary:
     path: Path
     description: str = ""
     version: str = ""
-    parameters: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     """What each is, as it stands in the template."""
     files: Sequence[str] = ()
     """Their paths, as they stand in the template."""

@@ -39,6 +39,7 @@ def test_templates_are_listed_also_when_one_is_broken(project):
     broken, greeting = mine(project)
     assert (broken.name, greeting.name, greeting.description) == ("broken", "greeting", "A greeting")
     assert "not valid YAML" in (broken.problem or "") and greeting.problem is None
+    assert broken.parameters == {}
     assert greeting.parameters == {"word": {"default": "Hello", "help": "The first word"}}
     assert greeting.files == ["{{ name }}.txt"]
 

@@ -214,6 +214,16 @@ def test_templates_are_listed_shown_and_tested(project):
     assert (done.returncode, json.loads(done.stdout)[0]["differs"]) == (0, [])
 
 
+def test_testing_all_templates_ends_with_the_code_of_the_first_that_failed(project):
+    put(project, PLACES[0], COMPONENT)
+    put(project, ".jig/templates/broken.yaml", "name: [")
+    put(project, ".jig/templates/react-component/tests/Card.yaml", "name: Card\nexpect: {}\n")
+    done = run(project, "templates", "test")
+    assert done.returncode == 7 and "broken  broken.yaml  differs" in done.stdout
+    assert "react-component  Card  differs" in done.stdout
+    assert "2 of 2 recorded instances did not come out the same" in done.stderr
+
+
 class Terminal:
     """A command on a terminal of its own, to be answered like a person would."""
 

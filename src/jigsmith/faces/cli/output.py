@@ -47,6 +47,11 @@ def emit_json(data: Any) -> None:
     click.echo(msgspec.json.format(encoded, indent=2))
 
 
+def count(number: int, word: str) -> str:
+    """Return how many there are, in words: `1 line`, `2 lines`."""
+    return f"{number:,} {word}{'s' * (number != 1)}"
+
+
 def show_error(error: errors.JigError) -> None:
     """Print what is wrong, where, and what to do, on stderr."""
     lines = [f"{paint('error', RED, BOLD)}: {error.what}"]

@@ -121,8 +121,14 @@ def test_command(name: str | None, *, as_json: bool) -> None:
     else:
         show_tests(found)
     if broken:
-        what = f"{len(broken)} of {len(found)} recorded instances come out otherwise"
-        raise errors.ValidationFailed(what, do="Correct the template, or build it again.")
+        raise failure(broken, len(found))
+
+
+def failure(broken: Sequence[templates_app.Tested], tested: int) -> errors.JigError:
+    """Return the error of the first that failed, about all that did."""
+    kind = next(kind for kind in errors.every_kind() if kind.exit_code == broken[0].exit_code)
+    what = f"{len(broken)} of {output.count(tested, 'recorded instance')} did not come out the same"
+    return kind(what, do="Correct the template, or build it again.")
 
 
 def show_tests(found: Sequence[templates_app.Tested]) -> None:
@@ -131,7 +137,7 @@ def show_tests(found: Sequence[templates_app.Tested]) -> None:
         click.echo("Nothing is recorded: `jig build` writes tests/ beside a template.")
     for each in found:
         mark = generate.paint("differs", "31") if each.differs else generate.paint("same", "32")
-        click.echo(f"{each.template}  {each.name}  {mark}")
+        click.echo(f"{each.template}  {each.name or Path(each.test).name}  {mark}")
         for line in each.differs:
             click.echo(f"    {line}")
 

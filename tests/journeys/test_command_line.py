@@ -133,6 +133,20 @@ def test_output_that_is_no_terminal_has_no_colour():
     assert "\x1b" not in out + err
 
 
+def test_stats_say_that_nothing_is_recorded_not_that_nothing_was_used():
+    assert "No use is recorded since" in jig("stats", JIG_TELEMETRY="off")[1]
+    assert "JIG_TELEMETRY is off" in jig("stats", JIG_TELEMETRY="off")[1]
+    jig("schema", "config")
+    assert "No use of 'nope' is recorded since" in jig("stats", "--tool", "nope")[1]
+
+
+def test_a_span_may_be_longer_than_there_is_anything_to_look_at():
+    jig("schema", "config")
+    code, out, _ = jig("stats", "--since", "99999999d")
+    assert code == 0 and "01 Jan " in out and "schema" in out
+    assert max(map(len, out.splitlines())) <= 101
+
+
 def test_each_run_of_a_verb_is_in_the_record_with_its_options_but_not_their_values():
     jig("stats", "--tool", "a-secret", "--json")
     jig("stats", "--since", "nonsense-secret")

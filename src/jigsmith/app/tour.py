@@ -71,10 +71,15 @@ class Tour:
 
 
 def begin(root: Path, *, now: datetime) -> Tour:
-    """Make the sample project in `root`, which must be empty or not there. Raises WouldOverwrite, GitFailed."""
-    if root.exists() and any(root.iterdir()):
+    """Make the sample project in `root`, which must be empty or not there. WouldOverwrite, WriteFailed, GitFailed."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        taken = any(root.iterdir())
+    except OSError as error:
+        what = f"cannot be written: {error.strerror}"
+        raise errors.WriteFailed(what, where=str(error.filename or root), do="Name another folder.") from error
+    if taken:
         raise errors.WouldOverwrite("the folder for the tour is not empty", where=str(root), do="Name another one.")
-    root.mkdir(parents=True, exist_ok=True)
     replay.replay(root, list(history(now)))
     return Tour(root, project_files(root))
 

@@ -146,7 +146,7 @@ def _refuse_unrecorded(template: formats.Loaded, golden: Golden) -> None:
         listed = ", ".join(f"`{key}`" for key in lacking)
         what = f"no value is recorded for {listed}: values that are the default are left out, and now there is none"
         do = "Put `default:` back into the template, or write the value into the test, under `parameters`."
-        raise errors.ParameterInvalid(what, where=template.name, do=do)
+        raise errors.ParameterInvalid(what, where=template.where, do=do)
 
 
 def _failed(error: errors.JigError, *, template: str, test: Path, name: str = "") -> Tested:

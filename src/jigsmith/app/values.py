@@ -22,10 +22,10 @@ def from_options(template: records.Template, options: Sequence[str]) -> dict[str
         key, equals, text = option.partition("=")
         if not equals:
             do = "Write `--set NAME=VALUE`."
-            raise errors.ParameterInvalid(f"{option[:100]!r} has no `=`", where=template.name, do=do)
+            raise errors.ParameterInvalid(f"{option[:100]!r} has no `=`", where=template.where, do=do)
         name, dot, inner = key.strip().partition(".")
         parameter = _declared(template, name)
-        value = _field(parameter, name, inner, text) if dot else parse(parameter, text, name, template.name)
+        value = _field(parameter, name, inner, text) if dot else parse(parameter, text, name, template.where)
         found[name] = _joined(found.get(name), value)
     return found
 
@@ -34,13 +34,14 @@ def _declared(template: records.Template, name: str) -> Parameter:
     known = {"name": Parameter(), **template.parameters}
     if name not in known:
         do = expressions.nearest(name, known) or f"Known are: {', '.join(known)}."
-        raise errors.ParameterInvalid(f"there is no parameter `{name[:100]}`", where=template.name, do=do)
+        raise errors.ParameterInvalid(f"there is no parameter `{name[:100]}`", where=template.where, do=do)
     return known[name]
 
 
 def _field(parameter: Parameter, name: str, inner: str, text: str) -> dict[str, Any]:
     if parameter.type != "table":
-        raise errors.ParameterInvalid(f"`{name}` is {records.wanted(parameter)} and has no fields")
+        do = f"Give it whole: `--set {name}=...`."
+        raise errors.ParameterInvalid(f"`{name}` is {records.wanted(parameter)} and has no fields", do=do)
     field = (parameter.items or {}).get(inner, Parameter())
     return {inner: parse(field, text, f"{name}.{inner}", name)}
 

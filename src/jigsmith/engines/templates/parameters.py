@@ -24,14 +24,14 @@ def complete(template: records.Template, name: str, params: Mapping[str, Any]) -
     for key in params:
         if key not in known:
             do = expressions.nearest(key, known) or f"Known are: {', '.join(known)}."
-            raise errors.ParameterInvalid(f"there is no parameter `{key}`", where=template.name, do=do)
+            raise errors.ParameterInvalid(f"there is no parameter `{key}`", where=template.where, do=do)
     if params.get("name", name) != name:
-        raise errors.ParameterInvalid(f"`name` is given twice: {name!r} and {params['name']!r}", where=template.name)
+        raise errors.ParameterInvalid(f"`name` is given twice: {name!r} and {params['name']!r}", where=template.where)
     lacking = missing(template, params)
     if lacking:
         listed = ", ".join(f"`{key}`" for key in lacking)
         do = f"Give each with `--set {lacking[0]}=...`, or all in a file with `--params`."
-        raise errors.ParameterInvalid(f"no value for {listed}", where=template.name, do=do)
+        raise errors.ParameterInvalid(f"no value for {listed}", where=template.where, do=do)
     values: dict[str, Any] = {"name": checked_name(template, name)}
     own = {key: parameter for key, parameter in template.parameters.items() if key != "name"}
     return values | _Values(template).fields(own, params, ("parameters",), values)
@@ -73,14 +73,14 @@ def checked_name(template: records.Template, name: str) -> str:
     """`name` if it can be that of an instance: letters or digits in it, no slash, nothing that cannot be seen."""
     do = "Use letters, digits, `-`, `_`, `.` and spaces."
     if not 0 < len(name) <= MAX_NAME:
-        raise errors.ParameterInvalid(f"a name has 1 to {MAX_NAME} characters", where=template.name)
+        raise errors.ParameterInvalid(f"a name has 1 to {MAX_NAME} characters", where=template.where)
     if "/" in name or "\\" in name:
         what = f"the name {name!r} would reach into another folder: a name has no slash"
-        raise errors.PathEscapes(what, where=template.name, do=f"{do} Nothing was written.")
+        raise errors.PathEscapes(what, where=template.where, do=f"{do} Nothing was written.")
     if name.startswith("-") or not name.isprintable() or not names.split(name):
-        raise errors.ParameterInvalid(f"{name!r} cannot be a name", where=template.name, do=do)
+        raise errors.ParameterInvalid(f"{name!r} cannot be a name", where=template.where, do=do)
     if "name" in template.parameters:
-        check(name, template.parameters["name"], "name", template.name)
+        check(name, template.parameters["name"], "name", template.where)
     return name
 
 
@@ -146,7 +146,7 @@ class _Values:
         return default
 
     def value(self, parameter: records.Parameter, value: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:
-        check(value, parameter, _shown(place), self.template.name)
+        check(value, parameter, _shown(place), self.template.where)
         if parameter.type == "list":
             return [self.item(parameter, item, (*place, i), scope) for i, item in enumerate(value)]
         if parameter.type == "table":
@@ -157,7 +157,7 @@ class _Values:
         if parameter.items is not None:
             return self.table(parameter, item, place, scope)
         kind = "choice" if parameter.choices else "string"
-        check(item, msgspec.structs.replace(parameter, type=kind), _shown(place), self.template.name)
+        check(item, msgspec.structs.replace(parameter, type=kind), _shown(place), self.template.where)
         return item
 
     def table(self, parameter: records.Parameter, value: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:
@@ -172,7 +172,7 @@ class _Values:
         return self.fields(parameter.items, value, place, scope)
 
     def error(self, what: str, place: records.Place, *, do: str | None = None) -> errors.ParameterInvalid:
-        return errors.ParameterInvalid(f"`{_shown(place)}` {what}", where=self.template.name, do=do)
+        return errors.ParameterInvalid(f"`{_shown(place)}` {what}", where=self.template.where, do=do)
 
 
 def _shown(place: records.Place) -> str:

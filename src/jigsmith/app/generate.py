@@ -125,6 +125,7 @@ def prepare(root: Path, template: str, name: str, *, params: Mapping[str, Any], 
     filled = render.complete(loaded, name, params)
     files = render.render(loaded, name, params)
     validation.check(loaded, files)
+    instances.refuse_other_spelling(target, loaded.name, name)
     record = instances.read(target, loaded.name, name)
     ours = record.files if record else {}
     made = {file.path for file in files}

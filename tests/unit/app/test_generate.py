@@ -93,8 +93,9 @@ def test_what_was_edited_since_is_not_overwritten(project):
     generate.generate(project, "component", "Card")
     (project / "src/Card/Card.tsx").write_text("edited\n")
     before = tree(project)
-    with pytest.raises(errors.WouldOverwrite, match="was changed since it was generated"):
+    with pytest.raises(errors.WouldOverwrite, match="has changes of its own") as caught:
         generate.generate(project, "component", "Card", params={"kind": "span"})
+    assert "jig adopt" not in (caught.value.do or "")
     assert tree(project) == before
 
 
@@ -102,8 +103,24 @@ def test_what_somebody_else_wrote_is_not_overwritten_and_nothing_is_written(proj
     (project / "src/Card").mkdir(parents=True)
     (project / "src/Card/Card.test.tsx").write_text("mine\n")
     before = tree(project)
-    with pytest.raises(errors.WouldOverwrite, match="was not generated"):
+    with pytest.raises(errors.WouldOverwrite, match="was not generated") as caught:
         generate.generate(project, "component", "Card")
+    assert "jig adopt" in (caught.value.do or "")
+    assert tree(project) == before
+
+
+def test_a_folder_in_the_way_is_nothing_to_adopt(project):
+    (project / "src/Card/Card.tsx").mkdir(parents=True)
+    with pytest.raises(errors.WouldOverwrite, match="is a folder") as caught:
+        generate.generate(project, "component", "Card")
+    assert "jig adopt" not in (caught.value.do or "")
+
+
+def test_a_name_of_another_spelling_than_the_recorded_one_writes_nothing(project):
+    generate.generate(project, "component", "Card")
+    before = tree(project)
+    with pytest.raises(errors.WouldOverwrite, match="`Card` is recorded already"):
+        generate.generate(project, "component", "card")
     assert tree(project) == before
 
 

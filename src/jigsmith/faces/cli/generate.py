@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 MARKS = {"create": ("+", "32"), "replace": ("~", "33"), "unchanged": ("=", "2"), "conflict": ("!", "31;1")}
-WORDS = {"replace": "replaced, as it was generated", "unchanged": "unchanged"}
+WORDS = {"replace": "replaced: nobody has changed it since", "unchanged": "unchanged"}
 MOST_DIFF_LINES = 40
 
 

@@ -194,6 +194,13 @@ def test_a_hook_runs_once_it_is_trusted(project):
     assert (project / "copy").read_text() == "x"
 
 
+def test_one_of_a_thing_is_not_several(project):
+    put(project, ".jig/templates/one.yaml", "name: one\nparameters: {a: {default: x}}\nfiles: [{path: a, content: x}]\n")
+    assert "1 parameter, 1 file\n" in run(project, "templates").stdout
+    assert "Wrote 1 file, 1 line." in run(project, "generate", "one", "x").stdout
+    assert "The file is there already, just like this." in run(project, "generate", "one", "x").stdout
+
+
 def test_templates_are_listed_shown_and_tested(project):
     put(project, PLACES[0], COMPONENT)
     assert "react-component" in run(project, "templates").stdout

@@ -130,9 +130,9 @@ def by_number(parameter: values.Parameter, text: str) -> str:
 
 def confirmed(found: generate_app.Generated) -> bool:
     """Ask whether to write."""
-    count = sum(file.action in ("create", "replace") for file in found.files)
-    hooks = f" and run {len(found.hooks)} hook{'s' * (len(found.hooks) != 1)}" if found.hooks else ""
-    return click.confirm(f"Write {count} file{'s' * (count != 1)}{hooks}?", default=True)
+    files = output.count(sum(file.action in ("create", "replace") for file in found.files), "file")
+    hooks = f" and run {output.count(len(found.hooks), 'hook')}" if found.hooks else ""
+    return click.confirm(f"Write {files}{hooks}?", default=True)
 
 
 def show(prepared: generate_app.Prepared, found: generate_app.Generated) -> None:
@@ -171,9 +171,10 @@ def told(done: generate_app.Generated) -> str:
     """Return what was done, in one sentence."""
     fresh = [file for file in done.files if file.action in ("create", "replace")]
     if not fresh:
-        return f"All {len(done.files)} files are there already, just like this."
-    lines = sum(file.lines for file in fresh)
-    return f"Wrote {len(fresh)} file{'s' * (len(fresh) != 1)}, {lines} lines. Recorded in {done.instance}."
+        count = len(done.files)
+        return f"{f'All {count} files are' if count > 1 else 'The file is'} there already, just like this."
+    lines = output.count(sum(file.lines for file in fresh), "line")
+    return f"Wrote {output.count(len(fresh), 'file')}, {lines}. Recorded in {done.instance}."
 
 
 def paint(text: str, code: str) -> str:

@@ -68,7 +68,8 @@ def about(root: Path, each: templates_app.Summary) -> str:
     if each.problem:
         return str(path)
     hooks = "" if not each.hooks else ", hooks allowed" if each.trusted else ", hooks not allowed yet"
-    return f"{path}  {len(each.parameters)} parameters, {len(each.files)} files{hooks}"
+    parameters, files = output.count(len(each.parameters), "parameter"), output.count(len(each.files), "file")
+    return f"{path}  {parameters}, {files}{hooks}"
 
 
 @command.command("show")

@@ -128,7 +128,7 @@ def describe(root: Path, given: DescribeArguments) -> Described:
         files=[file.path for file in known.files],
         instances=list(found.names[:20]),
         example=Made(name=example.name, parameters=dict(example.params)) if example else None,
-        by_hand=[f"{each.path}: {each.lines} lines in {each.instances} of {each.of}" for each in found.by_hand],
+        by_hand=[f"{each.path}: {each.lines} line{'s' * (each.lines != 1)} in {each.instances} of {each.of}" for each in found.by_hand],
         hooks=list(found.hooks),
         hooks_allowed=templates.summary(root, given.template).trusted,
     )

@@ -16,7 +16,7 @@ from jigsmith.base import clock, errors, places
 from jigsmith.ledger import uses
 
 OFF = {"off", "0", "no", "false"}
-INTERRUPTIONS = {"KeyboardInterrupt", "Abort", "EOFError", "CancelledError"}  # Abort: click's name for it
+INTERRUPTIONS = {"KeyboardInterrupt", "Abort", "EOFError", "CancelledError", "Declined"}  # Abort: click's name for it
 
 
 class Run:

@@ -177,6 +177,13 @@ class CandidateUnfit(JigError):
     advice = "Take another one: `jig scan` lists them."
 
 
+class Declined(JigError):
+    """You said no when you were asked whether to go on. Nothing was written."""
+
+    exit_code = 21
+    advice = "Run it again and say yes, or give `--yes`."
+
+
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

@@ -53,7 +53,10 @@ def count(number: int, word: str) -> str:
 
 
 def show_error(error: errors.JigError) -> None:
-    """Print what is wrong, where, and what to do, on stderr."""
+    """Print what is wrong, where, and what to do, on stderr; nothing is wrong when somebody said no."""
+    if isinstance(error, errors.Declined):
+        click.echo(error.what, err=True)
+        return
     lines = [f"{paint('error', RED, BOLD)}: {error.what}"]
     if error.where:
         lines.append(f"{paint('   at', DIM)}: {error.where}")

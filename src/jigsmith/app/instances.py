@@ -61,14 +61,16 @@ def list_all(root: Path, template: str) -> Iterator[Record]:
 
 
 def refuse_other_spelling(root: Path, template: str, name: str) -> None:
-    """WouldOverwrite: the record of another name, `Invoice` for `invoice`, would be the same file where case is folded."""
+    """WouldOverwrite: the record of `Invoice` is there and would be that of `invoice` on systems that fold case."""
     mine = f"{key(name)}.yaml"
     folder = root / places.FOLDER / "instances" / template
     there = os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208 - on the way of every generate
     others = [each for each in there if each != mine and each.casefold() == mine.casefold()]
     if others and mine not in there:
         other = others[0].removesuffix(".yaml")
-        what = f"`{other}` is recorded already, and its record and that of `{name}` are one file on systems that fold case"
+        what = (
+            f"`{other}` is recorded already, and its record and that of `{name}` are one file on systems that fold case"
+        )
         do = f"Nothing was written. Write the name as it is recorded, `{other}`, or choose another one."
         raise errors.WouldOverwrite(what, where=str(folder / others[0]), do=do)
 

@@ -9,6 +9,7 @@ from jigsmith.base import errors
 from jigsmith.engines.templates import documents, expressions, records
 
 Parameter = records.Parameter
+MAX_SHOWN = 200
 _YES = {"true", "yes", "on", "1", "y"}
 _NO = {"false", "no", "off", "0", "n"}
 
@@ -88,6 +89,20 @@ def _boolean(text: str) -> bool:
 def written(choice: Any) -> str:
     """A choice as one would type it."""
     return choice if isinstance(choice, str) else json.dumps(choice)
+
+
+def typed(parameter: Parameter) -> str:
+    """The default as one would type it: `title:string,price:decimal`, or JSON where that would not mean it."""
+    default = parameter.default
+    items = default if isinstance(default, list) else [default]
+    rows = [list(item.values()) if isinstance(item, dict) else [item] for item in items]
+    text = ",".join(":".join(map(written, row)) for row in rows)
+    try:
+        means_it = _meant(parameter, text) == default and text.isprintable()
+    except ValueError:
+        means_it = False
+    shown = text if means_it else json.dumps(default, ensure_ascii=False)
+    return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}..."
 
 
 def _list(parameter: Parameter, text: str) -> list[Any]:

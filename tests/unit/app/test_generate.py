@@ -316,10 +316,33 @@ def test_what_was_written_is_told_to_the_record_of_uses(project):
     assert (run.files_written, run.lines_written, run.template, run.template_version) == (2, 2, "component", "1.0.0")
 
 
-def test_questions_are_those_without_a_default(project):
-    template(project, "parameters: {a: {}, b: {default: x}, c: {type: list}}\nfiles: [{path: a, content: x}]\n")
-    assert [name for name, _ in generate.questions(project, "hooked", {})] == ["a", "c"]
-    assert [name for name, _ in generate.questions(project, "hooked", {"a": "1"})] == ["c"]
+def test_what_was_given_before_is_kept_and_what_is_given_now_wins(project):
+    generate.generate(project, "component", "Card", params={"kind": "span", "with_test": False})
+    again = generate.generate(project, "component", "Card")
+    assert (again.files[0].action, again.kept) == ("unchanged", ["kind", "with_test"])
+    other = generate.generate(project, "component", "Card", params={"kind": "div"})
+    assert (other.parameters["kind"], other.parameters["with_test"], other.kept) == ("div", False, ["with_test"])
+    afresh = generate.generate(project, "component", "Card", afresh=True)
+    assert (afresh.parameters["with_test"], afresh.kept) == (True, [])
+
+
+def test_a_recorded_value_that_does_not_fit_any_more_says_where_it_comes_from(project):
+    generate.generate(project, "component", "Card", params={"kind": "span", "with_test": False})
+    changed = COMPONENT.replace("[div, span]", "[div, p]").replace("  with_test: {type: boolean, default: true}\n", "")
+    (project / ".jig/templates/component.yaml").write_text(changed.replace("    when: with_test\n", ""))
+    with pytest.raises(errors.ParameterInvalid, match="--defaults") as caught:
+        generate.generate(project, "component", "Card")
+    assert caught.value.where == ".jig/instances/component/Card.yaml"
+    assert generate.generate(project, "component", "Card", params={"kind": "p"}).kept == []
+
+
+def test_what_was_left_at_a_default_that_says_nothing_of_the_name_is_named(project):
+    text = (
+        "a: {default: x}, b: {default: '{{ name }}'}, c: {type: list, default: []}, d: {type: boolean, default: true}"
+    )
+    template(project, f"parameters: {{{text}}}\nfiles: [{{path: '{{{{ name }}}}', content: x}}]\n")
+    assert generate.generate(project, "hooked", "one").defaulted == ["a", "c", "d"]
+    assert generate.generate(project, "hooked", "two", params={"a": "x", "d": False}).defaulted == ["c"]
 
 
 def test_binary_and_broken_templates_are_refused(project):

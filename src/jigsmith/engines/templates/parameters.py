@@ -96,6 +96,41 @@ def check(value: Any, parameter: records.Parameter, at: str, where: str) -> None
         raise errors.ParameterInvalid(f"`{at}` has more than {MAX_ITEMS} items", where=where)
 
 
+def check_whole(value: Any, parameter: records.Parameter, at: str, where: str) -> None:
+    """`check` of the value and of all that is in it, without working out the defaults of fields."""
+    check(value, parameter, at, where)
+    if parameter.type == "table":
+        _check_inner(value, parameter, at, where)
+    for number, item in enumerate(value if parameter.type == "list" else ()):
+        _check_inner(item, parameter, f"{at}[{number}]", where)
+
+
+def _check_inner(value: Any, parameter: records.Parameter, at: str, where: str) -> None:
+    """An item of a list, or a table."""
+    if parameter.items is None:
+        if parameter.type == "list":
+            kind = "choice" if parameter.choices else "string"
+            check(value, msgspec.structs.replace(parameter, type=kind), at, where)
+        return
+    table = records.Parameter(type="table")
+    check(value, table, at, where)
+    lacking = [key for key, field in parameter.items.items() if field.required and key not in value]
+    unknown = [key for key in value if key not in parameter.items]
+    if lacking or unknown:
+        what = f"`{at}` has no field `{unknown[0]}`" if unknown else f"`{at}.{lacking[0]}` has no value"
+        raise errors.ParameterInvalid(what, where=where, do=f"The fields are {', '.join(parameter.items)}.")
+    for key, item in value.items():
+        check_whole(item, parameter.items[key], f"{at}.{key}", where)
+
+
+def is_fixed(default: Any, marks: records.Delimiters | None) -> bool:
+    """Whether a default is the same whatever the name and the other parameters: no expression is in it."""
+    if isinstance(default, str):
+        return not expressions.has_tags(default, marks)
+    inner = default.values() if isinstance(default, dict) else default if isinstance(default, list) else ()
+    return all(is_fixed(each, marks) for each in inner)
+
+
 def _check_text(value: str, parameter: records.Parameter, at: str, where: str) -> None:
     if len(value) > MAX_TEXT:
         raise errors.ParameterInvalid(f"`{at}` is longer than {MAX_TEXT} characters", where=where)

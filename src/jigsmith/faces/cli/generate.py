@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jigsmith.app import asking, projects, values
 from jigsmith.app import generate as generate_app
-from jigsmith.app import projects, values
 from jigsmith.base import errors
 from jigsmith.faces.cli import output
 
@@ -37,6 +37,8 @@ Examples:
   jig generate endpoint orders --set methods=get,post --set auth=true
   jig generate model Invoice --set fields=title:string,price:decimal
   jig generate endpoint orders --params orders.yaml --dry-run
+  jig generate endpoint orders --set auth=false      again: what is not given stays as recorded
+  jig generate endpoint orders --defaults            again, from the defaults
   jig generate endpoint orders --into ../other-project --yes --json
 """
 )
@@ -47,20 +49,22 @@ Examples:
 @click.option(
     "--into", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Take DIR for the project's root."
 )
+@click.option("--defaults", is_flag=True, help="Start from the defaults, not from the values recorded for NAME.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--yes", is_flag=True, help="Write without asking. It does not allow hooks: see `jig templates trust`.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and ask nothing.")
 def command(template: str, name: str, *, given: Sequence[str], file: str | None, **how: Any) -> int:
     """Make a new one from a template: NAME is what it is called, in any case style.
 
-    Parameters without a default are asked for on a terminal. All files are written or none; a file that jigsmith did
-    not write, or that was changed since, is never overwritten.
+    Parameters without a default are asked for on a terminal, and without --yes lists and texts whose default may be
+    that of another instance. One that was generated or adopted before keeps the values recorded for it. All files are
+    written or none; a file that jigsmith did not write, or that was changed since, is never overwritten.
     """
     root, quiet = here(), how["as_json"]
-    params = read_params(file) | generate_app.options(root, template, given)
+    params = read_params(file) | asking.options(root, template, given)
     if not quiet and is_terminal():
-        params |= ask(generate_app.questions(root, template, params))
-    prepared = generate_app.prepare(root, template, name, params=params, into=how["into"])
+        params |= ask_all(root, template, name, params=params, **how)
+    prepared = generate_app.prepare(root, template, name, params=params, into=how["into"], afresh=how["defaults"])
     found = generate_app.preview(prepared)
     if not quiet:
         show(prepared, found)
@@ -70,8 +74,7 @@ def command(template: str, name: str, *, given: Sequence[str], file: str | None,
     if how["dry_run"]:
         return 0
     if not quiet and not how["yes"] and is_terminal() and not confirmed(found):
-        click.echo("Nothing was written.")
-        return 1
+        raise errors.Declined("Nothing was written.")
     done = generate_app.apply(prepared)
     if quiet:
         output.emit_json(done)
@@ -99,26 +102,36 @@ def read_params(file: str | None) -> dict[str, Any]:
     return values.read_file(Path(file))
 
 
-def ask(questions: Sequence[tuple[str, values.Parameter]]) -> dict[str, Any]:
-    """Ask for each, again until the answer is a value of its type."""
-    return {name: ask_one(name, parameter) for name, parameter in questions}
+def ask_all(root: Path, template: str, name: str, *, params: dict[str, Any], **how: Any) -> dict[str, Any]:
+    """Ask for what is needed and, unless the defaults are to be taken, for what should not be taken unseen."""
+    loaded, known = asking.known(root, template, name, into=how["into"])
+    there = params if how["defaults"] else known | params
+    questions = asking.needed(loaded, there)
+    if not (how["yes"] or how["dry_run"] or how["defaults"]):
+        questions += asking.offered(loaded, there)
+    return {key: ask_one(key, parameter) for key, parameter in questions}
 
 
 def ask_one(name: str, parameter: values.Parameter) -> Any:
-    """Ask for one parameter; a choice by its number or its word."""
+    """Ask for one parameter, again until the answer is a value of its type; a choice by its number or its word."""
     hint = parameter.help or (f"such as {parameter.examples[0]}" if parameter.examples else "")
     click.echo(f"{paint(name, '1')}{paint(f'  {hint}', '2') if hint else ''}")
     for number, choice in enumerate(parameter.choices, start=1):
         click.echo(f"  {number}  {choice}")
+    if not parameter.required:
+        click.echo(paint(f"  Enter takes {values.typed(parameter)}", "2"))
     while True:
         text: str = click.prompt("  >", prompt_suffix=" ", type=str, default="", show_default=False)
+        if not text and not parameter.required:
+            return parameter.default
         text = by_number(parameter, text)
         try:
             if text or parameter.type == "list":
-                return generate_app.answer(name, parameter, text)
+                return asking.answer(name, parameter, text)
             click.echo(paint("  It has no default: a value is needed.", "33"))
         except errors.ParameterInvalid as error:
-            click.echo(paint(f"  {error}", "33"))
+            do = "" if error.do == error.advice else f". {error.do}"
+            click.echo(paint(f"  {error.what}{do}", "33"))
 
 
 def by_number(parameter: values.Parameter, text: str) -> str:
@@ -151,6 +164,11 @@ def show(prepared: generate_app.Prepared, found: generate_app.Generated) -> None
         click.echo(f"    {paint(f'{mark} {last.ljust(width)}', colour)}  {size}  {paint(note, '2')}".rstrip())
     for path in found.stale:
         click.echo(f"    {paint('? ' + path, '33')}  is no longer part of the template; it stays")
+    if found.kept:
+        click.echo(f"  as recorded: {', '.join(found.kept)}   {paint('(--defaults starts from the defaults)', '2')}")
+    if found.defaulted and sys.stdout.isatty():
+        how = f"(--set NAME=VALUE; jig templates show {found.template})"
+        click.echo(paint(f"  left at their defaults: {', '.join(found.defaulted)}   {how}", "2"))
     for hook in found.hooks:
         click.echo(f"    {paint('$ ' + hook, '36')}")
     for change in prepared.changes:

@@ -44,7 +44,10 @@ def take(root: Path, *, kept: bool) -> int:
     console.print(intro, soft_wrap=True)
     for number, step in enumerate(tours.steps(tour), start=1):
         announce(number, step, console)
-        if code := tour.run(step):
+        if (code := tour.run(step)) == tours.INTERRUPTED:
+            click.echo("The tour stops here.", err=True)
+            return code
+        if code:
             console.print(Text(f"That ended with exit code {code}; the tour stops here.", "red"))
             return code
     show_saved(tours.saved(tour), time.monotonic() - start, console)

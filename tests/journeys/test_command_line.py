@@ -35,10 +35,12 @@ def test_help_lists_every_verb_under_its_heading():
 def test_every_verb_explains_itself_with_examples(verb):
     command = main.cli.get_command(click.Context(main.cli), verb)
     assert command is not None
-    with click.Context(command, info_name=f"jig {verb}") as context:
-        text = command.get_help(context)
-    assert "Example" in text
-    assert f"jig {verb}" in text.split("Example", 1)[1]
+    inner = command.commands if isinstance(command, click.Group) else {}
+    for name, each in [(verb, command), *((f"{verb} {name}", each) for name, each in inner.items())]:
+        with click.Context(each, info_name=f"jig {name}") as context:
+            text = each.get_help(context)
+        assert "Example" in text
+        assert f"jig {name}" in text.split("Example", 1)[1]
 
 
 def test_help_costs_at_most_150_ms_of_processor_time():
@@ -68,6 +70,12 @@ def test_a_verb_that_is_not_there_ends_with_2_and_says_which_one_is_meant():
     code, out, err = jig("scna")
     assert (code, out) == (2, "")
     assert "`jig scan`" in err
+
+
+def test_what_comes_after_two_dashes_is_no_option_and_the_error_says_so():
+    code, _, err = jig("generate", "react-component", "--", "-x", "--yes")
+    assert code == 2
+    assert "After `--` nothing is an option" in err
 
 
 def test_an_error_says_what_where_and_what_to_do_on_stderr(jig_home):

@@ -30,7 +30,23 @@ def complete_template(_ctx: click.Context, _param: click.Parameter, incomplete: 
     return [CompletionItem(name) for name in templates.names(here()) if name.startswith(incomplete)]
 
 
+class Generate(click.Command):
+    """The command, with a hint for who writes options after `--`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words; where there are too many of them after `--`, say why that is so."""
+        after = args[args.index("--") :] if "--" in args else []
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if not any(word.startswith("-") for word in after[1:]):
+                raise
+            hint = "After `--` nothing is an option: put options before it."
+            raise click.UsageError(f"{error.message} {hint}", ctx) from error
+
+
 @click.command(
+    cls=Generate,
     epilog="""\b
 Examples:
   jig generate react-component UserProfile
@@ -40,7 +56,7 @@ Examples:
   jig generate endpoint orders --set auth=false      again: what is not given stays as recorded
   jig generate endpoint orders --defaults            again, from the defaults
   jig generate endpoint orders --into ../other-project --yes --json
-"""
+""",
 )
 @click.argument("template", shell_complete=complete_template)
 @click.argument("name")

@@ -38,7 +38,14 @@ def command(context: click.Context, *, as_json: bool) -> None:
         list_all(as_json=as_json)
 
 
-@command.command("list")
+@command.command(
+    "list",
+    epilog="""\b
+Examples:
+  jig templates list                     as `jig templates` does
+  jig templates list --json | jq '.[].name'
+""",
+)
 @AS_JSON
 def list_command(*, as_json: bool) -> None:
     """List the templates that can be used here."""
@@ -72,7 +79,14 @@ def about(root: Path, each: templates_app.Summary) -> str:
     return f"{path}  {parameters}, {files}{hooks}"
 
 
-@command.command("show")
+@command.command(
+    "show",
+    epilog="""\b
+Examples:
+  jig templates show react-component     its parameters and files
+  jig templates show endpoint --json     for other programs
+""",
+)
 @NAME
 @AS_JSON
 def show_command(name: str, *, as_json: bool) -> None:
@@ -110,11 +124,21 @@ def show_parameter(key: str, parameter: dict[str, Any], indent: str) -> None:
         show_parameter(inner, field, indent + "    ")
 
 
-@command.command("test")
+@command.command(
+    "test",
+    epilog="""\b
+Examples:
+  jig templates test                     all templates
+  jig templates test endpoint --json     one of them, for other programs
+""",
+)
 @click.argument("name", required=False, shell_complete=generate.complete_template)
 @AS_JSON
 def test_command(name: str | None, *, as_json: bool) -> None:
-    """Make every recorded instance again and compare it with what is recorded in tests/ beside the template."""
+    """Make every recorded instance again and compare it with what is recorded in tests/ beside the template.
+
+    What is broken is reported and the rest is tested; the exit code is that of the first that failed.
+    """
     found = templates_app.check_recorded(here(), name)
     broken = [each for each in found if each.differs]
     if as_json:
@@ -143,7 +167,14 @@ def show_tests(found: Sequence[templates_app.Tested]) -> None:
             click.echo(f"    {line}")
 
 
-@command.command("trust")
+@command.command(
+    "trust",
+    epilog="""\b
+Examples:
+  jig templates show endpoint            read its hooks first
+  jig templates trust endpoint           allow them
+""",
+)
 @NAME
 @AS_JSON
 def trust_command(name: str, *, as_json: bool) -> None:

@@ -216,8 +216,7 @@ def beats(found: Sequence[Measured]) -> bool:
 
 def row(cells: Sequence[object]) -> str:
     """One line of the table on the terminal."""
-    first, *rest = cells
-    return f"{first!s:24}" + "".join(f"{cell!s:>12}" for cell in rest)
+    return f"{cells[0]!s:28}" + "".join(f"{cell!s:>12}" for cell in cells[1:])
 
 
 def encoded(results: Mapping[str, list[Measured]]) -> str:

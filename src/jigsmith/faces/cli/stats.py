@@ -18,7 +18,8 @@ from jigsmith.faces.cli import output
 
 UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 BARS = "▁▂▃▄▅▆▇█"
-LONGEST_SPARK = 60  # bars; longer spans than so many days are shown by week, or by several weeks
+LONGEST_SPARK = 60  # days; longer spans are shown by week, or by several weeks
+MOST_WEEKS = 53
 
 
 class Since(click.ParamType[datetime]):
@@ -109,7 +110,7 @@ def headline(total: stats_app.Tally) -> RenderableType:
 
 def spark(found: stats_app.Stats) -> RenderableType:
     """Return a bar for each day, or for each week of a long span."""
-    step = 1 if len(found.days) <= LONGEST_SPARK else 7 * -(-len(found.days) // (7 * LONGEST_SPARK))
+    step = 1 if len(found.days) <= LONGEST_SPARK else 7 * -(-len(found.days) // (7 * MOST_WEEKS))
     chunks = [found.days[start : start + step] for start in range(0, len(found.days), step)]
     counts = [sum(count for _, count in chunk) for chunk in chunks]
     most = max(counts)

@@ -228,7 +228,7 @@ def test_testing_all_templates_ends_with_the_code_of_the_first_that_failed(proje
     done = run(project, "templates", "test")
     assert done.returncode == 7 and "broken  broken.yaml  differs" in done.stdout
     assert "react-component  Card  differs" in done.stdout
-    assert "2 of 2 recorded instances did not come out the same" in done.stderr
+    assert "2 of 2 tests failed" in done.stderr
 
 
 def test_on_a_terminal_what_has_no_default_is_asked_for_until_it_is_right(project):

@@ -152,7 +152,7 @@ def test_command(name: str | None, *, as_json: bool) -> None:
 def failure(broken: Sequence[templates_app.Tested], tested: int) -> errors.JigError:
     """Return the error of the first that failed, about all that did."""
     kind = next(kind for kind in errors.every_kind() if kind.exit_code == broken[0].exit_code)
-    what = f"{len(broken)} of {output.count(tested, 'recorded instance')} did not come out the same"
+    what = f"{len(broken)} of {output.count(tested, 'test')} failed"
     return kind(what, do="Correct the template, or build it again.")
 
 

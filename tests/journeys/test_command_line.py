@@ -150,7 +150,7 @@ def test_stats_say_that_nothing_is_recorded_not_that_nothing_was_used():
 
 def test_a_span_may_be_longer_than_there_is_anything_to_look_at():
     jig("schema", "config")
-    code, out, _ = jig("stats", "--since", "99999999d")
+    code, out, _ = jig("stats", "--since", "99999999d", COLUMNS="100")
     assert code == 0 and "01 Jan " in out and "schema" in out
     assert re.search(r"at most 1 in \d+ weeks *\n", out)
 

@@ -77,7 +77,10 @@ class RunArguments(_Arguments, frozen=True, kw_only=True):
 
     template: str
     name: Annotated[str, msgspec.Meta(description="What the new one is called, in any case style.")]
-    parameters: Annotated[dict[str, Any], msgspec.Meta(description="By the schema of template_describe.")] = {}
+    parameters: Annotated[
+        dict[str, Any],
+        msgspec.Meta(description="By the schema of template_describe. Left out: as recorded for this name."),
+    ] = {}
     dry_run: Annotated[bool, msgspec.Meta(description="Show what would be written, and write nothing.")] = False
 
 

@@ -69,5 +69,5 @@ def offered(template: records.Template, params: Mapping[str, Any]) -> list[tuple
 def answer(name: str, parameter: records.Parameter, text: str) -> Any:
     """The value of one parameter as somebody typed it, checked; ParameterInvalid says what is wrong with it."""
     value = values.parse(parameter, text, name, "")
-    parameters.check_whole(value, parameter, name, "")
+    parameters.check_whole(value, parameter, ("parameters", name), "")
     return value

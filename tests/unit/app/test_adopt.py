@@ -138,6 +138,39 @@ def test_a_path_by_a_parameter_is_found_where_it_is(project):
     assert (found.params, found.exact) == ({"area": "billing"}, True)
 
 
+NOTES = """\
+name: note
+parameters:
+  area: {}
+  port: {type: integer}
+  mode: {pattern: "[a-z]+"}
+  text: {default: ""}
+files:
+  - path: "{{ area | kebab }}/{{ name }}.txt"
+    content: |
+      area = {{ area }}, port = {{ port }}
+      mode = {{ mode }}
+      text = ({{ text }})
+"""
+
+
+def test_numbers_patterns_several_lines_and_paths_with_a_style_are_found(project):
+    (project / ".jig/templates/note.yaml").write_text(NOTES)
+    params = {"area": "backOffice", "port": 8080, "mode": "fast", "text": "one\n  two"}
+    generate.generate(project, "note", "a", params=params)
+    (project / instances.place("note", "a")).unlink()
+    found = adopt.adopt(project, "note", "a")
+    assert (found.params, found.exact, found.files) == (params, True, ["back-office/a.txt"])
+
+
+def test_a_value_that_its_parameter_does_not_allow_is_refused_with_the_reason(project):
+    (project / ".jig/templates/note.yaml").write_text(NOTES)
+    (project / "core").mkdir()
+    (project / "core/a.txt").write_text("area = core, port = 80\nmode = 12\ntext = ()\n")
+    with pytest.raises(errors.ParameterInvalid, match="does not match"):
+        adopt.adopt(project, "note", "a", dry_run=True)
+
+
 def test_a_template_whose_paths_do_not_tell_the_name_cannot_adopt_all(project):
     (project / ".jig/templates/one.yaml").write_text("name: one\nfiles: [{path: a, content: x}]\n")
     with pytest.raises(errors.TemplateInvalid, match="no path of the template tells the name"):

@@ -31,6 +31,7 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _INTEGER = re.compile(r"[-+]?[0-9]{1,300}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BASED = re.compile(r"0o[0-7]{1,100}|0x[0-9a-fA-F]{1,100}")
 _FLOAT = re.compile(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
@@ -173,6 +174,8 @@ def _read_json(text: str, origin: str) -> tuple[Any, dict[Place, int]]:
         raise errors.TemplateInvalid(f"not valid JSON: {error.msg}", where=where) from error
     except (RecursionError, ValueError) as error:
         raise errors.TemplateInvalid("not valid JSON: nested too deeply, or a number too long", where=origin) from error
+    if "\\u" in text and _SURROGATE.search(json.dumps(value, ensure_ascii=False)):
+        raise errors.TemplateInvalid("not valid JSON: half of a surrogate pair is no character", where=origin)
     try:
         lines = _read_yaml(text, origin)[1]  # JSON is YAML, nearly always: good enough to tell the lines
     except errors.TemplateInvalid:

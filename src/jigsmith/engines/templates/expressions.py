@@ -148,6 +148,7 @@ def has_tags(source: str, marks: records.Delimiters | None) -> bool:
     return any(mark[0] in source for mark in (marks.variable, marks.block, marks.comment))
 
 
+@lru_cache(maxsize=128)
 def _bounded(source: str, marks: records.Delimiters | None, where: Where) -> None:
     given = marks or records.Delimiters()
     for start, end in (given.variable, given.block):

@@ -80,47 +80,50 @@ def checked_name(template: records.Template, name: str) -> str:
     if name.startswith("-") or not name.isprintable() or not names.split(name):
         raise errors.ParameterInvalid(f"{name!r} cannot be a name", where=template.where, do=do)
     if "name" in template.parameters:
-        check(name, template.parameters["name"], "name", template.where)
+        check(name, template.parameters["name"], ("parameters", "name"), template.where)
     return name
 
 
-def check(value: Any, parameter: records.Parameter, at: str, where: str) -> None:
+def check(value: Any, parameter: records.Parameter, place: records.Place, where: str) -> None:
     """ParameterInvalid unless `value` is of the type of `parameter`, matches its pattern and is not out of bounds."""
     if not records.fits(value, parameter) or (parameter.type == "choice" and value not in parameter.choices):
         do = 'Put it in quotes, such as "8080".' if parameter.type == "string" else None
         shown = repr(value) if len(repr(value)) < 100 else f"{repr(value)[:90]}..."
-        raise errors.ParameterInvalid(f"`{at}` is {shown}, not {records.wanted(parameter)}", where=where, do=do)
+        raise errors.ParameterInvalid(
+            f"`{_shown(place)}` is {shown}, not {records.wanted(parameter)}", where=where, do=do
+        )
     if isinstance(value, str):
-        _check_text(value, parameter, at, where)
+        _check_text(value, parameter, place, where)
     elif isinstance(value, list | dict) and len(value) > MAX_ITEMS:
-        raise errors.ParameterInvalid(f"`{at}` has more than {MAX_ITEMS} items", where=where)
+        raise errors.ParameterInvalid(f"`{_shown(place)}` has more than {MAX_ITEMS} items", where=where)
 
 
-def check_whole(value: Any, parameter: records.Parameter, at: str, where: str) -> None:
+def check_whole(value: Any, parameter: records.Parameter, place: records.Place, where: str) -> None:
     """`check` of the value and of all that is in it, without working out the defaults of fields."""
-    check(value, parameter, at, where)
+    check(value, parameter, place, where)
     if parameter.type == "table":
-        _check_inner(value, parameter, at, where)
+        _check_inner(value, parameter, place, where)
     for number, item in enumerate(value if parameter.type == "list" else ()):
-        _check_inner(item, parameter, f"{at}[{number}]", where)
+        _check_inner(item, parameter, (*place, number), where)
 
 
-def _check_inner(value: Any, parameter: records.Parameter, at: str, where: str) -> None:
+def _check_inner(value: Any, parameter: records.Parameter, place: records.Place, where: str) -> None:
     """An item of a list, or a table."""
     if parameter.items is None:
         if parameter.type == "list":
             kind = "choice" if parameter.choices else "string"
-            check(value, msgspec.structs.replace(parameter, type=kind), at, where)
+            check(value, msgspec.structs.replace(parameter, type=kind), place, where)
         return
     table = records.Parameter(type="table")
-    check(value, table, at, where)
+    check(value, table, place, where)
     lacking = [key for key, field in parameter.items.items() if field.required and key not in value]
     unknown = [key for key in value if key not in parameter.items]
     if lacking or unknown:
-        what = f"`{at}` has no field `{unknown[0]}`" if unknown else f"`{at}.{lacking[0]}` has no value"
+        at = _shown(place if unknown else (*place, lacking[0]))
+        what = f"`{at}` has no field `{unknown[0]}`" if unknown else f"`{at}` has no value"
         raise errors.ParameterInvalid(what, where=where, do=f"The fields are {', '.join(parameter.items)}.")
     for key, item in value.items():
-        check_whole(item, parameter.items[key], f"{at}.{key}", where)
+        check_whole(item, parameter.items[key], (*place, key), where)
 
 
 def is_fixed(default: Any, marks: records.Delimiters | None) -> bool:
@@ -131,13 +134,13 @@ def is_fixed(default: Any, marks: records.Delimiters | None) -> bool:
     return all(is_fixed(each, marks) for each in inner)
 
 
-def _check_text(value: str, parameter: records.Parameter, at: str, where: str) -> None:
+def _check_text(value: str, parameter: records.Parameter, place: records.Place, where: str) -> None:
     if len(value) > MAX_TEXT:
-        raise errors.ParameterInvalid(f"`{at}` is longer than {MAX_TEXT} characters", where=where)
+        raise errors.ParameterInvalid(f"`{_shown(place)}` is longer than {MAX_TEXT} characters", where=where)
     if not value.isascii() and re.search("[\ud800-\udfff]", value):
-        raise errors.ParameterInvalid(f"`{at}` is not valid Unicode", where=where)
+        raise errors.ParameterInvalid(f"`{_shown(place)}` is not valid Unicode", where=where)
     if parameter.pattern is not None and not re.fullmatch(parameter.pattern, value):
-        what = f"`{at}` is {value[:100]!r}, which does not match `{parameter.pattern}`"
+        what = f"`{_shown(place)}` is {value[:100]!r}, which does not match `{parameter.pattern}`"
         raise errors.ParameterInvalid(what, where=where, do=parameter.help or None)
 
 
@@ -181,7 +184,7 @@ class _Values:
         return default
 
     def value(self, parameter: records.Parameter, value: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:
-        check(value, parameter, _shown(place), self.template.where)
+        check(value, parameter, place, self.template.where)
         if parameter.type == "list":
             return [self.item(parameter, item, (*place, i), scope) for i, item in enumerate(value)]
         if parameter.type == "table":
@@ -192,7 +195,7 @@ class _Values:
         if parameter.items is not None:
             return self.table(parameter, item, place, scope)
         kind = "choice" if parameter.choices else "string"
-        check(item, msgspec.structs.replace(parameter, type=kind), _shown(place), self.template.where)
+        check(item, msgspec.structs.replace(parameter, type=kind), place, self.template.where)
         return item
 
     def table(self, parameter: records.Parameter, value: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:

@@ -32,7 +32,11 @@ def render(template: records.Template, name: str, params: Mapping[str, Any]) -> 
     ParameterInvalid: a parameter is unknown, missing or of the wrong type. TemplateInvalid: an expression is wrong, or
     two files have one path; it names file and line. PathEscapes: a path is not below the root.
     """
-    values = complete(template, name, params)
+    return render_values(template, complete(template, name, params))
+
+
+def render_values(template: records.Template, values: Mapping[str, Any]) -> list[Rendered]:
+    """The files of `template` for values that `complete` gave; raises as `render`, but for ParameterInvalid."""
     found = [_file(template, index, values) for index in range(len(template.files)) if _wanted(template, index, values)]
     paths.distinct(file.path for file in found)
     return found

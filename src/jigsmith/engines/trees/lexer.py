@@ -83,10 +83,10 @@ def _toggle(quote: str, mark: str, stream: Sequence[Token], index: int) -> str:
     """The quote that is open after this mark; a mark opens only when it is closed on the same line."""
     if quote:
         return "" if mark == quote and stream[index - 1].text != "\\" else quote
-    for later in stream[index + 1 :]:
-        if "\n" in later.space:
+    for place in range(index + 1, len(stream)):  # no slice: it would copy the rest of the file for each quote
+        if "\n" in stream[place].space:
             return ""
-        if later.text == mark:
+        if stream[place].text == mark:
             return mark
     return ""
 

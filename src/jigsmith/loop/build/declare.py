@@ -65,7 +65,7 @@ class Declarer:
         base, _ = value.cells[0]
         shown = next((c for c, _ in value.cells if c.before), base)
         candidates = _form_names(value) if value.form else naming.of_cell(shown)
-        value.name = self.taken.fresh(candidates, [p for p in reversed(base.path) if p])
+        value.name = self.taken.fresh(candidates, naming.qualifiers(base.path))
         for cell, chain in value.cells:
             cell.expression, cell.affixes = forms.expression(self._reference(value.name), chain), ("", "")
             cell.optional = not (value.default or value.form or value.base) and not all(cell.texts.values())
@@ -79,7 +79,7 @@ class Declarer:
 
     def list(self, loop: plan.Loop, saves: float, fields: Sequence[Parameter]) -> Parameter:
         """A list, with the fields of its items."""
-        name = self.taken.fresh(naming.of_loop(loop))
+        name = self.taken.fresh(naming.of_loop(loop), [p for p in reversed(loop.line.path) if p])
         loop.name, loop.chosen = self._reference(name), True
         values = {o: [_item(i, fields) for i in items] for o, items in loop.items.items()}
         values |= {o: [] for o in loop.population if o not in values}
@@ -87,9 +87,12 @@ class Declarer:
 
 
 def _form_names(value: cells.Value) -> list[str]:
+    """Names for what is by default a form of the instance's name: after what it names, or how it is written."""
     style = value.form.chain[-1] if value.form else ""
     classes = any(c.before[-1:] in (("class",), ("interface",)) for c, _ in value.cells)
-    return ["class_name"] * classes + [f"{style}_name" if style in styles.STYLES and style != "raw" else "spelling"]
+    around = styles.split(f"{value.form.before} {value.form.after}") if value.form else []
+    written = f"{style}_name" if style in styles.STYLES and style != "raw" else "spelling"
+    return ["class_name"] * classes + ["_".join([*around, "name"])] * bool(around) + [written]
 
 
 def _item(occurrence: int, fields: Sequence[Parameter]) -> dict[str, Any]:

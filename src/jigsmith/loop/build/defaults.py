@@ -22,6 +22,7 @@ from jigsmith.engines.templates import format as formats
 from jigsmith.loop.build import plan
 
 SAMPLE = 24  # instances on which defaults are tried
+LONGEST = 20_000  # characters of a value by which values are compared
 TRIED = 5  # values of a parameter that are tried
 GAIN = 0.002  # share of an instance's words that another default must save on average
 NEARLY = 0.9  # share of the items that have a field which a whole item has
@@ -118,6 +119,7 @@ def _central(values: Sequence[Any]) -> list[Any]:
     counted = Counter(repr(v) for v in values)
     common = [k for k, n in counted.most_common(2) if n > 1]
     keys = sorted(shown)
-    likeness = process.cdist(keys, keys, scorer=Indel.normalized_similarity) @ [counted[k] for k in keys]
+    begun = [k[:LONGEST] for k in keys]
+    likeness = process.cdist(begun, begun, scorer=Indel.normalized_similarity) @ [counted[k] for k in keys]
     central = [keys[i] for i in likeness.argsort(kind="stable")[::-1]]
     return [shown[k] for k in list(dict.fromkeys([*common, *central]))[:TRIED]]

@@ -41,6 +41,12 @@ def style(word: str, chain: tuple[str, ...]) -> str:
     return names.apply(word, chain)
 
 
+@lru_cache(maxsize=65536)
+def letters(word: str) -> str:
+    """What a style leaves of a word: its letters and digits, whatever their case."""
+    return "".join(filter(str.isalnum, word)).casefold()
+
+
 def expression(base: str, chain: tuple[str, ...]) -> str:
     """`base` with the filters of the chain, as the template says it."""
     return " | ".join([base, *(s for s in chain if s != "raw")])
@@ -50,7 +56,8 @@ def best_chain(
     pairs: Sequence[tuple[str, str]], chains: Sequence[tuple[str, ...]] = CHAINS[: len(STYLES)]
 ) -> tuple[tuple[str, ...], int]:
     """The styles in which most of the pairs' first words are their second ones, and how many; the first of equals."""
-    scored = [(chain, sum(style(word, chain) == text for word, text in pairs)) for chain in chains]
+    counted = Counter(pair for pair in pairs if letters(pair[0]) == letters(pair[1]))
+    scored = [(chain, sum(n for (word, text), n in counted.items() if style(word, chain) == text)) for chain in chains]
     return max(scored, key=lambda s: s[1])
 
 

@@ -8,6 +8,8 @@ from jigsmith.engines.trees import lexer
 from jigsmith.loop.build import naming, plan
 
 EVERYWHERE = 0.95  # share of the instances that have a line which is never dropped
+SCATTERED = 2  # gaps in a comment from which on what is left of it tells nothing
+REMARKS = frozenset("#/*")
 LONG = 12  # words; a longer line is kept, and its holes are filled with what is most common
 
 
@@ -40,7 +42,8 @@ def close(block: plan.Block) -> None:
     for line in [x for x in plan.visible(block) if x.keep]:
         gaps = [c for c in line.cells() if c.gapes()]
         in_code = [c for c in gaps if not c.prose]
-        if (in_code and breaks(line)) or (gaps and not _everywhere(line) and not _tells(line)):
+        told = _tells(line) and (len(gaps) < SCATTERED or not _is_remark(line))
+        if (in_code and breaks(line)) or (gaps and not _everywhere(line) and not told):
             line.keep = False
         for cell in in_code:
             cell.default = Counter(cell.texts[o] for o in cell.present()).most_common(1)[0][0]
@@ -74,6 +77,11 @@ def breaks(line: plan.Line) -> bool:
 
 def _everywhere(line: plan.Line) -> bool:
     return line.flag is None and len(line.members) >= EVERYWHERE * len(line.population)
+
+
+def _is_remark(line: plan.Line) -> bool:
+    first = line.parts[0] if line.parts else None
+    return isinstance(first, plan.Literal) and first.text[:1] in REMARKS
 
 
 def _tells(line: plan.Line) -> bool:

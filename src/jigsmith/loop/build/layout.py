@@ -15,6 +15,7 @@ COMMENTS = frozenset("#/*")
 SHARED = 0.35  # of the words in brackets; if less is shared, what stands there is one value
 STANDS_IN = 0.8  # share of what a hole holds that must stand where the word beside it is missing
 KEYWORDS = frozenset(("class", "def", "function", "interface", "struct", "enum", "fn", "func"))
+FUNCTIONS = frozenset(("def", "function", "fn", "func"))
 CONTEXT = 8  # tokens before a cell that are kept to name it
 
 
@@ -112,11 +113,12 @@ class Planner:
 
 
 def _label(head: Sequence[str]) -> str:
-    """What a row is called by: its first word, decorators left aside."""
-    words = [h for h in head if h[:1].isalpha()]
+    """What a row is called by: the name of a function, else its first word; decorators left aside."""
+    words = [h for h in head if h[:1].isalpha() or h[:1] == "_"]
     if head[:1] == ("@",):
         words = [w for w in words if w in KEYWORDS] or words
-    return words[0] if words else ""
+    functions = [i for i, word in enumerate(words[:-1]) if word in FUNCTIONS]
+    return words[functions[0] + 1] if functions else words[0] if words else ""
 
 
 def _cell(texts: Mapping[int, str], place: _Place, *, named: bool = False) -> plan.Cell:

@@ -23,7 +23,7 @@ MEANING = dict(
     for pair in """class/class_name interface/interface_name extends/base implements/base import/import_name from/module
     def/function function/function func/function fn/function package/package namespace/namespace_name
     struct/struct_name enum/enum_name trait/trait_name @/decorator raise/error throw/error catch/error
-    except/error""".split()  # noqa: SIM905
+    except/error if/condition elif/condition while/condition""".split()  # noqa: SIM905
 )
 LISTS = dict(
     pair.split("=")
@@ -33,8 +33,9 @@ LISTS = dict(
     return=returns public=members private=members /=comments *=notes -=entries <=elements""".split()  # noqa: SIM905
 )
 TYPES = frozenset(("class", "interface", "struct", "type", "export", "data", "record"))
+STATEMENTS = frozenset(("class", "if", "elif", "else", "for", "while", "try", "except", "switch", "case", "interface"))
 IMPORTS = frozenset(("import", "from", "use", "using", "require", "include"))
-LONGEST = 32
+LONGEST, SHORT = 32, 2  # characters of a name; words of what it may be qualified with
 
 
 class Names:
@@ -88,8 +89,13 @@ def of_cell(cell: plan.Cell) -> list[str]:
             break
     if not found:
         found.extend(_by_punctuation(cell))
-    found.extend(p for p in reversed(cell.path) if p.lower() not in DULL and p.lower() not in MEANING)
+    found.extend(p for p in qualifiers(cell.path) if p.lower() not in DULL and p.lower() not in MEANING)
     return found or ["text"]
+
+
+def qualifiers(path: Sequence[str]) -> list[str]:
+    """What the rows around are called, nearest first, where that is short enough to be part of a name."""
+    return [p for p in reversed(path) if p and len(names.split(p)) <= SHORT and p.lower() not in DULL | STATEMENTS]
 
 
 def _by_punctuation(cell: plan.Cell) -> list[str]:

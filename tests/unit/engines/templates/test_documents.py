@@ -93,6 +93,14 @@ def test_json_keeps_its_own_rules():
     assert caught.value.where == "f.yaml:2:6"
 
 
+@pytest.mark.parametrize(
+    "text", [r'{"a": "\ud800"}', r'{"a": ["\uDFFF x"]}', r'{"\ud800": 1}', r'{"a": "\ude00\ud83d"}']
+)
+def test_half_of_a_surrogate_pair_is_refused(text):
+    with pytest.raises(errors.TemplateInvalid, match="surrogate"):
+        read(text, as_json=True)
+
+
 BOMBS = {
     "brackets": "[" * 200_000,
     "braces": "{" * 200_000,

@@ -98,3 +98,26 @@ def test_a_default_list_is_what_leaves_least_to_type():
     }
     made = template_of(texts)
     assert rendered(made, "page").startswith("class Page:\n    id = column()\n    name = column()\n")
+
+
+def test_a_class_is_called_after_the_name_where_only_some_instances_call_it_so():
+    kinds = {"alpha": "Alpha", "beta": "BETA", "gamma": "Gamma", "delta": "DeltaX", "iota": "ioTA", "kappa": "Kappa"}
+    made = template_of({n: f"class {c}Config(Base):\n    size = 1\n" for n, c in kinds.items()})
+    assert rendered(made, "blue_widget") == "class BlueWidgetConfig(Base):\n    size = 1\n"
+
+
+def test_a_call_begins_and_ends_as_calls_do_when_its_first_and_last_arguments_are_left_out():
+    firsts, lasts = ["one", "two", "three", "four"], ["red", "green", "blue", "pink"]
+    calls = {f"x{a}": f"run({a}, size, {b})\nstop()\n" for a, b in zip(firsts, lasts, strict=True)}
+    assert "( " not in rendered(template_of(calls), "nine") and ",)" not in rendered(template_of(calls), "nine")
+
+
+def test_options_are_called_after_two_words_before_they_are_numbered():
+    banner = "//------\n// Rule {}\n//------\nsetup{}();\n"
+    texts = {}
+    for i, (one, two) in enumerate([(1, 0), (0, 1), (1, 1), (0, 0), (1, 0), (0, 1), (1, 1), (0, 0)]):
+        parts = [banner.format(w, w) for w, there in (("Helpers", one), ("Definition", two)) if there]
+        texts[f"item{'abcdefgh'[i]}"] = "start();\n" + "".join(parts) + "finish();\n"
+    names = [n for n, p in template_of(texts).parameters.items() if p.type == "boolean"]
+    assert len(names) == 2
+    assert not any(name[-1].isdigit() for name in names)

@@ -36,10 +36,12 @@ def test_help_lists_every_verb_under_its_heading():
 def test_every_verb_explains_itself_with_examples(verb):
     command = main.cli.get_command(click.Context(main.cli), verb)
     assert command is not None
-    with click.Context(command, info_name=f"jig {verb}") as context:
-        text = command.get_help(context)
-    assert "Example" in text
-    assert f"jig {verb}" in text.split("Example", 1)[1]
+    inner = command.commands if isinstance(command, click.Group) else {}
+    for name, each in [(verb, command), *((f"{verb} {name}", each) for name, each in inner.items())]:
+        with click.Context(each, info_name=f"jig {name}") as context:
+            text = each.get_help(context)
+        assert "Example" in text
+        assert f"jig {name}" in text.split("Example", 1)[1]
 
 
 def test_help_costs_at_most_150_ms_of_processor_time():
@@ -69,6 +71,12 @@ def test_a_verb_that_is_not_there_ends_with_2_and_says_which_one_is_meant():
     code, out, err = jig("scna")
     assert (code, out) == (2, "")
     assert "`jig scan`" in err
+
+
+def test_what_comes_after_two_dashes_is_no_option_and_the_error_says_so():
+    code, _, err = jig("generate", "react-component", "--", "-x", "--yes")
+    assert code == 2
+    assert "After `--` nothing is an option" in err
 
 
 def test_an_error_says_what_where_and_what_to_do_on_stderr(jig_home):
@@ -134,6 +142,20 @@ def test_output_that_is_no_terminal_has_no_colour():
     assert "\x1b" not in out + err
 
 
+def test_stats_say_that_nothing_is_recorded_not_that_nothing_was_used():
+    assert "No use is recorded since" in jig("stats", JIG_TELEMETRY="off")[1]
+    assert "JIG_TELEMETRY is off" in jig("stats", JIG_TELEMETRY="off")[1]
+    jig("schema", "config")
+    assert "No use of 'nope' is recorded since" in jig("stats", "--tool", "nope")[1]
+
+
+def test_a_span_may_be_longer_than_there_is_anything_to_look_at():
+    jig("schema", "config")
+    code, out, _ = jig("stats", "--since", "99999999d", COLUMNS="100")
+    assert code == 0 and "01 Jan " in out and "schema" in out
+    assert re.search(r"at most 1 in \d+ weeks *\n", out)
+
+
 def test_each_run_of_a_verb_is_in_the_record_with_its_options_but_not_their_values():
     jig("stats", "--tool", "a-secret", "--json")
     jig("stats", "--since", "nonsense-secret")
@@ -162,7 +184,10 @@ def test_an_output_that_is_full_is_named(tmp_path):
             [*JIG, "scan", "--json"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
     assert done.returncode == 19
-    assert done.stderr == "error: the output cannot be written: No space left on device\n"
+    assert (
+        done.stderr
+        == "error: the output cannot be written: No space left on device\n   do: Make room there, and run it again.\n"
+    )
 
 
 @pytest.mark.parametrize("verb", ["stats", "scan", "templates", "--help"])

@@ -1,11 +1,8 @@
 """`jig generate` and its neighbours as somebody uses them: real commands, real git, a real terminal."""
 
-import contextlib
 import json
 import os
-import pty
 import resource
-import select
 import signal
 import subprocess
 import sys
@@ -13,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.journeys.terminal import Terminal
 
 import jigsmith
 
@@ -194,6 +192,15 @@ def test_a_hook_runs_once_it_is_trusted(project):
     assert (project / "copy").read_text() == "x"
 
 
+def test_one_of_a_thing_is_not_several(project):
+    put(
+        project, ".jig/templates/one.yaml", "name: one\nparameters: {a: {default: x}}\nfiles: [{path: a, content: x}]\n"
+    )
+    assert "1 parameter, 1 file\n" in run(project, "templates").stdout
+    assert "Wrote 1 file, 1 line." in run(project, "generate", "one", "x").stdout
+    assert "The file is there already, just like this." in run(project, "generate", "one", "x").stdout
+
+
 def test_templates_are_listed_shown_and_tested(project):
     put(project, PLACES[0], COMPONENT)
     assert "react-component" in run(project, "templates").stdout
@@ -214,44 +221,14 @@ def test_templates_are_listed_shown_and_tested(project):
     assert (done.returncode, json.loads(done.stdout)[0]["differs"]) == (0, [])
 
 
-class Terminal:
-    """A command on a terminal of its own, to be answered like a person would."""
-
-    def __init__(self, root, *words, stdout=None):
-        self.pid, self.tty = pty.fork()
-        if self.pid == 0:
-            os.chdir(root)
-            if stdout:
-                os.dup2(os.open(stdout, os.O_WRONLY | os.O_CREAT), 1)
-            os.execv(BIN / "jig", ["jig", *words])
-        self.seen, self.at = "", 0
-
-    def expect(self, text):
-        """Wait until the text comes, after what was expected before."""
-        deadline = time.monotonic() + 20
-        while text not in self.seen[self.at :]:
-            assert time.monotonic() < deadline, self.seen
-            if select.select([self.tty], [], [], 0.2)[0]:
-                self.seen += os.read(self.tty, 4096).decode()
-        self.at = self.seen.index(text, self.at) + len(text)
-        return self
-
-    def type(self, text):
-        os.write(self.tty, text.encode())
-        return self
-
-    def interrupt(self):
-        """Press Ctrl-C, a moment after the question: just before it waits for input, Python does not see it."""
-        time.sleep(0.2)
-        return self.type("\x03")
-
-    def end(self):
-        """Read to the end and return the exit code."""
-        with contextlib.suppress(OSError):  # how Linux says that the other side has hung up
-            while data := os.read(self.tty, 4096):
-                self.seen += data.decode()
-        os.close(self.tty)
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+def test_testing_all_templates_ends_with_the_code_of_the_first_that_failed(project):
+    put(project, PLACES[0], COMPONENT)
+    put(project, ".jig/templates/broken.yaml", "name: [")
+    put(project, ".jig/templates/react-component/tests/Card.yaml", "name: Card\nexpect: {}\n")
+    done = run(project, "templates", "test")
+    assert done.returncode == 7 and "broken  broken.yaml  differs" in done.stdout
+    assert "react-component  Card  differs" in done.stdout
+    assert "2 of 2 tests failed" in done.stderr
 
 
 def test_on_a_terminal_what_has_no_default_is_asked_for_until_it_is_right(project):
@@ -271,7 +248,7 @@ def test_on_a_terminal_one_can_still_say_no(project):
     before = tree(project)
     terminal = Terminal(project, "generate", "react-component", "Card")
     terminal.expect("Write 2 files?").type("n\n")
-    assert terminal.end() == 1
+    assert terminal.end() == 21
     assert "Nothing was written." in terminal.seen
     assert tree(project) == before
 
@@ -282,7 +259,7 @@ def test_a_pipe_on_stdout_is_no_consent(project, tmp_path, answer):
     given = ["--set", "title=Home", "--set", "layout=wide", "--set", "tags=a"]
     terminal = Terminal(project, "generate", "page", "home", *given, stdout=tmp_path / "log")
     terminal.expect("public").type("y\n").expect("Write 1 file?").type(f"{answer}\n")
-    assert terminal.end() == (0 if answer == "y" else 1)
+    assert terminal.end() == (0 if answer == "y" else 21)
     assert (project / "home.txt").exists() == (answer == "y")
     log = (tmp_path / "log").read_text()
     assert "+ home.txt" in log
@@ -295,7 +272,7 @@ def test_a_pipe_on_stdout_is_no_consent_to_a_build_either(project, tmp_path):
     before = tree(project)
     terminal = Terminal(project, "build", "--from", "app/{name}.py", "--as", "app", stdout=tmp_path / "log")
     terminal.expect("Write it to .jig/templates/app?").type("n\n")
-    assert terminal.end() == 1
+    assert terminal.end() == 21
     assert tree(project) == before
     assert "app 1.0.0" in (tmp_path / "log").read_text()
 

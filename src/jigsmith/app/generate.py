@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app import hooks, instances, usage, validation, values
+from jigsmith.app import asking, hooks, instances, usage, validation
 from jigsmith.base import errors, places
-from jigsmith.engines.templates import changes, parameters, paths, records, render, write
+from jigsmith.engines.templates import changes, parameters, paths, render, write
 from jigsmith.engines.templates import format as formats
 
 
@@ -28,6 +28,10 @@ class Prepared:
     home: Path
     stale: Sequence[str] = ()
     """Files of an earlier generation of the same instance that the template no longer makes. They stay."""
+    kept: Sequence[str] = ()
+    """Parameters whose values were not given and come from the record of the instance."""
+    defaulted: Sequence[str] = ()
+    """Parameters left at a default that does not follow from the name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,10 @@ class Generated:
     instance: str
     """The path of the record, from the root."""
     stale: Sequence[str] = ()
+    kept: Sequence[str] = ()
+    """Parameters whose values come from the record of the instance."""
+    defaulted: Sequence[str] = ()
+    """Parameters left at a default that does not follow from the name."""
     hooks: Sequence[str] = field(default=())
     """The commands that ran, or would."""
 
@@ -68,31 +76,15 @@ def generate(
     params: Mapping[str, Any] | None = None,
     into: Path | None = None,
     dry_run: bool = False,
+    afresh: bool = False,
 ) -> Generated:
     """Generate the instance `name` of a template of the project at `root`, into that project or the one at `into`.
 
-    Raises what `prepare` and `apply` raise; then nothing was written.
+    An instance that is recorded keeps the values it has for what is not in `params`, unless `afresh`. Raises what
+    `prepare` and `apply` raise; then nothing was written.
     """
-    prepared = prepare(root, template, name, params=params or {}, into=into)
+    prepared = prepare(root, template, name, params=params or {}, into=into, afresh=afresh)
     return preview(prepared) if dry_run else apply(prepared)
-
-
-def questions(root: Path, template: str, params: Mapping[str, Any]) -> list[tuple[str, records.Parameter]]:
-    """The parameters that `prepare` would miss, in order. TemplateMissing, TemplateInvalid."""
-    loaded = formats.load(formats.find(root, template))
-    return [(key, loaded.parameters[key]) for key in parameters.missing(loaded, params)]
-
-
-def answer(name: str, parameter: records.Parameter, text: str) -> Any:
-    """The value of one parameter as somebody typed it, checked; ParameterInvalid says what is wrong with it."""
-    value = values.parse(parameter, text, name, "")
-    parameters.check(value, parameter, ("parameters", name), "")
-    return value
-
-
-def options(root: Path, template: str, given: Sequence[str]) -> dict[str, Any]:
-    """The parameters that `--set key=value ...` gives. TemplateMissing, TemplateInvalid, ParameterInvalid."""
-    return values.from_options(formats.load(formats.find(root, template)), given) if given else {}
 
 
 def difference(change: changes.Change) -> list[str]:
@@ -113,19 +105,31 @@ def difference(change: changes.Change) -> list[str]:
     return list(found)
 
 
-def prepare(root: Path, template: str, name: str, *, params: Mapping[str, Any], into: Path | None = None) -> Prepared:
-    """Work out all files and compare them with what is there.
+def prepare(
+    root: Path,
+    template: str,
+    name: str,
+    *,
+    params: Mapping[str, Any],
+    into: Path | None = None,
+    afresh: bool = False,
+) -> Prepared:
+    """Work out all files and compare them with what is there. What is not in `params` is as it is recorded for the
+    instance, if it is and unless `afresh`; else it has its default.
 
-    TemplateMissing, TemplateInvalid, ParameterInvalid, PathEscapes, ValidationFailed. A file in the way is not an error
-    yet: it is a change of the kind `conflict`.
+    TemplateMissing, TemplateInvalid, ParameterInvalid, PathEscapes, ValidationFailed; WouldOverwrite: the name differs
+    from a recorded one only in case. A file in the way is not an error yet: it is a change of the kind `conflict`.
     """
-    target = into.absolute() if into else root
+    target = asking.target(root, into)
     loaded = formats.load(formats.find(root, template))
     usage.current().about(loaded.name, loaded.version)
-    filled = render.complete(loaded, name, params)
+    record = instances.read(target, loaded.name, name)
+    kept = {} if afresh else asking.kept(loaded, record, params)
+    params = {**kept, **params}
+    filled = asking.completed(loaded, name, params, kept)
     files = render.render(loaded, name, params)
     validation.check(loaded, files)
-    record = instances.read(target, loaded.name, name)
+    instances.refuse_other_spelling(target, loaded.name, name)
     ours = record.files if record else {}
     made = {file.path for file in files}
     return Prepared(
@@ -137,6 +141,8 @@ def prepare(root: Path, template: str, name: str, *, params: Mapping[str, Any], 
         changes=changes.plan(target, files, ours),
         home=places.home(),
         stale=[path for path in ours if path not in made and (target / path).exists()],
+        kept=list(kept),
+        defaulted=asking.defaulted(loaded, params),
     )
 
 
@@ -218,6 +224,8 @@ def _result(prepared: Prepared, *, dry_run: bool) -> Generated:
         files=[_file_result(change) for change in prepared.changes],
         instance=instances.place(template.name, prepared.name),
         stale=prepared.stale,
+        kept=prepared.kept,
+        defaulted=prepared.defaulted,
         hooks=hooks.listed(template),
     )
 

@@ -73,21 +73,27 @@ def _content(root: Path, template: formats.Loaded, word: str) -> str:
 
 def trusted(root: Path, template: formats.Loaded, home: Path) -> bool:
     """Whether there is nothing to run, or the user has consented to it."""
-    return not (template.hooks.before or template.hooks.after) or (home / "trust" / digest(root, template)).is_file()
+    if not (template.hooks.before or template.hooks.after):
+        return True
+    return os.path.isfile(home / "trust" / digest(root, template))  # noqa: PTH113 - False where it may not be looked at
 
 
 def trust(root: Path, template: formats.Loaded, home: Path) -> str:
-    """Record the user's consent to the hooks as they are now; returns the digest."""
+    """Record the user's consent to the hooks as they are now; returns the digest. WriteFailed."""
     found = digest(root, template)
-    folder = home / "trust"
-    folder.mkdir(parents=True, exist_ok=True)
     note = {
         "template": template.name,
         "root": str(root.resolve()),
         "since": clock.now().isoformat(),
         "hooks": listed(template),
     }
-    (folder / found).write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
+    place = home / "trust" / found
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        do = "Allow writing there, or set JIG_HOME to a folder that is yours. Nothing is allowed yet."
+        raise errors.WriteFailed(f"cannot be written: {error.strerror}", where=str(place), do=do) from error
     return found
 
 

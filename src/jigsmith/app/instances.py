@@ -4,6 +4,7 @@ They are committed with the project. One file for each keeps two branches from g
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from jigsmith.base import errors, places
 from jigsmith.engines.templates import documents, emit, paths, render
 
 _SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+_RESTORE = "Restore it from git, or remove it and run `jig adopt`."
 _DEVICE = re.compile(r"(?i:con|prn|aux|nul|com\d|lpt\d)")
 
 
@@ -52,10 +54,25 @@ def read(root: Path, template: str, name: str) -> Record | None:
     return found if found and found.name == name else None
 
 
-def list_all(root: Path) -> Iterator[Record]:
-    """Every instance of a project, by template and name."""
-    for path in sorted((root / places.FOLDER / "instances").glob("*/*.yaml")):
+def list_all(root: Path, template: str) -> Iterator[Record]:
+    """Every instance of a template, by name. Broken records of other templates are nobody's business here."""
+    for path in sorted((root / places.FOLDER / "instances" / template).glob("*.yaml")):
         yield _read(path)
+
+
+def refuse_other_spelling(root: Path, template: str, name: str) -> None:
+    """WouldOverwrite: the record of `Invoice` is there and would be that of `invoice` on systems that fold case."""
+    mine = f"{key(name)}.yaml"
+    folder = root / places.FOLDER / "instances" / template
+    there = os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208 - on the way of every generate
+    others = [each for each in there if each != mine and each.casefold() == mine.casefold()]
+    if others and mine not in there:
+        other = others[0].removesuffix(".yaml")
+        what = (
+            f"`{other}` is recorded already, and its record and that of `{name}` are one file on systems that fold case"
+        )
+        do = f"Nothing was written. Write the name as it is recorded, `{other}`, or choose another one."
+        raise errors.WouldOverwrite(what, where=str(folder / others[0]), do=do)
 
 
 def rendered(record: Record) -> render.Rendered:
@@ -68,10 +85,14 @@ def _read(path: Path) -> Record:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise errors.FileUnreadable(f"cannot be read: {error}", where=str(path)) from error
-    raw, _ = documents.read(text, origin=str(path))
+        raise errors.FileUnreadable(f"cannot be read: {error}", where=str(path), do=_RESTORE) from error
+    try:
+        raw, _ = documents.read(text, origin=str(path))
+    except errors.TemplateInvalid as error:
+        what = f"not the record of an instance: {error.what}"
+        raise errors.TemplateInvalid(what, where=error.where, do=_RESTORE) from error
     try:
         return msgspec.convert(raw, Record)
     except msgspec.ValidationError as error:
-        do = "Restore it from git, or remove it and run `jig adopt`."
-        raise errors.TemplateInvalid(f"not the record of an instance: {error}", where=str(path), do=do) from error
+        what = f"not the record of an instance: {error}"
+        raise errors.TemplateInvalid(what, where=str(path), do=_RESTORE) from error

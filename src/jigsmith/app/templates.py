@@ -1,7 +1,7 @@
 """Templates: list, show and test those that a project can use, and consent to their hooks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import msgspec
 
 from jigsmith.app import hooks
 from jigsmith.base import errors, places
-from jigsmith.engines.templates import changes, documents, render
+from jigsmith.engines.templates import changes, documents, parameters, render
 from jigsmith.engines.templates import format as formats
 
 
@@ -21,7 +21,7 @@ class Summary:
     path: Path
     description: str = ""
     version: str = ""
-    parameters: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     """What each is, as it stands in the template."""
     files: Sequence[str] = ()
     """Their paths, as they stand in the template."""
@@ -49,10 +49,13 @@ class Tested:
 
     template: str
     name: str
+    """Empty: the template or the record is broken, and nothing could be made."""
     test: str
     """The file it is recorded in."""
     differs: Sequence[str] = ()
     """What differs from the record, in words; nothing: it holds."""
+    exit_code: int = 0
+    """Of the error that this amounts to; 0: it holds."""
 
 
 def names(root: Path) -> list[str]:
@@ -98,9 +101,19 @@ def trust(root: Path, name: str) -> Summary:
 
 
 def check_recorded(root: Path, name: str | None) -> list[Tested]:
-    """Regenerate every recorded instance of a template, or of all, and compare. TemplateMissing, TemplateInvalid."""
-    found = formats.list_all(root) if name is None else [(name, formats.find(root, name))]
-    return [tested for _, path in found for tested in _test_template(formats.load(path))]
+    """Regenerate every recorded instance of a template, or of all, and compare. What is broken is reported, and the
+    rest is tested. TemplateMissing, TemplateInvalid: the one template that was asked for.
+    """
+    if name is not None:
+        return _test_template(formats.load(formats.find(root, name)))
+    return [tested for each, path in formats.list_all(root) for tested in _test_found(each, path)]
+
+
+def _test_found(name: str, path: Path) -> list[Tested]:
+    try:
+        return _test_template(formats.load(path))
+    except errors.JigError as error:
+        return [_failed(error, template=name, test=path)]
 
 
 def _test_template(template: formats.Loaded) -> list[Tested]:
@@ -110,16 +123,35 @@ def _test_template(template: formats.Loaded) -> list[Tested]:
 
 
 def _test(template: formats.Loaded, path: Path) -> Tested:
-    golden = read_golden(path)
+    name = ""
     try:
-        files = render.render(template, golden.name, golden.parameters)
+        golden = read_golden(path)
+        name = golden.name
+        _refuse_unrecorded(template, golden)
+        files = render.render(template, name, golden.parameters)
     except errors.JigError as error:
-        return Tested(template=template.name, name=golden.name, test=str(path), differs=[str(error)])
+        return _failed(error, template=template.name, name=name, test=path)
     made = {file.path: changes.sha(changes.content_of(file)) for file in files}
     differs = [f"{each} is not made any more" for each in golden.expect if each not in made]
     differs += [f"{each} is new" for each in made if each not in golden.expect]
     differs += [f"{each} has other content" for each, sha in made.items() if golden.expect.get(each, sha) != sha]
-    return Tested(template=template.name, name=golden.name, test=str(path), differs=differs)
+    code = errors.ValidationFailed.exit_code if differs else 0
+    return Tested(template=template.name, name=name, test=str(path), differs=differs, exit_code=code)
+
+
+def _refuse_unrecorded(template: formats.Loaded, golden: Golden) -> None:
+    """ParameterInvalid: a value that was the default when the test was recorded is the default no more."""
+    lacking = parameters.missing(template, golden.parameters)
+    if lacking:
+        listed = ", ".join(f"`{key}`" for key in lacking)
+        what = f"no value is recorded for {listed}: values that are the default are left out, and now there is none"
+        do = "Put `default:` back into the template, or write the value into the test, under `parameters`."
+        raise errors.ParameterInvalid(what, where=template.where, do=do)
+
+
+def _failed(error: errors.JigError, *, template: str, test: Path, name: str = "") -> Tested:
+    """An error as what became of an instance, or of all of a template."""
+    return Tested(template=template, name=name, test=str(test), differs=[str(error)], exit_code=error.exit_code)
 
 
 def read_golden(path: Path) -> Golden:

@@ -62,8 +62,8 @@ def _recorded(root: Path, template: formats.Loaded) -> Iterator[tuple[str, Mappi
             golden = templates.read_golden(path)
             seen.add(golden.name)
             yield golden.name, golden.parameters
-    for record in instances.list_all(root):
-        if record.template == template.name and record.name not in seen:
+    for record in instances.list_all(root, template.name):
+        if record.name not in seen:
             yield record.name, record.parameters
 
 

@@ -23,6 +23,7 @@ TEMPLATE, NEW = "endpoint", "supplier"
 ENDPOINT = "workshop/routes/"  # the family with files here is the one that the tour builds
 FACTS = ("company", "contact", "lead_days", "city", "email", "phone", "street", "country", "terms", "iban", "rating")
 FIELDS = "company:str,email:str,rating:int,local:bool"
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 RENAMED = {"gitignore": ".gitignore"}  # a file of that name would be obeyed where the data lies
 
 
@@ -62,26 +63,34 @@ class Tour:
         return self.root / ".git" / "jigsmith-home"
 
     def run(self, step: Step) -> int:
-        """Run the command of a step in the project, on the terminal that we have. Return its exit code."""
+        """Run the command of a step in the project, on the terminal that we have. Return its exit code.
+
+        Ctrl-C goes to the command as well, which ends by itself. What is no verb of ours tells all on stdout: unittest
+        has its report on stderr.
+        """
         environment = os.environ | {"JIG_HOME": str(self.home), "PYTHONDONTWRITEBYTECODE": "1"}
         start = time.perf_counter()
-        code = subprocess.run(step.real, cwd=self.root, env=environment, check=False).returncode
+        merged = None if step.words[0] == "jig" else subprocess.STDOUT
+        with subprocess.Popen(step.real, cwd=self.root, env=environment, stderr=merged) as process:
+            try:
+                code = process.wait()
+            except KeyboardInterrupt:
+                process.wait()
+                code = INTERRUPTED
         self.seconds[step.words[1]] = time.perf_counter() - start
         return code
 
 
 def begin(root: Path, *, now: datetime) -> Tour:
-    """Make the sample project in `root`, which must be empty or not there.
-
-    Raises WouldOverwrite, WriteFailed, GitFailed.
-    """
+    """Make the sample project in `root`, which must be empty or not there. WouldOverwrite, WriteFailed, GitFailed."""
     try:
-        if root.exists() and any(root.iterdir()):
-            raise errors.WouldOverwrite("the folder for the tour is not empty", where=str(root), do="Name another one.")
         root.mkdir(parents=True, exist_ok=True)
+        taken = any(root.iterdir())
     except OSError as error:
-        what = f"the folder for the tour cannot be made: {error.strerror}"
-        raise errors.WriteFailed(what, where=str(root), do="Name another one.") from error
+        what = f"cannot be written: {error.strerror}"
+        raise errors.WriteFailed(what, where=str(error.filename or root), do="Name another folder.") from error
+    if taken:
+        raise errors.WouldOverwrite("the folder for the tour is not empty", where=str(root), do="Name another one.")
     replay.replay(root, list(history(now)))
     return Tour(root, project_files(root))
 
@@ -149,8 +158,9 @@ def python(says: str, *words: str) -> Step:
 
 
 def outside(says: str, *words: str) -> Step:
-    """Return a step that runs another program; git does not stop at a pager."""
-    real = ("git", "--no-pager", *words[1:]) if words[0] == "git" else words
+    """Return a step that runs another program; git does not stop at a pager, and knows nothing of NO_COLOR."""
+    colour = ("-c", "color.ui=false") if os.environ.get("NO_COLOR") else ()
+    real = ("git", "--no-pager", *colour, *words[1:]) if words[0] == "git" else words
     return Step(says=says, words=words, real=real)
 
 

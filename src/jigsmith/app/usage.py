@@ -16,7 +16,7 @@ from jigsmith.base import clock, errors, places
 from jigsmith.ledger import uses
 
 OFF = {"off", "0", "no", "false"}
-INTERRUPTIONS = {"KeyboardInterrupt", "Abort", "EOFError", "CancelledError"}  # Abort: click's name for it
+INTERRUPTIONS = {"KeyboardInterrupt", "Abort", "EOFError", "CancelledError", "Declined"}  # Abort: click's name for it
 
 
 class Run:
@@ -84,9 +84,14 @@ def note(run: Run, error: BaseException) -> None:
         run.fail("crashed", kind)
 
 
+def is_off() -> bool:
+    """Tell whether the user wants nothing to be recorded."""
+    return os.environ.get("JIG_TELEMETRY", "").lower() in OFF
+
+
 def keep(run: Run, started: datetime, seconds: float) -> None:
     """Append the use to the ledger, or let it be."""
-    if os.environ.get("JIG_TELEMETRY", "").lower() in OFF:
+    if is_off():
         return
     with suppress(Exception):  # the promise of this module: a record never fails a command
         uses.append(places.home(), to_event(run, started, seconds))

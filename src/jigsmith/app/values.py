@@ -9,6 +9,7 @@ from jigsmith.base import errors
 from jigsmith.engines.templates import documents, expressions, records
 
 Parameter = records.Parameter
+MAX_SHOWN = 200
 _YES = {"true", "yes", "on", "1", "y"}
 _NO = {"false", "no", "off", "0", "n"}
 
@@ -22,10 +23,10 @@ def from_options(template: records.Template, options: Sequence[str]) -> dict[str
         key, equals, text = option.partition("=")
         if not equals:
             do = "Write `--set NAME=VALUE`."
-            raise errors.ParameterInvalid(f"{option[:100]!r} has no `=`", where=template.name, do=do)
+            raise errors.ParameterInvalid(f"{option[:100]!r} has no `=`", where=template.where, do=do)
         name, dot, inner = key.strip().partition(".")
         parameter = _declared(template, name)
-        value = _field(parameter, name, inner, text) if dot else parse(parameter, text, name, template.name)
+        value = _field(parameter, name, inner, text) if dot else parse(parameter, text, name, template.where)
         found[name] = _joined(found.get(name), value)
     return found
 
@@ -34,13 +35,14 @@ def _declared(template: records.Template, name: str) -> Parameter:
     known = {"name": Parameter(), **template.parameters}
     if name not in known:
         do = expressions.nearest(name, known) or f"Known are: {', '.join(known)}."
-        raise errors.ParameterInvalid(f"there is no parameter `{name[:100]}`", where=template.name, do=do)
+        raise errors.ParameterInvalid(f"there is no parameter `{name[:100]}`", where=template.where, do=do)
     return known[name]
 
 
 def _field(parameter: Parameter, name: str, inner: str, text: str) -> dict[str, Any]:
     if parameter.type != "table":
-        raise errors.ParameterInvalid(f"`{name}` is {records.wanted(parameter)} and has no fields")
+        do = f"Give it whole: `--set {name}=...`."
+        raise errors.ParameterInvalid(f"`{name}` is {records.wanted(parameter)} and has no fields", do=do)
     field = (parameter.items or {}).get(inner, Parameter())
     return {inner: parse(field, text, f"{name}.{inner}", name)}
 
@@ -87,6 +89,20 @@ def _boolean(text: str) -> bool:
 def written(choice: Any) -> str:
     """A choice as one would type it."""
     return choice if isinstance(choice, str) else json.dumps(choice)
+
+
+def typed(parameter: Parameter) -> str:
+    """The default as one would type it: `title:string,price:decimal`, or JSON where that would not mean it."""
+    default = parameter.default
+    items = default if isinstance(default, list) else [default]
+    rows = [list(item.values()) if isinstance(item, dict) else [item] for item in items]
+    text = ",".join(":".join(map(written, row)) for row in rows)
+    try:
+        means_it = _meant(parameter, text) == default and text.isprintable()
+    except ValueError:
+        means_it = False
+    shown = text if means_it else json.dumps(default, ensure_ascii=False)
+    return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}..."
 
 
 def _list(parameter: Parameter, text: str) -> list[Any]:

@@ -11,17 +11,19 @@ class JigError(Exception):
 
     exit_code: ClassVar[int] = 1
     retry_helps: ClassVar[bool] = False
+    advice: ClassVar[str] = "Set JIG_DEBUG=1 to see where it comes from, and please report it."
+    """What to do where an error of this kind does not say it itself."""
 
     def __init__(self, what: str, *, where: str | None = None, do: str | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.where = where
-        self.do = do
+        self.do = do or self.advice
 
     def __str__(self) -> str:
         """Return the three parts on one line, for logs and for other programs."""
-        parts = [f"{self.where}: {self.what}" if self.where else self.what]
-        return " ".join([*parts, self.do] if self.do else parts)
+        what = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{what}{'' if what.endswith(('.', '!', '?')) else '.'} {self.do}"
 
 
 class ConfigInvalid(JigError):
@@ -30,6 +32,7 @@ class ConfigInvalid(JigError):
     """
 
     exit_code = 3
+    advice = "Correct it there; `jig schema config` prints what is allowed."
 
 
 class PatternMatchesTooFew(JigError):
@@ -38,18 +41,21 @@ class PatternMatchesTooFew(JigError):
     """
 
     exit_code = 4
+    advice = "Widen the pattern, or look at what `jig scan` lists."
 
 
 class CandidateMissing(JigError):
     """No candidate of that id in the last scan. `jig scan` lists those that are there."""
 
     exit_code = 5
+    advice = "`jig scan` lists those that are there."
 
 
 class TemplateMissing(JigError):
     """No template of that name. `jig templates` lists those that are here."""
 
     exit_code = 6
+    advice = "`jig templates` lists those that are here."
 
 
 class TemplateInvalid(JigError):
@@ -58,6 +64,7 @@ class TemplateInvalid(JigError):
     """
 
     exit_code = 7
+    advice = "Correct it there; `jig schema template` prints the format."
 
 
 class ParameterInvalid(JigError):
@@ -66,6 +73,7 @@ class ParameterInvalid(JigError):
     """
 
     exit_code = 8
+    advice = "`jig templates show NAME` lists the parameters of a template."
 
 
 class PathEscapes(JigError):
@@ -74,6 +82,7 @@ class PathEscapes(JigError):
     """
 
     exit_code = 9
+    advice = "Correct the parameter or the template. Nothing was written."
 
 
 class WouldOverwrite(JigError):
@@ -82,6 +91,7 @@ class WouldOverwrite(JigError):
     """
 
     exit_code = 10
+    advice = "Nothing was written. Move it away, or take it over with `jig adopt`."
 
 
 class HookNotTrusted(JigError):
@@ -90,6 +100,7 @@ class HookNotTrusted(JigError):
     """
 
     exit_code = 11
+    advice = "Read it, then allow it with `jig templates trust NAME`."
 
 
 class FileUnreadable(JigError):
@@ -98,6 +109,7 @@ class FileUnreadable(JigError):
     """
 
     exit_code = 12
+    advice = "Check that it is there, who may read it and its encoding, or leave it out."
 
 
 class GitFailed(JigError):
@@ -105,6 +117,7 @@ class GitFailed(JigError):
 
     exit_code = 13
     retry_helps = True
+    advice = "Do what git says, and run it again."
 
 
 class HookFailed(JigError):
@@ -114,12 +127,14 @@ class HookFailed(JigError):
 
     exit_code = 14
     retry_helps = True
+    advice = "What was written is taken back. Do what the command says, and run it again."
 
 
 class ValidationFailed(JigError):
     """What was generated does not pass the checks of the template. What had been written was taken back."""
 
     exit_code = 15
+    advice = "Correct the parameter or the template."
 
 
 class DeployConflict(JigError):
@@ -128,6 +143,7 @@ class DeployConflict(JigError):
     """
 
     exit_code = 16
+    advice = "Move it away, or leave that target out with `--to`."
 
 
 class StoreFailed(JigError):
@@ -137,12 +153,14 @@ class StoreFailed(JigError):
 
     exit_code = 17
     retry_helps = True
+    advice = "Check the folder, or set JIG_HOME to another one."
 
 
 class InstanceMissing(JigError):
     """No instance of that name is recorded in `.jig/instances`, or its files are gone."""
 
     exit_code = 18
+    advice = "Write the name as the files have it; `.jig/instances` holds what is recorded."
 
 
 class WriteFailed(JigError):
@@ -151,12 +169,21 @@ class WriteFailed(JigError):
     """
 
     exit_code = 19
+    advice = "Nothing was written. Allow writing there or make room, and run it again."
 
 
 class CandidateUnfit(JigError):
     """The candidate is nothing that a template of files can be made of: a piece within a file, or plain copies."""
 
     exit_code = 20
+    advice = "Take another one: `jig scan` lists them."
+
+
+class Declined(JigError):
+    """You said no when you were asked whether to go on. Nothing was written."""
+
+    exit_code = 21
+    advice = "Run it again and say yes, or give `--yes`."
 
 
 def every_kind() -> list[type[JigError]]:

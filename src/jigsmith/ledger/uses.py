@@ -39,7 +39,7 @@ def read(home: Path, *, since: datetime | None = None, tool: str | None = None) 
     if waiting(home):
         write(home, [], wait=connections.WAIT)
     path = home / events.FILE
-    if not path.exists():
+    if not is_there(path):
         return []
     with connections.read_only(path) as connection:
         return list(events.select(connection, since=since, tool=tool))
@@ -67,6 +67,17 @@ def waiting(home: Path) -> bool:
         return os.stat(home / SPOOL).st_size > 0  # noqa: PTH116 - one call instead of two
     except OSError:
         return False
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is a database. Raises StoreFailed where it cannot be told."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise connections.explain(error, path) from error
+    return True
 
 
 def spool(home: Path, event: Event) -> None:

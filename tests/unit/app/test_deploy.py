@@ -183,3 +183,13 @@ def test_the_mode_of_a_file_of_others_stays(tmp_path):
     (root / ".mcp.json").chmod(0o640)
     deploy.deploy(root, "note")
     assert stat.S_IMODE((root / ".mcp.json").stat().st_mode) == 0o640
+
+
+def test_a_damaged_record_of_another_template_does_not_matter(tmp_path):
+    root = project(tmp_path / "p", "note", "page")
+    damaged = root / ".jig/instances/note/Order.yaml"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_text("[")
+    deploy.deploy(root, "page")
+    with pytest.raises(errors.TemplateInvalid, match="Restore it from git"):
+        deploy.deploy(root, "note")

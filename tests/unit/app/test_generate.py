@@ -93,8 +93,9 @@ def test_what_was_edited_since_is_not_overwritten(project):
     generate.generate(project, "component", "Card")
     (project / "src/Card/Card.tsx").write_text("edited\n")
     before = tree(project)
-    with pytest.raises(errors.WouldOverwrite, match="was changed since it was generated"):
+    with pytest.raises(errors.WouldOverwrite, match="has changes of its own") as caught:
         generate.generate(project, "component", "Card", params={"kind": "span"})
+    assert "jig adopt" not in (caught.value.do or "")
     assert tree(project) == before
 
 
@@ -102,8 +103,24 @@ def test_what_somebody_else_wrote_is_not_overwritten_and_nothing_is_written(proj
     (project / "src/Card").mkdir(parents=True)
     (project / "src/Card/Card.test.tsx").write_text("mine\n")
     before = tree(project)
-    with pytest.raises(errors.WouldOverwrite, match="was not generated"):
+    with pytest.raises(errors.WouldOverwrite, match="was not generated") as caught:
         generate.generate(project, "component", "Card")
+    assert "jig adopt" in (caught.value.do or "")
+    assert tree(project) == before
+
+
+def test_a_folder_in_the_way_is_nothing_to_adopt(project):
+    (project / "src/Card/Card.tsx").mkdir(parents=True)
+    with pytest.raises(errors.WouldOverwrite, match="is a folder") as caught:
+        generate.generate(project, "component", "Card")
+    assert "jig adopt" not in (caught.value.do or "")
+
+
+def test_a_name_of_another_spelling_than_the_recorded_one_writes_nothing(project):
+    generate.generate(project, "component", "Card")
+    before = tree(project)
+    with pytest.raises(errors.WouldOverwrite, match="`Card` is recorded already"):
+        generate.generate(project, "component", "card")
     assert tree(project) == before
 
 
@@ -299,10 +316,33 @@ def test_what_was_written_is_told_to_the_record_of_uses(project):
     assert (run.files_written, run.lines_written, run.template, run.template_version) == (2, 2, "component", "1.0.0")
 
 
-def test_questions_are_those_without_a_default(project):
-    template(project, "parameters: {a: {}, b: {default: x}, c: {type: list}}\nfiles: [{path: a, content: x}]\n")
-    assert [name for name, _ in generate.questions(project, "hooked", {})] == ["a", "c"]
-    assert [name for name, _ in generate.questions(project, "hooked", {"a": "1"})] == ["c"]
+def test_what_was_given_before_is_kept_and_what_is_given_now_wins(project):
+    generate.generate(project, "component", "Card", params={"kind": "span", "with_test": False})
+    again = generate.generate(project, "component", "Card")
+    assert (again.files[0].action, again.kept) == ("unchanged", ["kind", "with_test"])
+    other = generate.generate(project, "component", "Card", params={"kind": "div"})
+    assert (other.parameters["kind"], other.parameters["with_test"], other.kept) == ("div", False, ["with_test"])
+    afresh = generate.generate(project, "component", "Card", afresh=True)
+    assert (afresh.parameters["with_test"], afresh.kept) == (True, [])
+
+
+def test_a_recorded_value_that_does_not_fit_any_more_says_where_it_comes_from(project):
+    generate.generate(project, "component", "Card", params={"kind": "span", "with_test": False})
+    changed = COMPONENT.replace("[div, span]", "[div, p]").replace("  with_test: {type: boolean, default: true}\n", "")
+    (project / ".jig/templates/component.yaml").write_text(changed.replace("    when: with_test\n", ""))
+    with pytest.raises(errors.ParameterInvalid, match="--defaults") as caught:
+        generate.generate(project, "component", "Card")
+    assert caught.value.where == ".jig/instances/component/Card.yaml"
+    assert generate.generate(project, "component", "Card", params={"kind": "p"}).kept == []
+
+
+def test_what_was_left_at_a_default_that_says_nothing_of_the_name_is_named(project):
+    text = (
+        "a: {default: x}, b: {default: '{{ name }}'}, c: {type: list, default: []}, d: {type: boolean, default: true}"
+    )
+    template(project, f"parameters: {{{text}}}\nfiles: [{{path: '{{{{ name }}}}', content: x}}]\n")
+    assert generate.generate(project, "hooked", "one").defaulted == ["a", "c", "d"]
+    assert generate.generate(project, "hooked", "two", params={"a": "x", "d": False}).defaulted == ["c"]
 
 
 def test_binary_and_broken_templates_are_refused(project):

@@ -34,7 +34,8 @@ def test_a_record_is_read_back_as_it_was_written(tmp_path):
     path.parent.mkdir(parents=True)
     path.write_bytes(made.data or b"")
     assert instances.read(tmp_path, "t", "a b") == RECORD
-    assert list(instances.list_all(tmp_path)) == [RECORD]
+    assert list(instances.list_all(tmp_path, "t")) == [RECORD]
+    assert list(instances.list_all(tmp_path, "other")) == []
     assert instances.read(tmp_path, "t", "other") is None
 
 
@@ -55,3 +56,15 @@ def test_a_broken_record_is_said_to_be_that(tmp_path, text):
     with pytest.raises(errors.TemplateInvalid) as caught:
         instances.read(tmp_path, "t", "a")
     assert str(path) in (caught.value.where or "")
+    assert "Restore it from git" in (caught.value.do or "")
+
+
+def test_a_name_whose_record_would_be_that_of_another_where_case_is_folded_is_refused(tmp_path):
+    place = tmp_path / instances.place("t", "Invoice")
+    place.parent.mkdir(parents=True)
+    place.touch()
+    with pytest.raises(errors.WouldOverwrite, match="`Invoice` is recorded already"):
+        instances.refuse_other_spelling(tmp_path, "t", "invoice")
+    instances.refuse_other_spelling(tmp_path, "t", "Invoice")
+    instances.refuse_other_spelling(tmp_path, "t", "invoices")
+    instances.refuse_other_spelling(tmp_path, "other", "invoice")

@@ -39,6 +39,7 @@ def test_templates_are_listed_also_when_one_is_broken(project):
     broken, greeting = mine(project)
     assert (broken.name, greeting.name, greeting.description) == ("broken", "greeting", "A greeting")
     assert "not valid YAML" in (broken.problem or "") and greeting.problem is None
+    assert broken.parameters == {}
     assert greeting.parameters == {"word": {"default": "Hello", "help": "The first word"}}
     assert greeting.files == ["{{ name }}.txt"]
 
@@ -65,10 +66,25 @@ def test_what_differs_from_the_record_is_said(project, expect, parameters, said)
     assert any(said in line for line in tested.differs)
 
 
-def test_a_broken_record_is_an_error(project):
-    (project / ".jig/templates/greeting/tests/x.yaml").write_text("nme: x")
-    with pytest.raises(errors.TemplateInvalid, match="not a recorded instance"):
-        templates.check_recorded(project, "greeting")
+def test_what_is_broken_is_reported_and_the_rest_is_tested(project):
+    (project / ".jig/templates/broken.yaml").write_text("name: [")
+    (project / ".jig/templates/greeting/tests/aaa.yaml").write_text("nme: x")
+    record(project, "ada", {"ada.txt": changes.sha(b"Hello, ada!")})
+    broken, unreadable, ada = templates.check_recorded(project, None)
+    assert (broken.template, broken.name, broken.exit_code) == ("broken", "", 7)
+    assert "not valid YAML" in broken.differs[0] and "not a recorded instance" in unreadable.differs[0]
+    assert (ada.name, ada.differs, ada.exit_code) == ("ada", [], 0)
+    with pytest.raises(errors.TemplateInvalid):
+        templates.check_recorded(project, "broken")
+
+
+def test_a_default_that_was_taken_out_is_why_a_recorded_instance_has_no_value(project):
+    record(project, "ada", {"ada.txt": changes.sha(b"Hello, ada!")})
+    path = project / ".jig/templates/greeting/template.yaml"
+    path.write_text(GREETING.replace("default: Hello, ", ""))
+    (tested,) = templates.check_recorded(project, "greeting")
+    assert "no value is recorded for `word`" in tested.differs[0] and "`default:` back" in tested.differs[0]
+    assert tested.exit_code == errors.ParameterInvalid.exit_code
 
 
 def test_trust_is_recorded_in_the_home_of_the_user_not_in_the_project(project, jig_home):

@@ -35,6 +35,35 @@ def test_every_endpoint_came_with_a_commit_of_its_own(project):
     assert all(datetime.fromisoformat(entry[0].split()[0]).weekday() < 5 for entry in commits)
 
 
+def step(*words):
+    return tour.Step(says="", words=words, real=words)
+
+
+def test_the_report_of_the_tests_is_on_stdout_with_the_rest(project, capfd):
+    assert tour.Tour(project, set()).run(step(sys.executable, "-c", "import sys; sys.stderr.write('report')")) == 0
+    assert capfd.readouterr() == ("report", "")
+
+
+@pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}])
+def test_the_log_has_colours_only_where_they_are_wanted(project, capfd, monkeypatch, environment):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for key, value in environment.items():
+        monkeypatch.setenv(key, value)
+    subprocess.run(["git", "config", "color.ui", "always"], cwd=project, check=True)
+    begun = tour.Tour(project, set())
+    assert begun.run(next(tour.steps(begun))) == 0
+    assert ("\x1b" in capfd.readouterr().out) == (not environment)
+
+
+def test_ctrl_c_waits_for_the_command_which_gets_it_as_well(project):
+    script = (
+        "import os, signal, sys, time\n"
+        "signal.signal(signal.SIGINT, lambda *_: sys.exit('told once'))\n"
+        "os.kill(os.getppid(), signal.SIGINT); os.kill(os.getpid(), signal.SIGINT); time.sleep(20)\n"
+    )
+    assert tour.Tour(project, set()).run(step(sys.executable, "-c", script)) == tour.INTERRUPTED
+
+
 def test_all_files_of_the_sample_are_in_it(project):
     sample = {path for path in (tour.DATA / "project").rglob("*") if path.is_file() and path.suffix != ".pyc"}
     assert len(tour.project_files(project)) == len(sample)

@@ -1,5 +1,7 @@
 """The table of errors is what other programs rely on."""
 
+import pytest
+
 from jigsmith.base import errors
 
 
@@ -20,3 +22,9 @@ def test_every_kind_of_error_says_in_its_docstring_what_it_means():
 def test_an_error_reads_as_where_what_and_what_to_do():
     error = errors.TemplateMissing("No template 'x'.", where="app.py:3", do="See `jig templates`.")
     assert str(error) == "app.py:3: No template 'x'. See `jig templates`."
+
+
+@pytest.mark.parametrize("kind", errors.every_kind())
+def test_every_kind_of_error_says_what_to_do_also_where_its_raiser_does_not(kind):
+    error = kind("it is broken", where="app.py:3")
+    assert error.do and str(error) == f"app.py:3: it is broken. {error.do}"

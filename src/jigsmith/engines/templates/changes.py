@@ -13,6 +13,9 @@ from jigsmith.engines.templates import paths, render
 
 Action = Literal["create", "unchanged", "replace", "conflict"]
 Rendered = render.Rendered
+_NOT_GENERATED = "is there, and was not generated"
+_EDITED = "has changes of its own since it was generated or adopted"
+_ADOPT = ", or take it over with `jig adopt`"
 MAX_COMPARED = 50_000_000
 """Bytes; a larger file in the way is a conflict without being read."""
 
@@ -99,7 +102,7 @@ def _beside_file(file: Rendered, place: Path, known: str | None) -> Change:
         return Change(file=file, action="unchanged", before=before)
     if known == sha(before):
         return Change(file=file, action="replace", before=before)
-    reason = "is there, and was not generated" if known is None else "was changed since it was generated"
+    reason = _NOT_GENERATED if known is None else _EDITED
     return Change(file=file, action="conflict", before=before, reason=reason)
 
 
@@ -116,5 +119,12 @@ def refuse_conflicts(changes: Sequence[Change]) -> None:
     if found:
         listed = "; ".join(f"{change.file.path} {change.reason}" for change in found[:10])
         more = f"; and {len(found) - 10} more" if len(found) > 10 else ""
-        do = "Nothing was written. Move it away, choose another name, or take it over with `jig adopt`."
-        raise errors.WouldOverwrite(listed + more, do=do)
+        raise errors.WouldOverwrite(listed + more, do=f"Nothing was written. {_way_out(found[0])}")
+
+
+def _way_out(change: Change) -> str:
+    """What can be done about a conflict: adopting is for what lies where an instance has its files."""
+    if change.reason == _EDITED:
+        return "Undo these changes first, or move the file away and put them back afterwards."
+    adoptable = change.reason == _NOT_GENERATED and not change.file.path.startswith(".jig/")
+    return f"Move it away{',' if adoptable else ' or'} choose another name{_ADOPT if adoptable else ''}."

@@ -41,7 +41,7 @@ class Where:
 
 def render(source: str, values: Mapping[str, Any], marks: records.Delimiters | None, *, where: Where) -> str:
     """`source` with its expressions replaced; TemplateInvalid names file, line and what is missing."""
-    if not _has_tags(source, marks):
+    if not has_tags(source, marks):
         return source
     _bounded(source, marks, where)
     try:
@@ -65,7 +65,7 @@ def evaluate(expression: str, values: Mapping[str, Any], *, where: Where) -> Any
 
 def literal(text: str, marks: records.Delimiters | None = None) -> str:
     """A template that renders to exactly `text`, whatever braces it holds."""
-    if not _has_tags(text, marks):
+    if not has_tags(text, marks):
         return text
     given = marks or records.Delimiters()
     starts = "|".join(re.escape(mark[0]) for mark in (given.variable, given.block, given.comment))
@@ -141,7 +141,8 @@ def _json(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=None if indent is None else min(indent, 40))
 
 
-def _has_tags(source: str, marks: records.Delimiters | None) -> bool:
+def has_tags(source: str, marks: records.Delimiters | None) -> bool:
+    """Whether there is anything in the text that is not said as it stands."""
     if marks is None:
         return "{{" in source or "{%" in source or "{#" in source
     return any(mark[0] in source for mark in (marks.variable, marks.block, marks.comment))

@@ -24,14 +24,14 @@ def complete(template: records.Template, name: str, params: Mapping[str, Any]) -
     for key in params:
         if key not in known:
             do = expressions.nearest(key, known) or f"Known are: {', '.join(known)}."
-            raise errors.ParameterInvalid(f"there is no parameter `{key}`", where=template.name, do=do)
+            raise errors.ParameterInvalid(f"there is no parameter `{key}`", where=template.where, do=do)
     if params.get("name", name) != name:
-        raise errors.ParameterInvalid(f"`name` is given twice: {name!r} and {params['name']!r}", where=template.name)
+        raise errors.ParameterInvalid(f"`name` is given twice: {name!r} and {params['name']!r}", where=template.where)
     lacking = missing(template, params)
     if lacking:
         listed = ", ".join(f"`{key}`" for key in lacking)
         do = f"Give each with `--set {lacking[0]}=...`, or all in a file with `--params`."
-        raise errors.ParameterInvalid(f"no value for {listed}", where=template.name, do=do)
+        raise errors.ParameterInvalid(f"no value for {listed}", where=template.where, do=do)
     values: dict[str, Any] = {"name": checked_name(template, name)}
     own = {key: parameter for key, parameter in template.parameters.items() if key != "name"}
     return values | _Values(template).fields(own, params, ("parameters",), values)
@@ -73,14 +73,14 @@ def checked_name(template: records.Template, name: str) -> str:
     """`name` if it can be that of an instance: letters or digits in it, no slash, nothing that cannot be seen."""
     do = "Use letters, digits, `-`, `_`, `.` and spaces."
     if not 0 < len(name) <= MAX_NAME:
-        raise errors.ParameterInvalid(f"a name has 1 to {MAX_NAME} characters", where=template.name)
+        raise errors.ParameterInvalid(f"a name has 1 to {MAX_NAME} characters", where=template.where)
     if "/" in name or "\\" in name:
         what = f"the name {name!r} would reach into another folder: a name has no slash"
-        raise errors.PathEscapes(what, where=template.name, do=f"{do} Nothing was written.")
+        raise errors.PathEscapes(what, where=template.where, do=f"{do} Nothing was written.")
     if name.startswith("-") or not name.isprintable() or not names.split(name):
-        raise errors.ParameterInvalid(f"{name!r} cannot be a name", where=template.name, do=do)
+        raise errors.ParameterInvalid(f"{name!r} cannot be a name", where=template.where, do=do)
     if "name" in template.parameters:
-        check(name, template.parameters["name"], ("parameters", "name"), template.name)
+        check(name, template.parameters["name"], ("parameters", "name"), template.where)
     return name
 
 
@@ -96,6 +96,42 @@ def check(value: Any, parameter: records.Parameter, place: records.Place, where:
         _check_text(value, parameter, place, where)
     elif isinstance(value, list | dict) and len(value) > MAX_ITEMS:
         raise errors.ParameterInvalid(f"`{_shown(place)}` has more than {MAX_ITEMS} items", where=where)
+
+
+def check_whole(value: Any, parameter: records.Parameter, place: records.Place, where: str) -> None:
+    """`check` of the value and of all that is in it, without working out the defaults of fields."""
+    check(value, parameter, place, where)
+    if parameter.type == "table":
+        _check_inner(value, parameter, place, where)
+    for number, item in enumerate(value if parameter.type == "list" else ()):
+        _check_inner(item, parameter, (*place, number), where)
+
+
+def _check_inner(value: Any, parameter: records.Parameter, place: records.Place, where: str) -> None:
+    """An item of a list, or a table."""
+    if parameter.items is None:
+        if parameter.type == "list":
+            kind = "choice" if parameter.choices else "string"
+            check(value, msgspec.structs.replace(parameter, type=kind), place, where)
+        return
+    table = records.Parameter(type="table")
+    check(value, table, place, where)
+    lacking = [key for key, field in parameter.items.items() if field.required and key not in value]
+    unknown = [key for key in value if key not in parameter.items]
+    if lacking or unknown:
+        at = _shown(place if unknown else (*place, lacking[0]))
+        what = f"`{at}` has no field `{unknown[0]}`" if unknown else f"`{at}` has no value"
+        raise errors.ParameterInvalid(what, where=where, do=f"The fields are {', '.join(parameter.items)}.")
+    for key, item in value.items():
+        check_whole(item, parameter.items[key], (*place, key), where)
+
+
+def is_fixed(default: Any, marks: records.Delimiters | None) -> bool:
+    """Whether a default is the same whatever the name and the other parameters: no expression is in it."""
+    if isinstance(default, str):
+        return not expressions.has_tags(default, marks)
+    inner = default.values() if isinstance(default, dict) else default if isinstance(default, list) else ()
+    return all(is_fixed(each, marks) for each in inner)
 
 
 def _check_text(value: str, parameter: records.Parameter, place: records.Place, where: str) -> None:
@@ -148,7 +184,7 @@ class _Values:
         return default
 
     def value(self, parameter: records.Parameter, value: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:
-        check(value, parameter, place, self.template.name)
+        check(value, parameter, place, self.template.where)
         if parameter.type == "list":
             return [self.item(parameter, item, (*place, i), scope) for i, item in enumerate(value)]
         if parameter.type == "table":
@@ -159,7 +195,7 @@ class _Values:
         if parameter.items is not None:
             return self.table(parameter, item, place, scope)
         kind = "choice" if parameter.choices else "string"
-        check(item, msgspec.structs.replace(parameter, type=kind), place, self.template.name)
+        check(item, msgspec.structs.replace(parameter, type=kind), place, self.template.where)
         return item
 
     def table(self, parameter: records.Parameter, value: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:
@@ -174,7 +210,7 @@ class _Values:
         return self.fields(parameter.items, value, place, scope)
 
     def error(self, what: str, place: records.Place, *, do: str | None = None) -> errors.ParameterInvalid:
-        return errors.ParameterInvalid(f"`{_shown(place)}` {what}", where=self.template.name, do=do)
+        return errors.ParameterInvalid(f"`{_shown(place)}` {what}", where=self.template.where, do=do)
 
 
 def _shown(place: records.Place) -> str:

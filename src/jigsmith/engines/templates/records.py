@@ -92,6 +92,11 @@ class Template(_Record, frozen=True, kw_only=True):
     validate: list[Literal["parse"]] = []
     """Checks on the output. `parse`: the syntax tree of every generated file has no error in it."""
 
+    @property
+    def where(self) -> str:
+        """What messages call it."""
+        return self.name
+
 
 class Loaded(Template, frozen=True, kw_only=True):
     """A template with where it was read from."""
@@ -99,6 +104,11 @@ class Loaded(Template, frozen=True, kw_only=True):
     origin: Path
     """The YAML or JSON file."""
     lines: dict[Place, int] = {}
+
+    @property
+    def where(self) -> str:
+        """What messages call it: its file."""
+        return str(self.origin)
 
     def first_line(self, place: Place) -> int:
         """The line of the file on which the text at `place` begins."""

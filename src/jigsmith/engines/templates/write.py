@@ -37,7 +37,7 @@ def written(root: Path, planned: Sequence[Change]) -> Iterator[None]:
     """
     journal = _Journal(root)
     try:
-        with _failures_named():
+        with _failures_named(journal):
             journal.stage([change for change in planned if change.action in ("create", "replace")])
             with _signals_held():
                 journal.move()
@@ -57,7 +57,8 @@ def alone(root: Path) -> Iterator[None]:
     if sys.platform == "win32" or os.environ.get(WITHIN) == str(root):
         yield
         return
-    descriptor = os.open(root, os.O_RDONLY)
+    with _failures_named():
+        descriptor = os.open(root, os.O_RDONLY)
     try:
         _wait_for(descriptor, root)
         yield
@@ -96,12 +97,14 @@ def root_made(root: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _failures_named() -> Iterator[None]:
-    """What the system refuses becomes a message."""
+def _failures_named(journal: "_Journal | None" = None) -> Iterator[None]:
+    """What the system refuses becomes a message, in which a file that is staged has the name of its place."""
     try:
         yield
     except OSError as error:
-        where = str(error.filename) if error.filename else None
+        staged = {str(step.stage): str(step.place) for step in (journal.steps if journal else ())}
+        at = str(error.filename) if error.filename else None
+        where = staged.get(at, at) if at else None
         raise errors.WriteFailed(f"cannot be written: {error.strerror or error}", where=where) from error
 
 

@@ -58,7 +58,7 @@ def show(found: Sequence[adopt_app.Adopted]) -> None:
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", err=True, nl=False)
     for each in found:
-        own = f"{each.residue_lines} line{'s' * (each.residue_lines != 1)} of its own"
+        own = f"{output.count(each.residue_lines, 'line')} of its own"
         how = generate.paint("exact", "32") if each.exact else generate.paint(own, "33")
         click.echo(f"{generate.paint(each.name, '1')}  {how}  {generate.paint(', '.join(each.files), '2')}")
         for key, value in each.params.items():

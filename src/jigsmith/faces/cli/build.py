@@ -11,7 +11,8 @@ import click
 from jigsmith.app import build as build_app
 from jigsmith.app import deploy as deploy_app
 from jigsmith.app import projects
-from jigsmith.faces.cli import asking, deploy, generate, output
+from jigsmith.base import errors
+from jigsmith.faces.cli import deploy, generate, output, prompts
 
 SHOWN_INSTANCES = 12
 SHOWN_LINES = 60
@@ -48,7 +49,7 @@ def command(candidate: str | None, *, patterns: Sequence[str], name: str | None,
     if candidate:
         family = build_app.family_of(root, candidate, here=Path.cwd())
     called = name or build_app.default_name(family.patterns)
-    asks = not how["yes"] and not how["as_json"] and asking.somebody()
+    asks = not how["yes"] and not how["as_json"] and prompts.somebody()
     writes = not how["dry_run"] and not asks
     progress = None if how["as_json"] else tick
     built = build_app.build(
@@ -59,13 +60,16 @@ def command(candidate: str | None, *, patterns: Sequence[str], name: str | None,
         return 0
     show(built, whole=how["dry_run"] or asks)
     if asks and not how["dry_run"]:
-        if not asking.confirm(f"Write it to {built.path}?", default=True):
-            click.echo("Nothing was written.")
-            return 1
+        if not prompts.confirm(f"Write it to {built.path}?", default=True):
+            raise errors.Declined("Nothing was written.")
         built = build_app.write(root, built)
     if not how["dry_run"]:
         click.echo(next_steps(built))
-    if built.written and asks and asking.confirm("Hand it to coding agents now, as a skill and by MCP?", default=False):
+    if (
+        built.written
+        and asks
+        and prompts.confirm("Hand it to coding agents now, as a skill and by MCP?", default=False)
+    ):
         deploy.show(deploy_app.deploy(root, built.template))
     return 0
 

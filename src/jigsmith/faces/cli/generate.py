@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jigsmith.app import asking, projects, values
 from jigsmith.app import generate as generate_app
-from jigsmith.app import projects, values
 from jigsmith.base import errors
-from jigsmith.faces.cli import asking, output
+from jigsmith.faces.cli import output, prompts
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 MARKS = {"create": ("+", "32"), "replace": ("~", "33"), "unchanged": ("=", "2"), "conflict": ("!", "31;1")}
-WORDS = {"replace": "replaced, as it was generated", "unchanged": "unchanged"}
+WORDS = {"replace": "replaced: nobody has changed it since", "unchanged": "unchanged"}
 MOST_DIFF_LINES = 40
 
 
@@ -30,15 +30,33 @@ def complete_template(_ctx: click.Context, _param: click.Parameter, incomplete: 
     return [CompletionItem(name) for name in templates.names(here()) if name.startswith(incomplete)]
 
 
+class Generate(click.Command):
+    """The command, with a hint for who writes options after `--`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words; where there are too many of them after `--`, say why that is so."""
+        after = args[args.index("--") :] if "--" in args else []
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if not any(word.startswith("-") for word in after[1:]):
+                raise
+            hint = "After `--` nothing is an option: put options before it."
+            raise click.UsageError(f"{error.message} {hint}", ctx) from error
+
+
 @click.command(
+    cls=Generate,
     epilog="""\b
 Examples:
   jig generate react-component UserProfile
   jig generate endpoint orders --set methods=get,post --set auth=true
   jig generate model Invoice --set fields=title:string,price:decimal
   jig generate endpoint orders --params orders.yaml --dry-run
+  jig generate endpoint orders --set auth=false      again: what is not given stays as recorded
+  jig generate endpoint orders --defaults            again, from the defaults
   jig generate endpoint orders --into ../other-project --yes --json
-"""
+""",
 )
 @click.argument("template", shell_complete=complete_template)
 @click.argument("name")
@@ -47,20 +65,22 @@ Examples:
 @click.option(
     "--into", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Take DIR for the project's root."
 )
+@click.option("--defaults", is_flag=True, help="Start from the defaults, not from the values recorded for NAME.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--yes", is_flag=True, help="Write without asking. It does not allow hooks: see `jig templates trust`.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and ask nothing.")
 def command(template: str, name: str, *, given: Sequence[str], file: str | None, **how: Any) -> int:
     """Make a new one from a template: NAME is what it is called, in any case style.
 
-    On a terminal, parameters without a default are asked for, and whether to write. All files are written or none; a
-    file that jigsmith did not write, or that was changed since, is never overwritten.
+    Parameters without a default are asked for on a terminal, and without --yes lists and texts whose default may be
+    that of another instance. One that was generated or adopted before keeps the values recorded for it. All files are
+    written or none; a file that jigsmith did not write, or that was changed since, is never overwritten.
     """
     root, quiet = here(), how["as_json"]
-    params = read_params(file) | generate_app.options(root, template, given)
-    if not quiet and asking.somebody():
-        params |= ask(generate_app.questions(root, template, params))
-    prepared = generate_app.prepare(root, template, name, params=params, into=how["into"])
+    params = read_params(file) | asking.options(root, template, given)
+    if not quiet and prompts.somebody():
+        params |= ask_all(root, template, name, params=params, **how)
+    prepared = generate_app.prepare(root, template, name, params=params, into=how["into"], afresh=how["defaults"])
     found = generate_app.preview(prepared)
     if not quiet:
         show(prepared, found)
@@ -69,9 +89,8 @@ def command(template: str, name: str, *, given: Sequence[str], file: str | None,
     generate_app.check(prepared)
     if how["dry_run"]:
         return 0
-    if not quiet and not how["yes"] and asking.somebody() and not confirmed(found):
-        click.echo("Nothing was written.")
-        return 1
+    if not quiet and not how["yes"] and prompts.somebody() and not confirmed(found):
+        raise errors.Declined("Nothing was written.")
     done = generate_app.apply(prepared)
     if quiet:
         output.emit_json(done)
@@ -94,27 +113,37 @@ def read_params(file: str | None) -> dict[str, Any]:
     return values.read_file(Path(file))
 
 
-def ask(questions: Sequence[tuple[str, values.Parameter]]) -> dict[str, Any]:
-    """Ask for each, again until the answer is a value of its type."""
-    with asking.shown():
-        return {name: ask_one(name, parameter) for name, parameter in questions}
+def ask_all(root: Path, template: str, name: str, *, params: dict[str, Any], **how: Any) -> dict[str, Any]:
+    """Ask for what is needed and, unless the defaults are to be taken, for what should not be taken unseen."""
+    loaded, known = asking.known(root, template, name, into=how["into"])
+    there = params if how["defaults"] else known | params
+    questions = asking.needed(loaded, there)
+    if not (how["yes"] or how["dry_run"] or how["defaults"]):
+        questions += asking.offered(loaded, there)
+    with prompts.shown():
+        return {key: ask_one(key, parameter) for key, parameter in questions}
 
 
 def ask_one(name: str, parameter: values.Parameter) -> Any:
-    """Ask for one parameter; a choice by its number or its word."""
+    """Ask for one parameter, again until the answer is a value of its type; a choice by its number or its word."""
     hint = parameter.help or (f"such as {parameter.examples[0]}" if parameter.examples else "")
     click.echo(f"{paint(name, '1')}{paint(f'  {hint}', '2') if hint else ''}")
     for number, choice in enumerate(parameter.choices, start=1):
         click.echo(f"  {number}  {choice}")
+    if not parameter.required:
+        click.echo(paint(f"  Enter takes {values.typed(parameter)}", "2"))
     while True:
         text: str = click.prompt("  >", prompt_suffix=" ", type=str, default="", show_default=False)
+        if not text and not parameter.required:
+            return parameter.default
         text = by_number(parameter, text)
         try:
             if text or parameter.type == "list":
-                return generate_app.answer(name, parameter, text)
+                return asking.answer(name, parameter, text)
             click.echo(paint("  It has no default: a value is needed.", "33"))
         except errors.ParameterInvalid as error:
-            click.echo(paint(f"  {error}", "33"))
+            do = "" if error.do == error.advice else f". {error.do}"
+            click.echo(paint(f"  {error.what}{do}", "33"))
 
 
 def by_number(parameter: values.Parameter, text: str) -> str:
@@ -126,9 +155,9 @@ def by_number(parameter: values.Parameter, text: str) -> str:
 
 def confirmed(found: generate_app.Generated) -> bool:
     """Ask whether to write."""
-    count = sum(file.action in ("create", "replace") for file in found.files)
-    hooks = f" and run {len(found.hooks)} hook{'s' * (len(found.hooks) != 1)}" if found.hooks else ""
-    return asking.confirm(f"Write {count} file{'s' * (count != 1)}{hooks}?", default=True)
+    files = output.count(sum(file.action in ("create", "replace") for file in found.files), "file")
+    hooks = f" and run {output.count(len(found.hooks), 'hook')}" if found.hooks else ""
+    return prompts.confirm(f"Write {files}{hooks}?", default=True)
 
 
 def show(prepared: generate_app.Prepared, found: generate_app.Generated) -> None:
@@ -147,6 +176,11 @@ def show(prepared: generate_app.Prepared, found: generate_app.Generated) -> None
         click.echo(f"    {paint(f'{mark} {last.ljust(width)}', colour)}  {size}  {paint(note, '2')}".rstrip())
     for path in found.stale:
         click.echo(f"    {paint('? ' + path, '33')}  is no longer part of the template; it stays")
+    if found.kept:
+        click.echo(f"  as recorded: {', '.join(found.kept)}   {paint('(--defaults starts from the defaults)', '2')}")
+    if found.defaulted and sys.stdout.isatty():
+        how = f"(--set NAME=VALUE; jig templates show {found.template})"
+        click.echo(paint(f"  left at their defaults: {', '.join(found.defaulted)}   {how}", "2"))
     for hook in found.hooks:
         click.echo(f"    {paint('$ ' + hook, '36')}")
     for change in prepared.changes:
@@ -167,9 +201,10 @@ def told(done: generate_app.Generated) -> str:
     """Return what was done, in one sentence."""
     fresh = [file for file in done.files if file.action in ("create", "replace")]
     if not fresh:
-        return f"All {len(done.files)} files are there already, just like this."
-    lines = sum(file.lines for file in fresh)
-    return f"Wrote {len(fresh)} file{'s' * (len(fresh) != 1)}, {lines} lines. Recorded in {done.instance}."
+        count = len(done.files)
+        return f"{f'All {count} files are' if count > 1 else 'The file is'} there already, just like this."
+    lines = output.count(sum(file.lines for file in fresh), "line")
+    return f"Wrote {output.count(len(fresh), 'file')}, {lines}. Recorded in {done.instance}."
 
 
 def paint(text: str, code: str) -> str:

@@ -205,7 +205,9 @@ def silence() -> None:
 def show_full(error: OSError) -> int:
     """Show that the output could not be printed."""
     silence()
-    output.show_error(errors.WriteFailed(f"the output cannot be written: {error.strerror}"))
+    output.show_error(
+        errors.WriteFailed(f"the output cannot be written: {error.strerror}", do="Make room there, and run it again.")
+    )
     return errors.WriteFailed.exit_code
 
 

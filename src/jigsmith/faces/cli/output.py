@@ -62,8 +62,16 @@ def escaped(char: str) -> str:
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
+def count(number: int, word: str) -> str:
+    """Return how many there are, in words: `1 line`, `2 lines`."""
+    return f"{number:,} {word}{'s' * (number != 1)}"
+
+
 def show_error(error: errors.JigError) -> None:
-    """Print what is wrong, where, and what to do, on stderr."""
+    """Print what is wrong, where, and what to do, on stderr; nothing is wrong when somebody said no."""
+    if isinstance(error, errors.Declined):
+        click.echo(error.what, err=True)
+        return
     lines = [f"{paint('error', RED, BOLD)}: {error.what}"]
     if error.where:
         lines.append(f"{paint('   at', DIM)}: {error.where}")

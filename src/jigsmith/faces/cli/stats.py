@@ -12,12 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from jigsmith.app import stats as stats_app
+from jigsmith.app import usage
 from jigsmith.base import clock, errors, places
 from jigsmith.faces.cli import output
 
 UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 BARS = "▁▂▃▄▅▆▇█"
-LONGEST_SPARK = 60  # days; longer spans are shown by week
+LONGEST_SPARK = 60  # days; longer spans are shown by week, or by several weeks
+MOST_WEEKS = 53
 
 
 class Since(click.ParamType[datetime]):
@@ -29,14 +31,20 @@ class Since(click.ParamType[datetime]):
         """Return the moment from which uses count."""
         if isinstance(value, datetime):
             return value
-        span = re.fullmatch(r"(\d{1,5})([hdw])", value)
+        span = re.fullmatch(r"(\d{1,20})([hdw])", value)
         if span:
-            return clock.now() - int(span[1]) * UNITS[span[2]]
+            return before_now(int(span[1]) * (UNITS[span[2]] // UNITS["h"]))
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"'{value}' is neither a span such as 30d (h, d, w) nor a date such as 2026-10-01.", param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def before_now(hours: int) -> datetime:
+    """Return the moment so many hours ago, or the first one that computers count from; nothing was used before it."""
+    now, first = clock.now(), datetime.fromtimestamp(0, UTC)
+    return first if hours > (now - first) // UNITS["h"] else now - timedelta(hours=hours)
 
 
 @click.command(
@@ -61,13 +69,13 @@ def command(since: datetime, tool: str | None, as_json: bool) -> None:  # noqa: 
     if as_json:
         output.emit_json(found)
     else:
-        show(found, output.console())
+        show(found, output.console(), tool)
 
 
-def show(found: stats_app.Stats, console: Console) -> None:
+def show(found: stats_app.Stats, console: Console, tool: str | None) -> None:
     """Show the stats on a console."""
     if found.total is None:
-        console.print(f"\n  Nothing was used since {found.since:%d %B %Y}. `jig tour` is a good start.\n")
+        console.print(Text(f"\n  {nothing(found.since, tool)}\n"))
         return
     parts = [headline(found.total), spark(found)]
     width = max(len(each.name) for each in [*found.tools, *found.templates])
@@ -77,6 +85,14 @@ def show(found: stats_app.Stats, console: Console) -> None:
     if found.total.errors:
         parts.append(error_table(found.total.errors))
     console.print(Group(*(Padding(part, (1, 0, 0, 2), expand=False) for part in parts)), "")
+
+
+def nothing(since: datetime, tool: str | None) -> str:
+    """Return what is to be said when nothing is recorded: that need not mean that nothing was used."""
+    of = f" of {tool!r}" if tool else ""
+    hint = "`jig stats` shows all that is." if tool else "`jig tour` is a good start."
+    off = " JIG_TELEMETRY is off: nothing is recorded." if usage.is_off() else ""
+    return f"No use{of} is recorded since {since:%d %B %Y}.{off} {hint}"
 
 
 def headline(total: stats_app.Tally) -> RenderableType:
@@ -94,7 +110,7 @@ def headline(total: stats_app.Tally) -> RenderableType:
 
 def spark(found: stats_app.Stats) -> RenderableType:
     """Return a bar for each day, or for each week of a long span."""
-    step = 1 if len(found.days) <= LONGEST_SPARK else 7
+    step = 1 if len(found.days) <= LONGEST_SPARK else 7 * -(-len(found.days) // (7 * MOST_WEEKS))
     chunks = [found.days[start : start + step] for start in range(0, len(found.days), step)]
     counts = [sum(count for _, count in chunk) for chunk in chunks]
     most = max(counts)
@@ -102,7 +118,8 @@ def spark(found: stats_app.Stats) -> RenderableType:
     for count in counts:
         text.append(BARS[round(count / most * (len(BARS) - 1))], "cyan" if count else "dim")
     text.append(f" {found.days[-1][0]:%d %b}", "dim")
-    text.append(f"   at most {most:,} a {'day' if step == 1 else 'week'}", "dim")
+    unit = {1: "a day", 7: "a week"}.get(step, f"in {step // 7} weeks")
+    text.append(f"   at most {most:,} {unit}", "dim")
     return text
 
 

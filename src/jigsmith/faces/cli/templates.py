@@ -38,7 +38,14 @@ def command(context: click.Context, *, as_json: bool) -> None:
         list_all(as_json=as_json)
 
 
-@command.command("list")
+@command.command(
+    "list",
+    epilog="""\b
+Examples:
+  jig templates list                     as `jig templates` does
+  jig templates list --json | jq '.[].name'
+""",
+)
 @AS_JSON
 def list_command(*, as_json: bool) -> None:
     """List the templates that can be used here."""
@@ -68,10 +75,18 @@ def about(root: Path, each: templates_app.Summary) -> str:
     if each.problem:
         return str(path)
     hooks = "" if not each.hooks else ", hooks allowed" if each.trusted else ", hooks not allowed yet"
-    return f"{path}  {len(each.parameters)} parameters, {len(each.files)} files{hooks}"
+    parameters, files = output.count(len(each.parameters), "parameter"), output.count(len(each.files), "file")
+    return f"{path}  {parameters}, {files}{hooks}"
 
 
-@command.command("show")
+@command.command(
+    "show",
+    epilog="""\b
+Examples:
+  jig templates show react-component     its parameters and files
+  jig templates show endpoint --json     for other programs
+""",
+)
 @NAME
 @AS_JSON
 def show_command(name: str, *, as_json: bool) -> None:
@@ -109,11 +124,21 @@ def show_parameter(key: str, parameter: dict[str, Any], indent: str) -> None:
         show_parameter(inner, field, indent + "    ")
 
 
-@command.command("test")
+@command.command(
+    "test",
+    epilog="""\b
+Examples:
+  jig templates test                     all templates
+  jig templates test endpoint --json     one of them, for other programs
+""",
+)
 @click.argument("name", required=False, shell_complete=generate.complete_template)
 @AS_JSON
 def test_command(name: str | None, *, as_json: bool) -> None:
-    """Make every recorded instance again and compare it with what is recorded in tests/ beside the template."""
+    """Make every recorded instance again and compare it with what is recorded in tests/ beside the template.
+
+    What is broken is reported and the rest is tested; the exit code is that of the first that failed.
+    """
     found = templates_app.check_recorded(here(), name)
     broken = [each for each in found if each.differs]
     if as_json:
@@ -121,8 +146,14 @@ def test_command(name: str | None, *, as_json: bool) -> None:
     else:
         show_tests(found)
     if broken:
-        what = f"{len(broken)} of {len(found)} recorded instances come out otherwise"
-        raise errors.ValidationFailed(what, do="Correct the template, or build it again.")
+        raise failure(broken, len(found))
+
+
+def failure(broken: Sequence[templates_app.Tested], tested: int) -> errors.JigError:
+    """Return the error of the first that failed, about all that did."""
+    kind = next(kind for kind in errors.every_kind() if kind.exit_code == broken[0].exit_code)
+    what = f"{len(broken)} of {output.count(tested, 'test')} failed"
+    return kind(what, do="Correct the template, or build it again.")
 
 
 def show_tests(found: Sequence[templates_app.Tested]) -> None:
@@ -131,12 +162,19 @@ def show_tests(found: Sequence[templates_app.Tested]) -> None:
         click.echo("Nothing is recorded: `jig build` writes tests/ beside a template.")
     for each in found:
         mark = generate.paint("differs", "31") if each.differs else generate.paint("same", "32")
-        click.echo(f"{each.template}  {each.name}  {mark}")
+        click.echo(f"{each.template}  {each.name or Path(each.test).name}  {mark}")
         for line in each.differs:
             click.echo(f"    {line}")
 
 
-@command.command("trust")
+@command.command(
+    "trust",
+    epilog="""\b
+Examples:
+  jig templates show endpoint            read its hooks first
+  jig templates trust endpoint           allow them
+""",
+)
 @NAME
 @AS_JSON
 def trust_command(name: str, *, as_json: bool) -> None:

@@ -44,7 +44,10 @@ def take(root: Path, *, kept: bool) -> int:
     console.print(intro, soft_wrap=True)
     for number, step in enumerate(tours.steps(tour), start=1):
         announce(number, step, console)
-        if code := tour.run(step):
+        if (code := tour.run(step)) == tours.INTERRUPTED:
+            click.echo("The tour stops here.", err=True)
+            return code
+        if code:
             console.print(Text(f"That ended with exit code {code}; the tour stops here.", "red"))
             return code
     show_saved(tours.saved(tour), time.monotonic() - start, console)
@@ -62,7 +65,7 @@ def announce(number: int, step: tours.Step, console: Console) -> None:
 
 def show_saved(saved: tours.Saved, seconds: float, console: Console) -> None:
     """Print what the sixth endpoint cost, and what one cost before."""
-    text = Text.assemble((f"{saved.lines} lines in {saved.files} files", "bold green"))
+    text = Text.assemble((f"{output.count(saved.lines, 'line')} in {output.count(saved.files, 'file')}", "bold green"))
     text.append(f" from a command of {saved.words} words, in {saved.seconds:.1f} s (measured). The tests pass.\n")
     if saved.minutes_by_hand is None:
         text.append("How long one took by hand: not measured.\n")

@@ -77,7 +77,10 @@ class RunArguments(_Arguments, frozen=True, kw_only=True):
 
     template: str
     name: Annotated[str, msgspec.Meta(description="What the new one is called, in any case style.")]
-    parameters: Annotated[dict[str, Any], msgspec.Meta(description="By the schema of template_describe.")] = {}
+    parameters: Annotated[
+        dict[str, Any],
+        msgspec.Meta(description="By the schema of template_describe. Left out: as recorded for this name."),
+    ] = {}
     dry_run: Annotated[bool, msgspec.Meta(description="Show what would be written, and write nothing.")] = False
 
 
@@ -100,6 +103,7 @@ class Ran(_Result, frozen=True, kw_only=True):
     parameters: Annotated[dict[str, Any], msgspec.Meta(description="All of them, defaults filled in.")]
     record: str
     hooks: list[str] = []
+    kept: Annotated[list[str], msgspec.Meta(description="Parameters not given, with values this one had before.")] = []
     stale: Annotated[list[str], msgspec.Meta(description="Made before, no longer part of the template.")] = []
     blocked: Annotated[str | None, msgspec.Meta(description="Why a run would be refused, and what to do.")] = None
     shortened: Annotated[bool, msgspec.Meta(description="Some contents are left out for their length.")] = False
@@ -128,7 +132,10 @@ def describe(root: Path, given: DescribeArguments) -> Described:
         files=[file.path for file in known.files],
         instances=list(found.names[:20]),
         example=Made(name=example.name, parameters=dict(example.params)) if example else None,
-        by_hand=[f"{each.path}: {each.lines} lines in {each.instances} of {each.of}" for each in found.by_hand],
+        by_hand=[
+            f"{each.path}: {each.lines} line{'s' * (each.lines != 1)} in {each.instances} of {each.of}"
+            for each in found.by_hand
+        ],
         hooks=list(found.hooks),
         hooks_allowed=templates.summary(root, given.template).trusted,
     )
@@ -151,6 +158,7 @@ def _ran(found: generate.Generated, files: list[File], **more: Any) -> Ran:
         parameters=dict(found.parameters),
         record=found.instance,
         hooks=list(found.hooks),
+        kept=list(found.kept),
         stale=list(found.stale),
         **more,
     )

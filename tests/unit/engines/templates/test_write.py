@@ -160,11 +160,12 @@ def test_a_folder_without_permission_leaves_nothing_behind(request):
     (root / "mine").chmod(0o777)
     os.seteuid(65534)
     try:
-        with pytest.raises(errors.WriteFailed, match="denied"):
+        with pytest.raises(errors.WriteFailed, match="denied") as caught:
             put(root, file("mine/a"), file("yours"))
     finally:
         os.seteuid(0)
     assert list(tree(root)) == ["mine"]
+    assert caught.value.where == str(root / "yours")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -68,9 +68,10 @@ def best_form(cell: plan.Cell, scope: plan.Scope, present: Sequence[int]) -> tup
         around = Counter(_around(style(scope.names[o], chain), cell.texts[o]) for o in present)
         around.pop(None, None)
         affixes, fits = max(around.items(), key=lambda p: (p[1], p[0] == ("", "")), default=(None, 0))
-        if affixes is not None and fits > most:
+        plain = affixes == ("", "")
+        if affixes is not None and (fits, plain) > (most, not best.before + best.after):
             best, most = Form(chain, *affixes), fits
-        if fits == len(present):
+        if fits == len(present) and plain:
             break
     return best, most
 

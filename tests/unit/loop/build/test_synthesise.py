@@ -121,3 +121,8 @@ def test_options_are_called_after_two_words_before_they_are_numbered():
     names = [n for n, p in template_of(texts).parameters.items() if p.type == "boolean"]
     assert len(names) == 2
     assert not any(name[-1].isdigit() for name in names)
+
+
+def test_a_plural_is_a_plural_and_no_word_with_an_s():
+    made = template_of({n: f"path = '/{n}s'\n" for n in ("order", "part", "repair")})
+    assert rendered(made, "delivery") == "path = '/deliveries'\n"

@@ -66,9 +66,12 @@ def adopt_all(
     loaded = formats.load(formats.find(root, template))
     usage.current().about(loaded.name, loaded.version)
     digest = formats.digest(loaded)
+    owners = {path: record.name for record in instances.list_all(root, loaded.name) for path in record.files}
     adopted: list[Adopted] = []
     failed: list[Failed] = []
     for name in candidates(root, loaded):
+        if any(owners.get(path, name) != name for path in _located(root, loaded, name)):
+            continue  # recorded, as somebody else spelled it
         record = instances.read(root, loaded.name, name)
         if record and record.digest == digest:
             continue
@@ -126,6 +129,7 @@ def _adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) ->
         files={file.path: changes.sha(changes.content_of(file)) for file in made},
     )
     if not dry_run:
+        instances.refuse_other_spelling(root, template.name, name)
         with write.written(root, [changes.over(root, instances.rendered(record))]):
             pass
     return Adopted(
@@ -214,6 +218,11 @@ def _read(root: Path, template: formats.Loaded, name: str) -> dict[str, bytes]:
         what = f"none of the files of {name!r} is there, such as {expected or template.files[0].path}"
         raise errors.InstanceMissing(what, where=str(root), do="Write the name as the files have it.")
     return found
+
+
+def _located(root: Path, template: formats.Loaded, name: str) -> list[str]:
+    """The paths of the instance's files that are there."""
+    return [path for file in template.files if (path := _locate(root, template, file, name)) is not None]
 
 
 def _bytes(path: Path) -> bytes:

@@ -202,3 +202,12 @@ def test_a_link_to_somebody_elses_file_is_no_instance(project, tmp_path_factory)
     (project / "tests/test_stolen.py").write_text("def test_stolen():\n    assert stolen() is not None\n")
     adopted, failed = adopt.adopt_all(project, "endpoint")
     assert ([a.name for a in adopted], failed) == (["user_orders"], [])
+
+
+def test_what_is_recorded_in_another_spelling_is_not_recorded_twice(project):
+    generate.generate(project, "endpoint", "UserOrders")
+    before = tree(project)
+    assert adopt.adopt_all(project, "endpoint") == ([], [])
+    with pytest.raises(errors.WouldOverwrite):
+        adopt.adopt(project, "endpoint", "userOrders")
+    assert tree(project) == before

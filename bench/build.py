@@ -33,7 +33,8 @@ from rapidfuzz.distance import Indel
 from jigsmith.app import build
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import names, render
-from jigsmith.loop.build import fit, plan, sources
+from jigsmith.loop.build import plan, sources
+from jigsmith.loop.build.fitting import fit
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results"
@@ -103,11 +104,11 @@ def measured(families: Sequence[Family], corpus: Path, held_out: int) -> dict[st
             found = list(pool.map(partial(measure, root, family.files, [i.name for i in every]), tests))
             results[family.id] = found
             middle = [f"{mean(found, figure):.2f}" for figure in FIGURES]
-            most = max(m.parameters for m in found)
-            print(row((family.id, len(every), *middle, most, f"{mean(found, 'seconds'):.1f}")), flush=True)
+            more = max(m.parameters for m in found), f"{mean(found, 'seconds'):.1f}"
+            print(row((family.id, len(every), *middle, *more)), flush=True)
     for figure in FIGURES:
         print(f"mean {figure}: {statistics.mean(mean(found, figure) for found in results.values()):.3f}")
-    print(f"above the best sibling: {sum(beats(f) for f in results.values())} of {len(results)}")
+    print(f"above the best sibling: {sum(map(beats, results.values()))} of {len(results)}")
     return results
 
 
@@ -194,10 +195,9 @@ def fetched(package: str, corpus: Path) -> Path:
 
 
 def show(family: Family, corpus: Path) -> None:
-    """Print the template of a family, and what it makes of a name alone."""
+    """Print the texts of a template, and what it makes of a name alone."""
     root = fetched(family.package, corpus)
     template = build.template_of(root, "bench", family.files, instances(root, family.files, random.Random(1)))
-    print(formats.dump(template))
     for file in template.files:
         print(f"----- {file.path}\n{file.content}")
     for rendered in render.render(template, "PurpleWidget", {}):
@@ -210,7 +210,7 @@ def mean(found: Iterable[Measured], figure: str) -> float:
 
 
 def beats(found: Sequence[Measured]) -> bool:
-    """Whether the template saves more than the best sibling."""
+    """Whether the template is better than the best sibling."""
     return mean(found, "with_params") > mean(found, "best")
 
 

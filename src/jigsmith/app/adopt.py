@@ -14,7 +14,7 @@ from jigsmith.engines.templates import changes, matching, parameters, paths, ren
 from jigsmith.engines.templates import format as formats
 
 if TYPE_CHECKING:
-    from jigsmith.loop.build import fit as fitting
+    from jigsmith.loop.build.fitting import fit as fitting
 
 MAX_BYTES = 5_000_000
 _NEVER = {".git", ".jig", "node_modules", ".venv", "__pycache__"}
@@ -148,7 +148,7 @@ def _adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) ->
 
 def _recorded(root: Path, template: formats.Loaded, name: str, files: Mapping[str, bytes]) -> "fitting.Fit | None":
     """The values that are recorded for the instance, if they still give its files byte for byte."""
-    from jigsmith.loop.build import fit as fitting  # noqa: PLC0415 - start-up time: alignment is heavy
+    from jigsmith.loop.build.fitting import fit as fitting  # noqa: PLC0415 - start-up time: alignment is heavy
 
     record = instances.read(root, template.name, name)
     try:
@@ -168,7 +168,7 @@ def _fit(template: formats.Loaded, name: str, files: Mapping[str, bytes]) -> "fi
     Where a file lies says some of them. Those that have no default are fitted as if they had an unlikely one, and are
     always among the values found.
     """
-    from jigsmith.loop.build import fit as fitting  # noqa: PLC0415 - start-up time: alignment is heavy
+    from jigsmith.loop.build.fitting import fit as fitting  # noqa: PLC0415 - start-up time: alignment is heavy
 
     own = template.parameters
     told = _told_by_paths(template, name, files)

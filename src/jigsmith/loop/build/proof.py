@@ -8,7 +8,7 @@ from typing import Any
 
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import render
-from jigsmith.loop.build import fit
+from jigsmith.loop.build.fitting import fit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Defaults: what a template makes of a name alone, judged by the instances that it was made from."""
 
-from tests.unit.loop.build.fitting import P, template
+from tests.unit.loop.build.templates import P, template
 
 from jigsmith.loop.build import defaults
 

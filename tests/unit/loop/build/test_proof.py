@@ -1,11 +1,11 @@
 """Proof: every instance is made again, and what is its own is counted."""
 
-from tests.unit.loop.build import fitting
-from tests.unit.loop.build.fitting import P
+from tests.unit.loop.build import templates
+from tests.unit.loop.build.templates import P
 
 from jigsmith.loop.build import proof
 
-PORT = fitting.template("title = {{ name | title }}\nport = {{ port }}\nend = yes\n", port=P(default="80"))
+PORT = templates.template("title = {{ name | title }}\nport = {{ port }}\nend = yes\n", port=P(default="80"))
 
 
 def proven(text, shared=()):

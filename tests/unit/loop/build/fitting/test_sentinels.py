@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.loop.build.fitting import P, rows
+from tests.unit.loop.build.templates import P, rows
 
 from jigsmith.engines.templates import names
-from jigsmith.loop.build import sentinels
+from jigsmith.loop.build.fitting import sentinels
 
 PIECE = st.text(alphabet="ab ", max_size=3)
 

@@ -11,10 +11,10 @@ from itertools import combinations
 from typing import Any
 
 from jigsmith.engines.templates import format as formats
-from jigsmith.loop.build.found import as_type
-from jigsmith.loop.build.sheet import Sheet
-from jigsmith.loop.build.target import Target
-from jigsmith.loop.build.values import UNSET, Params
+from jigsmith.loop.build.fitting.found import as_type
+from jigsmith.loop.build.fitting.sheet import Sheet
+from jigsmith.loop.build.fitting.target import Target
+from jigsmith.loop.build.fitting.values import UNSET, Params
 
 MOST_ITEMS = 40  # items of a list that are looked at one by one
 MOST_READINGS = 6  # values tried of those read for one place

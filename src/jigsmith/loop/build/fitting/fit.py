@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jigsmith.engines.templates import format as formats
-from jigsmith.loop.build import search
-from jigsmith.loop.build.sheet import Sheet
-from jigsmith.loop.build.target import Target
-from jigsmith.loop.build.values import Params, typed
+from jigsmith.loop.build.fitting import search
+from jigsmith.loop.build.fitting.sheet import Sheet
+from jigsmith.loop.build.fitting.target import Target
+from jigsmith.loop.build.fitting.values import Params, typed
 
 __all__ = ["Fit", "fit", "typed"]
 ROUNDS = 3

@@ -16,8 +16,9 @@ from rapidfuzz.distance import Indel
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import render
-from jigsmith.loop.build import plan, values
-from jigsmith.loop.build.values import Params
+from jigsmith.loop.build import plan
+from jigsmith.loop.build.fitting import values
+from jigsmith.loop.build.fitting.values import Params
 
 NEVER = float("inf")
 

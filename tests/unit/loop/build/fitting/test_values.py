@@ -5,12 +5,12 @@ import contextlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.loop.build.fitting import P, rows
+from tests.unit.loop.build.templates import P, rows
 
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import render
-from jigsmith.loop.build import values
+from jigsmith.loop.build.fitting import values
 
 TEMPLATE = formats.Template(
     name="t",

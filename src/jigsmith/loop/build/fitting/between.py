@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import LCSseq
 
 from jigsmith.engines.trees import align, lexer
-from jigsmith.loop.build.sentinels import SENTINEL, Place, Sentinels
+from jigsmith.loop.build.fitting.sentinels import SENTINEL, Place, Sentinels
 
 Span = tuple[int, int]
 

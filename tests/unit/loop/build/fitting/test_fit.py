@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.loop.build import fitting
-from tests.unit.loop.build.fitting import P
+from tests.unit.loop.build import templates
+from tests.unit.loop.build.templates import P
 
 from jigsmith.engines.templates import render
-from jigsmith.loop.build import fit
+from jigsmith.loop.build.fitting import fit
 
 NAMES = st.sampled_from(["user", "order_item", "S3Bucket", "web-page"])
 WORDS = ["alpha", "beta", "gamma", "street", "city", "is_active", "created_at", "id2"]
@@ -17,7 +17,7 @@ TYPES = st.sampled_from(["int", "datetime", "list[str]", "Optional[int]", "dict[
 PHRASES = st.sampled_from(["orders", "a list of all users", "users (and roles), see below", "db.example.com", "it's"])
 PLAIN = st.sampled_from(["orders", "a list of all users", "users and roles", "db.example.com"])
 
-STRINGS = fitting.template(
+STRINGS = templates.template(
     """\
 import os
 
@@ -37,7 +37,7 @@ class {{ class_name }}(Base):
     title=P(default="{{ class_name | title }}"),
     key=P(default="entries"),
 )
-OPTIONS = fitting.template(
+OPTIONS = templates.template(
     """\
 class {{ name | pascal }}:
 {% if cached %}
@@ -63,7 +63,7 @@ class {{ name | pascal }}:
     writable=P(type="boolean", default=True),
     logged=P(type="boolean", default=False),
 )
-CHOICES = fitting.template(
+CHOICES = templates.template(
     """\
 {% if kind == "wide" %}
 width: 100
@@ -82,7 +82,7 @@ end
     kind=P(type="choice", choices=["wide", "narrow", "none"], default="none"),
     parts=P(type="list", choices=["header", "footer"], default=["header"]),
 )
-TEXT_LISTS = fitting.template(
+TEXT_LISTS = templates.template(
     """\
 from typing import Any
 {% for item in imports %}
@@ -100,7 +100,7 @@ TAGS = [{% for tag in tags %}"{{ tag }}"{{ ", " if not loop.last }}{% endfor %}]
     roles=P(type="list", default=["admin"]),
     tags=P(type="list", default=[]),
 )
-TABLES = fitting.template(
+TABLES = templates.template(
     """\
 class {{ name | pascal }}:
 {% for item in fields %}
@@ -113,10 +113,10 @@ class {{ name | pascal }}:
 {% endfor %}
         return True
 """,
-    fields=fitting.rows(key=P(default=""), type=P(default="str")),
-    checks=fitting.rows(key=P(), least=P(default="0"), message=P(default="is wrong")),
+    fields=templates.rows(key=P(default=""), type=P(default="str")),
+    checks=templates.rows(key=P(), least=P(default="0"), message=P(default="is wrong")),
 )
-NESTED = fitting.template(
+NESTED = templates.template(
     """\
 VERSION = 1
 
@@ -131,9 +131,9 @@ class {{ item.key }}(Base):
 {% endfor %}
 DONE = True
 """,
-    tables=fitting.rows(key=P(), columns=fitting.rows(key=P(), type=P(default="int"))),
+    tables=templates.rows(key=P(), columns=templates.rows(key=P(), type=P(default="int"))),
 )
-IN_BETWEEN = fitting.template(
+IN_BETWEEN = templates.template(
     """\
 # The {{ about }} of this module.
 #   port: {{ port }}
@@ -155,10 +155,10 @@ def tables(**fields):
 
 
 def found_again(made, name, params):
-    found = fitting.fitted(made, name, params)
+    found = templates.fitted(made, name, params)
     assert found.exact
     assert found.residue_lines == 0
-    assert fitting.values(made, name, found.params) == fitting.values(made, name, params)
+    assert templates.values(made, name, found.params) == templates.values(made, name, params)
 
 
 @settings(max_examples=40, deadline=None)
@@ -231,7 +231,7 @@ def test_what_stands_in_a_comment_and_in_a_list_of_strings_is_found_again(params
 
 
 def test_what_is_the_default_is_not_told():
-    assert fitting.fitted(STRINGS, "user", {"port": "8080", "host": "db"}).params == {"host": "db"}
+    assert templates.fitted(STRINGS, "user", {"port": "8080", "host": "db"}).params == {"host": "db"}
 
 
 def test_lines_that_the_template_does_not_make_are_residue():

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.loop.build import fitting
-from tests.unit.loop.build.fitting import P, rows
+from tests.unit.loop.build import templates
+from tests.unit.loop.build.templates import P, rows
 
 from jigsmith.engines.templates import render
-from jigsmith.loop.build import fit
+from jigsmith.loop.build.fitting import fit
 
 WORD = st.sampled_from(["alpha", "beta", "gamma", "street", "city", "created_at", "id2", "x"])
 TEXT = st.one_of(WORD, st.lists(WORD, min_size=2, max_size=4, unique=True).map(" ".join), WORD.map("f({}, 1)".format))
@@ -70,16 +70,16 @@ def made(draw):
     chosen = {f"p{n}": KINDS[kind][2] for n, kind in enumerate(kinds)}
     params = draw(st.fixed_dictionaries({}, optional=chosen))
     end = draw(st.sampled_from(["", "\n"]))
-    return fitting.template("".join(contents).rstrip("\n") + end, **declared), params
+    return templates.template("".join(contents).rstrip("\n") + end, **declared), params
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(made())
 def test_what_is_made_of_values_says_these_values_again(case):
     template, params = case
-    found = fitting.fitted(template, "user", params)
+    found = templates.fitted(template, "user", params)
     assert found.exact
-    assert fitting.values(template, "user", found.params) == fitting.values(template, "user", params)
+    assert templates.values(template, "user", found.params) == templates.values(template, "user", params)
 
 
 @settings(max_examples=40, deadline=None)
@@ -99,7 +99,7 @@ def test_the_values_found_for_other_files_cost_no_more_than_none(case, other):
 )
 def test_a_file_that_nobody_would_write_is_fitted_in_bounded_time(text):
     content = "a = {{ x }}\n{% for i in xs %}\n{{ i }}\n{% endfor %}\nf({{ y }})\n"
-    template = fitting.template(content, x=P(default="1"), y=P(default="2"), xs=P(type="list", default=[]))
+    template = templates.template(content, x=P(default="1"), y=P(default="2"), xs=P(type="list", default=[]))
     depth, started = sys.getrecursionlimit(), time.process_time()
     found = fit.fit(template, "user", {"src/user.py": text.encode()})
     render.render(template, "user", found.params)

@@ -1,11 +1,11 @@
 """Fitting, place by place: the smallest template for each kind of place that a value may have."""
 
 import pytest
-from tests.unit.loop.build import fitting
-from tests.unit.loop.build.fitting import P, rows
+from tests.unit.loop.build import templates
+from tests.unit.loop.build.templates import P, rows
 
 from jigsmith.engines.templates import format as formats
-from jigsmith.loop.build import fit
+from jigsmith.loop.build.fitting import fit
 
 TEXT, FLAG, LIST = P(default="other"), P(type="boolean", default=False), P(type="list", default=[])
 EMPTY = P(default="")
@@ -50,7 +50,7 @@ class A:
 
 def found(content, params, **declared):
     """What is fitted to what is made of `params`; it is exact."""
-    fitted = fitting.fitted(fitting.template(content, **declared), "user", params)
+    fitted = templates.fitted(templates.template(content, **declared), "user", params)
     assert (fitted.exact, fitted.residue_lines) == (True, 0)
     return fitted.params
 
@@ -140,9 +140,9 @@ def test_the_place_without_a_style_says_how_a_value_is_written(again):
 
 def test_a_value_that_only_places_with_styles_show_gives_all_of_them_again():
     content = "class {{ x | pascal }}:\n    {{ x | snake }} = 1\n    {{ x | const }} = 2\n    '{{ x | words }}'\n"
-    made = fitting.template(content, x=TEXT)
+    made = templates.template(content, x=TEXT)
     assert found(content, {"x": "user role"}, x=TEXT).keys() == {"x"}
-    assert fitting.fitted(made, "user", {"x": "UserRole"}).exact
+    assert templates.fitted(made, "user", {"x": "UserRole"}).exact
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_patterns_numbers_and_tables_are_read(content, params, declared):
 
 
 def test_a_value_that_does_not_match_its_pattern_is_left_alone():
-    made = fitting.template("x = {{ a }}\n", a=P(default="bar", pattern="[a-z]+"))
+    made = templates.template("x = {{ a }}\n", a=P(default="bar", pattern="[a-z]+"))
     assert fit.fit(made, "user", {"src/user.py": b"x = 12\n"}).params == {}
 
 
@@ -233,11 +233,11 @@ def test_a_path_says_what_is_in_it_and_its_file_is_read():
     file = formats.File(path="{{ area }}/{{ name }}.py", content="AREA = {{ area }}\nx = {{ x }}\n")
     made = formats.Template(name="t", parameters={"area": P(default="core"), "x": EMPTY}, files=[file])
     params = {"area": "billing", "x": "some text"}
-    assert fitting.fitted(made, "user", params) == fit.Fit(params, exact=True, residue_lines=0, made_lines=2)
+    assert templates.fitted(made, "user", params) == fit.Fit(params, exact=True, residue_lines=0, made_lines=2)
 
 
 def test_what_costs_more_to_type_than_to_put_right_is_given_only_for_an_exact_fit():
-    made = fitting.template("x = f(a, b, c, {{ x }}, d)\n", x=P(default="one, two"))
+    made = templates.template("x = f(a, b, c, {{ x }}, d)\n", x=P(default="one, two"))
     text = b"x = f(a, b, c, one, three, d)\n"
     assert fit.fit(made, "user", {"src/user.py": text + b"y\n"}).params == {}
     assert fit.fit(made, "user", {"src/user.py": text}).params == {"x": "one, three"}

@@ -9,8 +9,8 @@ from typing import Any
 
 from jigsmith.engines.templates import documents
 from jigsmith.engines.templates import format as formats
-from jigsmith.loop.build import sentinels
-from jigsmith.loop.build.sentinels import Place, Readings
+from jigsmith.loop.build.fitting import sentinels
+from jigsmith.loop.build.fitting.sentinels import Place, Readings
 
 
 @dataclass(slots=True)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from jigsmith.engines.trees import generalise, lexer, rows
-from jigsmith.loop.build import between
-from jigsmith.loop.build.found import Found, as_type, nothing
-from jigsmith.loop.build.sentinels import SENTINEL, Place, Sentinels
+from jigsmith.loop.build.fitting import between
+from jigsmith.loop.build.fitting.found import Found, as_type, nothing
+from jigsmith.loop.build.fitting.sentinels import SENTINEL, Place, Sentinels
 
 HEAD, BODY = 0.6, 0.25  # shares of an item pattern's own words, and of all its words, that an item has
 PAIR = 0.3  # similarity from which on a row may be what a row with sentinels stands for

@@ -11,11 +11,11 @@ import msgspec
 
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
-from jigsmith.loop.build import reading
-from jigsmith.loop.build.found import Found
-from jigsmith.loop.build.sentinels import Sentinels
-from jigsmith.loop.build.target import Target, decoded
-from jigsmith.loop.build.values import Params
+from jigsmith.loop.build.fitting import reading
+from jigsmith.loop.build.fitting.found import Found
+from jigsmith.loop.build.fitting.sentinels import Sentinels
+from jigsmith.loop.build.fitting.target import Target, decoded
+from jigsmith.loop.build.fitting.values import Params
 
 
 class Sheet:

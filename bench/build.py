@@ -5,9 +5,8 @@
     ./dev bench build --show faker-phone    print the template, and what it makes of a name alone
 
 Of each family some instances are held out, one at a time: the template is built from the others, the parameters of the
-held-out one are fitted, and what is left to type is counted in words, parameter values included. 1: nothing is left;
-0: as much as typing all of it. Beside it: copying a sibling and renaming it, on average over all siblings, and the one
-sibling that is nearest, which nobody knows beforehand. Packages are fetched with pip and npm on first use.
+held-out one are fitted, and what is left to type is counted in words, parameter values included (1: nothing is left).
+Beside it: copying a sibling and renaming it, on average, and the nearest one. pip and npm fetch the packages once.
 """
 
 import argparse
@@ -195,9 +194,10 @@ def fetched(package: str, corpus: Path) -> Path:
 
 
 def show(family: Family, corpus: Path) -> None:
-    """Print the texts of a template, and what it makes of a name alone."""
+    """Print the template of a family, and what it makes of a name alone."""
     root = fetched(family.package, corpus)
     template = build.template_of(root, "bench", family.files, instances(root, family.files, random.Random(1)))
+    print(formats.dump(template))
     for file in template.files:
         print(f"----- {file.path}\n{file.content}")
     for rendered in render.render(template, "PurpleWidget", {}):

@@ -89,7 +89,7 @@ def keep(run: Run, started: datetime, seconds: float) -> None:
     if os.environ.get("JIG_TELEMETRY", "").lower() in OFF:
         return
     with suppress(Exception):  # the promise of this module: a record never fails a command
-        uses.append(places.home(), to_event(run, started, seconds))
+        uses.append(places.home_name(), to_event(run, started, seconds))
 
 
 def to_event(run: Run, started: datetime, seconds: float) -> uses.Event:

@@ -157,22 +157,30 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         result = cli.main(args=arguments, prog_name="jig", standalone_mode=False)
         sys.stdout.flush()
-    except errors.JigError as error:
-        output.show_error(error)
-        return error.exit_code
-    except click.Abort:
-        click.echo("Interrupted.", err=True)
-        return INTERRUPTED
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except BrokenPipeError:
-        # Whoever read the output has enough (`jig scan | head`). Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:  # noqa: BLE001 - the last resort: a message instead of a traceback
-        return show_crash(error)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort: a message instead of a traceback
+        return ended(error)
     return result if isinstance(result, int) else 0
+
+
+def ended(error: BaseException) -> int:
+    """Show with what error a command ended, and return its exit code."""
+    match error:
+        case errors.JigError():
+            output.show_error(error)
+            return error.exit_code
+        case click.Abort() | KeyboardInterrupt():
+            click.echo("Interrupted.", err=True)
+            return INTERRUPTED
+        case click.ClickException():
+            error.show()
+            return error.exit_code
+        case BrokenPipeError():
+            # Whoever read the output has enough (`jig scan | head`). Python would complain again when it closes stdout.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        case Exception():
+            return show_crash(error)
+    raise error
 
 
 def show_crash(error: Exception) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from jigsmith.app import beside, lines, pasts, reports, wishes
+from jigsmith.app import beside, lines, memos, pasts, reports, wishes
 from jigsmith.base import clock
 from jigsmith.loop.detect import describe, drafts
 from jigsmith.loop.detect import records as detect
@@ -23,12 +23,14 @@ def report(root: Path, listing: Listing, past: pasts.Past, wish: wishes.Wish) ->
     wish.progress("Asking history", 0, 1)
     came = past.history()
     wish.progress("Comparing", 0, 1)
-    code = drafts.Code(read.sources, read.lines, [source.path for source in read.sources])
+    known = memos.load(cache, str(root))
+    code = drafts.Code(read.sources, read.lines, [source.path for source in read.sources], known)
     big = sum(map(len, read.lines)) >= WORTH_IT
     found = drafts.find(code, came, minimum=wish.minimum, beside=beside.start if big else None)
     now = clock.now()
     arrivals = worth.Arrivals(came)
     candidates = [reports.candidate(each, arrivals, now=now) for each in _described(root, code, found, wish)]
+    memos.keep(cache, str(root), known)
     return reports.to_json(
         reports.Report(
             root=str(root),

@@ -13,9 +13,14 @@ SIZE = 20  # bytes
 
 
 def digest(parts: Iterable[bytes]) -> str:
+    """Return the digest of some parts as text."""
+    return raw(parts).hex()
+
+
+def raw(parts: Iterable[bytes]) -> bytes:
     """Return the digest of some parts; parts that are cut otherwise give another one."""
     told = blake2b(digest_size=SIZE)
     for part in parts:
         told.update(b"%d\0" % len(part))
         told.update(part)
-    return told.hexdigest()
+    return told.digest()

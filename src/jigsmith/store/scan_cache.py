@@ -1,4 +1,4 @@
-"""What scans found out before: lines by blob id, stamps and history by tree, reports by all that they follow from.
+"""What scans found out before: lines by blob id, stamps, history and memo by tree, reports by all they follow from.
 
 A cache may be lost at any time: what goes wrong with it is never an error. A damaged one is thrown away.
 """
@@ -74,7 +74,7 @@ class Cache:
         self._write("INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?)", [(version, *row) for row in rows])
 
     def tree(self, root: str, what: str) -> bytes | None:
-        """Return what is known about a folder: "stamps" or "history"."""
+        """Return what is known about a folder: "stamps", "history" or "memo"."""
         found = self._read("SELECT value FROM tree WHERE root = ? AND what = ?", (root, what))
         return bytes(found[0][0]) if found else None
 
@@ -144,6 +144,7 @@ def _connection(path: Place) -> sqlite3.Connection | None:
 def _shorten(connection: sqlite3.Connection, path: Place) -> None:
     if os.stat(path).st_size > BIGGEST:  # noqa: PTH116 - start-up time, see `connection`
         connection.execute("DELETE FROM line WHERE rowid < (SELECT (min(rowid) + max(rowid)) / 2 FROM line)")
+        connection.execute("DELETE FROM tree WHERE rowid <= (SELECT (min(rowid) + max(rowid)) / 2 FROM tree)")
         connection.execute("VACUUM")
 
 

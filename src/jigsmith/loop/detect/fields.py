@@ -59,7 +59,7 @@ class Field(NamedTuple):
 
 def field(lines: NDArray[np.void], found: units.Units, number: Ints, group: Ints) -> Field:
     """Return the field of some units, each in a group."""
-    unit, line = rows_of(lines, found, number)
+    unit, line = rows_of(lines, found, number, np.flatnonzero(lines["shape"]))
     lines = lines[line]
     bits = np.minimum(lines["bits"], WIDEST).astype(np.float64)
     names, key = lines["names"].astype(np.float64), lines["key_bits"].astype(np.float64)
@@ -82,10 +82,9 @@ def field(lines: NDArray[np.void], found: units.Units, number: Ints, group: Ints
 
 
 def _level(group: Ints, hashed: NDArray[np.uint32]) -> Level:
-    mixed = hashed ^ (group.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32))
-    packed = (mixed << np.uint64(32)) | np.arange(len(hashed), dtype=np.uint64)
-    packed.sort()
-    return Level((packed & np.uint64(0xFFFFFFFF)).astype(np.int64), starts(packed >> np.uint64(32)))
+    key = group.astype(np.uint64) << np.uint64(32) | hashed
+    order = np.argsort(key, kind="stable")
+    return Level(order, starts(key[order]))
 
 
 def starts(ordered: NDArray[np.generic]) -> Ints:
@@ -101,15 +100,16 @@ def hashes(lines: NDArray[np.void]) -> NDArray[np.uint32]:
     return found
 
 
-def rows_of(lines: NDArray[np.void], found: units.Units, number: Ints) -> tuple[Ints, Ints]:
-    """Return the unit (its place in `number`) and the line of each filled line of some units, alike ones once."""
-    begin, count = found.begin[number], found.end[number] - found.begin[number]
-    start = np.cumsum(count) - count
-    line = np.repeat(begin - start, count) + np.arange(int(count.sum()))
+def rows_of(lines: NDArray[np.void], found: units.Units, number: Ints, wanted: Ints) -> tuple[Ints, Ints]:
+    """Return the unit (its place in `number`) and the line of each wanted line of some units, alike ones once.
+
+    `wanted` holds numbers of lines, ascending, none of a blank one.
+    """
+    begin = np.searchsorted(wanted, found.begin[number])
+    count = np.searchsorted(wanted, found.end[number]) - begin
+    first = np.cumsum(count) - count
+    line = wanted[np.repeat(begin - first, count) + np.arange(int(count.sum()))]
     unit = np.repeat(np.arange(len(number)), count)
-    filled = lines["shape"][line] != 0
-    line, unit = line[filled], unit[filled]
-    first = np.searchsorted(unit, np.arange(len(number)))
     within = (np.arange(len(unit)) - first[unit]).astype(np.uint64)  # below units.LONGEST, so that it fits 8 bits
     short = (hashes(lines[line]) >> np.uint32(8)).astype(np.uint64) << np.uint64(8)
     packed = (unit.astype(np.uint64) << np.uint64(32)) | short | within
@@ -121,7 +121,15 @@ def rows_of(lines: NDArray[np.void], found: units.Units, number: Ints) -> tuple[
     return unit, line[first[unit] + (kept & np.uint64(0xFF)).astype(np.int64)]
 
 
-def hashes_of(lines: NDArray[np.void], found: units.Units, number: Ints) -> tuple[Ints, NDArray[np.uint32]]:
-    """Return the unit and the hash of each filled line of some units, alike ones once."""
-    unit, line = rows_of(lines, found, number)
-    return unit, hashes(lines[line])
+def hashes_of(
+    lines: NDArray[np.void], found: units.Units, number: Ints, told: NDArray[np.uint32]
+) -> tuple[Ints, NDArray[np.uint32]]:
+    """Return the unit and the hash of each line of some units that has one of the hashes told, alike ones once."""
+    every = hashes(lines)
+    likely = np.zeros(1 << 16, dtype=np.bool_)
+    likely[told >> np.uint32(16)] = True
+    wanted = np.flatnonzero(likely.take(every >> np.uint32(16)))
+    place = np.minimum(np.searchsorted(told, every[wanted]), len(told) - 1)
+    wanted = wanted[(told[place] == every[wanted]) & (lines["shape"][wanted] != 0)]
+    unit, line = rows_of(lines, found, number, wanted)
+    return unit, every[line]

@@ -63,7 +63,8 @@ def _widened(lines: NDArray[np.void], found: units.Units, families: Sequence[blo
     free &= heads[np.minimum(np.searchsorted(heads, shape), len(heads) - 1)] == shape
     others = np.flatnonzero(free)
     others = others[np.argsort(shape[others], kind="stable")]
-    unit, hashed = fields.hashes_of(lines, found, others)
+    told = np.array(sorted({line for n in telling for line in families[n].core}), dtype=np.uint32)
+    unit, hashed = fields.hashes_of(lines, found, others, told)
     wide = []
     for number, family in enumerate(families):
         if number in telling:

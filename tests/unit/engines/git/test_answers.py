@@ -1,7 +1,7 @@
 """What git says about a folder, and whether that is all about it."""
 
-import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +61,6 @@ def test_without_git_there_is_no_answer(repository, monkeypatch):
 
 
 def test_nothing_stays_open(repository):
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     ask(repository)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before

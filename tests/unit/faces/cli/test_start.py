@@ -48,8 +48,9 @@ def test_a_plain_scan_for_programs_is_understood_without_click(line, path, numbe
 @pytest.mark.parametrize(
     "line",
     [
-        "", "--help", "build x --json", "scan", "scan x", "scan --json --top=5", "scan --json --top 0", "scan --json -h",
-        "scan --json --min-instances 1", "scan --json --top", "scan --json a b", "scan --json --show x", "scan --json -- x",
+        "", "--help", "build x --json", "scan", "scan x", "scan --json --top=5", "scan --json --top 0",
+        "scan --json -h", "scan --json --min-instances 1", "scan --json --top", "scan --json a b",
+        "scan --json --show x", "scan --json -- x",
     ],
 )  # fmt: skip
 def test_all_else_is_for_click(line):

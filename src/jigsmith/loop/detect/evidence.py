@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from jigsmith.loop.detect import sorting
 from jigsmith.loop.detect.features import OWN_LINE, Features, Ints
 
 SUPPORT = 0.3  # part of the members that a line of the template is in, at least
@@ -71,18 +72,14 @@ def sheet(features: Features, members: Ints) -> Sheet:
     begin, end = features.offset[members], features.offset[members + 1]
     count = end - begin
     rows = np.repeat(begin - np.concatenate(([0], np.cumsum(count)[:-1])), count) + np.arange(int(count.sum()))
-    packed = (features.ident[rows].astype(np.uint64) << np.uint64(32)) | np.arange(len(rows), dtype=np.uint64)
-    packed.sort()
-    order = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    order = sorting.order(features.ident[rows].astype(np.uint32))
     rows = rows[order]
     member = np.repeat(np.arange(len(members)), count)[order]
     ident = features.ident[rows]
     begin = _runs(ident)
     support = np.diff(np.append(begin, len(ident)))
     with_it = support + rounded(features.files_with[ident[begin]] - support)
-    language, own_lines = features.language[members[0]], int(features.lines[members].sum())
-    others = np.array([features.language_files[language] - len(members), features.language_lines[language] - own_lines])
-    files, lines = rounded(np.maximum(others, 0)).tolist()
+    files, lines = language(features, members)
     return Sheet(
         features=features,
         members=members,
@@ -91,9 +88,17 @@ def sheet(features: Features, members: Ints) -> Sheet:
         value=features.value[rows],
         same=features.same[rows],
         files_with=np.repeat(with_it, support),
-        language_files=files + len(members),
-        language_lines=lines + own_lines,
+        language_files=files,
+        language_lines=lines,
     )
+
+
+def language(features: Features, members: Ints) -> tuple[int, int]:
+    """Return the files and the lines of the language of some files, what lies outside in round numbers."""
+    own, spoken = int(features.lines[members].sum()), features.language[members[0]]
+    others = np.array([features.language_files[spoken] - len(members), features.language_lines[spoken] - own])
+    files, lines = rounded(np.maximum(others, 0)).tolist()
+    return files + len(members), lines + own
 
 
 def rounded(count: Ints) -> Ints:

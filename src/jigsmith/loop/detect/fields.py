@@ -59,7 +59,7 @@ class Field(NamedTuple):
 
 def field(lines: NDArray[np.void], found: units.Units, number: Ints, group: Ints) -> Field:
     """Return the field of some units, each in a group."""
-    unit, line = rows_of(lines, found, number, np.flatnonzero(lines["shape"]))
+    unit, line = rows_of(lines, found, number)
     lines = lines[line]
     bits = np.minimum(lines["bits"], WIDEST).astype(np.float64)
     names, key = lines["names"].astype(np.float64), lines["key_bits"].astype(np.float64)
@@ -100,36 +100,26 @@ def hashes(lines: NDArray[np.void]) -> NDArray[np.uint32]:
     return found
 
 
-def rows_of(lines: NDArray[np.void], found: units.Units, number: Ints, wanted: Ints) -> tuple[Ints, Ints]:
-    """Return the unit (its place in `number`) and the line of each wanted line of some units, alike ones once.
+def within(lines: Ints, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return which of some lines (numbers, ascending) lie in which spans, as places among the spans and the lines."""
+    first = np.searchsorted(lines, begin)
+    count = np.searchsorted(lines, end) - first
+    start = np.cumsum(count) - count
+    return np.repeat(np.arange(len(begin)), count), np.repeat(first - start, count) + np.arange(int(count.sum()))
 
-    `wanted` holds numbers of lines, ascending, none of a blank one.
-    """
-    begin = np.searchsorted(wanted, found.begin[number])
-    count = np.searchsorted(wanted, found.end[number]) - begin
-    first = np.cumsum(count) - count
-    line = wanted[np.repeat(begin - first, count) + np.arange(int(count.sum()))]
-    unit = np.repeat(np.arange(len(number)), count)
-    within = (np.arange(len(unit)) - first[unit]).astype(np.uint64)  # below units.LONGEST, so that it fits 8 bits
+
+def rows_of(lines: NDArray[np.void], found: units.Units, number: Ints) -> tuple[Ints, Ints]:
+    """Return the unit (its place in `number`) and the line of each filled line of some units, alike ones once."""
+    filled = np.flatnonzero(lines["shape"])
+    unit, place = within(filled, found.begin[number], found.end[number])
+    line = filled[place]
+    first = np.searchsorted(unit, np.arange(len(number)))
+    among = (np.arange(len(unit)) - first[unit]).astype(np.uint64)  # below units.LONGEST, so that it fits 8 bits
     short = (hashes(lines[line]) >> np.uint32(8)).astype(np.uint64) << np.uint64(8)
-    packed = (unit.astype(np.uint64) << np.uint64(32)) | short | within
+    packed = (unit.astype(np.uint64) << np.uint64(32)) | short | among
     packed.sort()
     once = np.ones(len(packed), dtype=bool)
     once[1:] = (packed[1:] >> np.uint64(8)) != (packed[:-1] >> np.uint64(8))
     kept = packed[once]
     unit = (kept >> np.uint64(32)).astype(np.int64)
     return unit, line[first[unit] + (kept & np.uint64(0xFF)).astype(np.int64)]
-
-
-def hashes_of(
-    lines: NDArray[np.void], found: units.Units, number: Ints, told: NDArray[np.uint32]
-) -> tuple[Ints, NDArray[np.uint32]]:
-    """Return the unit and the hash of each line of some units that has one of the hashes told, alike ones once."""
-    every = hashes(lines)
-    likely = np.zeros(1 << 16, dtype=np.bool_)
-    likely[told >> np.uint32(16)] = True
-    wanted = np.flatnonzero(likely.take(every >> np.uint32(16)))
-    place = np.minimum(np.searchsorted(told, every[wanted]), len(told) - 1)
-    wanted = wanted[(told[place] == every[wanted]) & (lines["shape"][wanted] != 0)]
-    unit, line = rows_of(lines, found, number, wanted)
-    return unit, every[line]

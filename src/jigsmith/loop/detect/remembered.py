@@ -29,24 +29,33 @@ def families(features: Features, members: Ints, content: Content, minimum: int) 
     """Return the families among some files. `content` is that of all files of the tree."""
     if len(members) < minimum:
         return []
-    rows = evidence.sheet(features, members)
-    key = _key(rows, content.blobs, minimum)
+    about = _about(features, members, content, minimum)
+    exact = memo.key("same", *about, features.prints[members].tobytes())
+    key, rows = content.memo.get(exact), None
+    if key is None:
+        rows = evidence.sheet(features, members)
+        key = memo.key("files", *about, _outside(rows))
+        content.memo.keep(exact, key)
     answer = content.memo.get(key)
     if answer is not None:
         return list(_families(answer, members))
-    found = list(evidence.families(rows, minimum=minimum))
+    found = list(evidence.families(rows or evidence.sheet(features, members), minimum=minimum))
     content.memo.keep(key, _written(found, members))
     return found
 
 
-def _key(rows: evidence.Sheet, blobs: NDArray[np.bytes_], minimum: int) -> bytes:
-    """Return the key of all that families among some files follow from. A line that one of them has tells nothing."""
+def _about(features: Features, members: Ints, content: Content, minimum: int) -> tuple[bytes, bytes]:
+    """Return what families among some files follow from besides how common their lines are."""
+    facts = np.array([minimum, *evidence.language(features, members)], dtype=np.int64)
+    return content.blobs[members].tobytes(), facts.tobytes()
+
+
+def _outside(rows: evidence.Sheet) -> bytes:
+    """Return how common the lines of some files are, in round numbers. A line that one of them has tells nothing."""
     several = np.ones(len(rows.ident), dtype=bool)
     several[1:] = rows.ident[1:] == rows.ident[:-1]
     several[:-1] |= several[1:]
-    outside = rows.files_with[several]
-    facts = np.array([minimum, rows.language_files, rows.language_lines], dtype=np.int64)
-    return memo.key("files", blobs[rows.members].tobytes(), outside.astype(np.int32).tobytes(), facts.tobytes())
+    return rows.files_with[several].astype(np.int32).tobytes()
 
 
 def _written(found: Sequence[evidence.Family], members: Ints) -> bytes:

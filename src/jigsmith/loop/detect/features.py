@@ -20,7 +20,6 @@ HALF_SAME = 0.25  # part of the names of an alike line that stays the same, befo
 OWN_LINE = 80  # bits of its own that a line counts at most
 CROWD = 3  # alike lines of a file that count; of more, each counts less: tables and lists of data
 ALIKE = np.uint32(0x5BD1E995)  # tells the hash of an alike feature from that of a same one
-BUCKETS = 20  # bits of a hash by which hashes that are there once are told
 Ints = NDArray[np.int64]
 
 
@@ -45,27 +44,27 @@ def collect(files: Sequence[NDArray[np.void]], languages: Sequence[str]) -> Feat
     """Return the features of files given as arrays of sweep.LINE, with the language of each (any word for it)."""
     counts = np.array([len(lines) for lines in files], dtype=np.int64)
     lines = joined(files)
-    kept = (lines["shape"] != 0) & (lines["flags"] & classes.LICENCE == 0)
-    owner = np.repeat(np.arange(len(files), dtype=np.int32), counts)[kept]
-    lines = lines[kept]
-    bits = np.minimum(lines["bits"], WIDEST).astype(np.float32)
-    names, key = lines["names"].astype(np.float32), lines["key_bits"].astype(np.float32)
-    weight = np.where(lines["flags"] & classes.IMPORT, IMPORT_WEIGHT, 1.0).astype(np.float32)
-    same = _shared(lines["text"], owner)
-    shape = lines["shape"] * np.uint32(0x85EBCA6B) ^ lines["key"]
+    kept = np.flatnonzero((lines["shape"] != 0) & (lines["flags"] & classes.LICENCE == 0))
+    owner = np.repeat(np.arange(len(files), dtype=np.int32), counts).take(kept)
+    flags, text = lines["flags"].take(kept), lines["text"].take(kept)
+    bits = np.minimum(lines["bits"].take(kept), WIDEST).astype(np.float32)
+    names, key = lines["names"].take(kept).astype(np.float32), lines["key_bits"].take(kept).astype(np.float32)
+    weight = np.where(flags & classes.IMPORT, IMPORT_WEIGHT, 1.0).astype(np.float32)
+    same = _shared(text, owner)
+    shape = lines["shape"].take(kept) * np.uint32(0x85EBCA6B) ^ lines["key"].take(kept)
     alike = _shared(shape, owner)
     table = {language: number for number, language in enumerate(dict.fromkeys(languages))}
     spoken = np.array([table[language] for language in languages], dtype=np.int64)
     per_file = np.bincount(owner, minlength=len(files))
     weight *= CROWD / np.maximum(alike.crowd, CROWD)
-    structured = (bits > 4) & (lines["flags"] & classes.COMMENT == 0)
+    structured = (bits > 4) & (flags & classes.COMMENT == 0)
     own = np.where(structured, np.minimum(bits + names, OWN_LINE) * weight, 0.0)
     ident, line, offset = _interleaved(same, alike, owner, len(files))
     is_alike = ident >= same.number
-    alike_bits = (bits + key + HALF_SAME * (names - key)) * np.where(lines["flags"] & classes.CONTROL, IDIOM, 1.0)
+    alike_bits = (bits + key + HALF_SAME * (names - key)) * np.where(flags & classes.CONTROL, IDIOM, 1.0)
     saved = np.where(is_alike, alike_bits[line], (bits + names)[line])
     files_with = np.concatenate((same.files, alike.files))
-    hashes = np.where(is_alike, shape[line] ^ ALIKE, lines["text"][line])
+    hashes = np.where(is_alike, shape[line] ^ ALIKE, text[line])
     return Features(
         ident=ident,
         value=(saved * weight[line]).astype(np.float32),
@@ -135,8 +134,8 @@ def _shared(hashes: NDArray[np.uint32], owner: NDArray[np.int32]) -> _Level:
 
 def _not_alone(hashes: NDArray[np.uint32]) -> Ints:
     """Return the places of hashes that are there twice, and of a few more: sorting is dear and counting is cheap."""
-    bucket = hashes >> np.uint32(32 - BUCKETS)
-    return np.flatnonzero(np.bincount(bucket, minlength=1 << BUCKETS).take(bucket) > 1)
+    bucket = hashes >> np.uint32(32 - min(max(len(hashes).bit_length(), 8) + 1, 21))  # about as many as there are
+    return np.flatnonzero(np.bincount(bucket).take(bucket) > 1)
 
 
 def _interleaved(same: _Level, alike: _Level, owner: NDArray[np.int32], files: int) -> tuple[Ints, Ints, Ints]:

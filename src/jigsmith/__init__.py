@@ -5,10 +5,14 @@ The four verbs are also a typed Python API, the same code path as the command li
     from jigsmith import scan, build, generate, adopt
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+from importlib import import_module
+
+TYPE_CHECKING = False  # typing itself takes longer to import than a known tree to scan
 if TYPE_CHECKING:
+    from typing import Any
+
     from jigsmith.app.adopt import adopt
     from jigsmith.app.build import build
     from jigsmith.app.generate import generate

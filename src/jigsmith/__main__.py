@@ -1,5 +1,5 @@
 """`python -m jigsmith` is `jig`."""
 
-from jigsmith.faces.cli.main import main
+from jigsmith.faces.cli.start import main
 
 main()

@@ -4,8 +4,6 @@ Threads do not pay here: numpy's small steps spend their time handing the interp
 """
 
 import os
-import pickle
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -44,6 +42,9 @@ def start(work: Callable[[], Result]) -> Callable[[], Result]:
 
 def _be_the_copy(work: Callable[[], Result], reader: int, writer: int) -> None:
     """Do the work, write down what came out, and end without any of the clean-up that is the parent's."""
+    import pickle  # noqa: PLC0415 - start-up time: most trees are too small for a second core
+    import signal  # noqa: PLC0415 - the same
+
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -56,6 +57,9 @@ def _be_the_copy(work: Callable[[], Result], reader: int, writer: int) -> None:
 
 
 def _finish(child: int, reader: int, work: Callable[[], Result]) -> Result:
+    import pickle  # noqa: PLC0415 - start-up time: most trees are too small for a second core
+    import signal  # noqa: PLC0415 - the same
+
     try:
         with os.fdopen(reader, "rb") as pipe:
             written = pipe.read()

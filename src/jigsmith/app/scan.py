@@ -3,24 +3,22 @@
 A scan of a tree that has not changed since is read from the cache; of one that has, only what changed is read anew.
 """
 
-import hashlib
-import json
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-import jigsmith
-from jigsmith.base import clock, errors, places
-from jigsmith.loop.observe import files
-from jigsmith.loop.observe.records import Blob, Listing
+import os
+from collections.abc import Callable, Sequence
+
+from jigsmith.app import keys
+from jigsmith.base import errors, places
+from jigsmith.engines.git import answers
 from jigsmith.store import scan_cache
 
+TYPE_CHECKING = False  # start-up time: what a tree that is known does without is imported by those that need it
 if TYPE_CHECKING:
-    from jigsmith.app import lines
+    from pathlib import Path
+
     from jigsmith.app.reports import Candidate, Report
 
-VERSION = 1  # raise it when the same tree would give another report: reports are keyed by it
 TOP, MINIMUM, PAIR = 20, 3, 2
 Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much (0: not known)
 
@@ -31,7 +29,7 @@ def silent(what: str, done: int, of: int) -> None:
 
 def scan(
     root: Path | str = ".", *, min_instances: int | None = None, top: int | None = TOP, progress: Progress = silent
-) -> "Report":
+) -> Report:
     """Find families of alike files and blocks in a folder, most gain first.
 
     `min_instances` (default: of jig.toml, else 3) is the smallest family. `top` is how many candidates are wanted;
@@ -50,23 +48,23 @@ def scan_json(
     root: Path | str = ".", *, min_instances: int | None = None, top: int | None = TOP, progress: Progress = silent
 ) -> str:
     """Return the report of `scan` as JSON."""
-    folder = Path(root).resolve()
+    folder = os.path.realpath(root)
     ignore, minimum = _settings(folder)
-    minimum = min_instances or minimum
-    with scan_cache.opened(places.home()) as cache:
-        listing = _listing(folder, ignore, cache, progress)
-        today = clock.now().date().isoformat()
-        key = _key(listing, str(folder), jigsmith.__version__, VERSION, minimum, top, today)
-        text = cache.report(key)
+    question = answers.Question(folder)  # git works while the cache is opened
+    with scan_cache.opened(places.home_name()) as cache:
+        wanted = (min_instances or minimum, top)
+        answer = question.answer()
+        known = _key(answer, folder, ignore, wanted) if answer.knows_all() else None
+        text = cache.report(known) if known else None
         if text is None:
-            from jigsmith.app import scanning  # noqa: PLC0415 - start-up time: numpy is not needed for a known tree
+            from jigsmith.app import looking, wishes  # noqa: PLC0415 - start-up time: a known tree needs none of it
 
-            text = scanning.report(folder, listing, cache, scanning.Wish(minimum, top, progress))
-            cache.keep_report(key, str(folder), text)
+            wish = wishes.Wish(*wanted, ignore, progress)
+            text = looking.report(wishes.Tree(folder, answer, known), cache, wish)
         return text
 
 
-def candidate(root: Path | str, identifier: str, *, progress: Progress = silent) -> "Candidate":
+def candidate(root: Path | str, identifier: str, *, progress: Progress = silent) -> Candidate:
     """Return a candidate of a folder; a scan that was made before is not made again. Raises CandidateMissing."""
     found: dict[str, Candidate] = {}
     for top, minimum in ((TOP, None), (None, None), (None, PAIR)):
@@ -79,46 +77,23 @@ def candidate(root: Path | str, identifier: str, *, progress: Progress = silent)
     raise errors.CandidateMissing(f"there is no candidate '{identifier}'", do=f"{hint}`jig scan` lists what is there.")
 
 
-def _settings(folder: Path) -> tuple[Sequence[str], int]:
+def _settings(folder: str) -> tuple[Sequence[str], int]:
     """Return what jig.toml says about scanning."""
-    if not (folder / places.CONFIG).exists():
+    if not os.path.exists(os.path.join(folder, places.CONFIG)):  # noqa: PTH110, PTH118 - start-up time
         return (), MINIMUM
-    from jigsmith.base import settings  # noqa: PLC0415 - start-up time: most trees have no jig.toml
+    from pathlib import Path  # noqa: PLC0415 - start-up time: most trees have no jig.toml
 
-    loaded = settings.load(folder)
+    from jigsmith.base import settings  # noqa: PLC0415 - the same
+
+    loaded = settings.load(Path(folder))
     return loaded.scan.ignore, loaded.scan.min_instances
 
 
-def _listing(folder: Path, ignore: Sequence[str], cache: scan_cache.Cache, progress: Progress) -> Listing:
-    """List the files; what git does not know the content of is told by its stamp, when it was hashed before."""
-    stamps: files.Stamps = {}
-    kept = cache.tree(str(folder), "stamps")
-    if kept is not None:
-        with suppress(ValueError, TypeError):
-            stamps = {path: files.Stamp(*fields) for path, fields in json.loads(kept).items()}
-    before = dict(stamps)
-    ahead: list[lines.Ahead] = []
-
-    def seen(blob: Blob, data: bytes) -> None:
-        if not ahead:
-            from jigsmith.app import lines  # noqa: PLC0415 - start-up time: a known tree is not read
-
-            ahead.append(lines.Ahead(cache))
-        progress("Reading", ahead[0].add(blob, data), 0)
-
-    listing = files.listing(folder, ignore, stamps, seen)
-    for waiting in ahead:
-        waiting.flush()
-    if stamps != before:
-        cache.keep_tree(str(folder), "stamps", json.dumps(stamps).encode())
-    return listing
-
-
-def _key(listing: Listing, *more: object) -> str:
-    """Return what a report follows from: the content of the tree, its history, and what was asked for."""
-    told = hashlib.sha256(repr((more, listing.head, listing.prefix, listing.shallow)).encode())
-    told.update(repr(sorted(listing.left_out.items())).encode("utf-8", "surrogateescape"))
-    told.update(
-        "\0".join(f"{source.path}\0{source.blob}" for source in listing.sources).encode("utf-8", "surrogateescape")
-    )
-    return told.hexdigest()
+def _key(answer: answers.Answer, folder: str, ignore: Sequence[str], wanted: tuple[int, int | None]) -> str:
+    """Return the key of a tree that git knows all about; .jigignore may be a file that git ignores."""
+    try:
+        with open(os.path.join(folder, ".jigignore"), "rb") as file:  # noqa: PTH118, PTH123 - start-up time
+            own = file.read()
+    except OSError:
+        own = b""
+    return keys.key(folder, ignore, wanted, told=(answer.place, answer.listed, own))

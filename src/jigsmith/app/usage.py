@@ -94,7 +94,7 @@ def keep(run: Run, started: datetime, seconds: float) -> None:
     if is_off():
         return
     with suppress(Exception):  # the promise of this module: a record never fails a command
-        uses.append(places.home(), to_event(run, started, seconds))
+        uses.append(places.home_name(), to_event(run, started, seconds))
 
 
 def to_event(run: Run, started: datetime, seconds: float) -> uses.Event:

@@ -3,7 +3,11 @@
 The docstring of each class is its entry in docs/reference/errors.md.
 """
 
-from typing import ClassVar
+from __future__ import annotations
+
+TYPE_CHECKING = False  # start-up time: typing is imported by type checkers alone
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 
 class JigError(Exception):

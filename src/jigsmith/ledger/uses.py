@@ -6,17 +6,24 @@ counted twice. (Only a process that is killed between the commit and the emptyin
 there for a second count.)
 """
 
+from __future__ import annotations
+
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
-from typing import BinaryIO
 
 from jigsmith.base import errors
 from jigsmith.store import connection as connections
 from jigsmith.store import events
+
+TYPE_CHECKING = False  # start-up time, see `connection`
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from jigsmith.store.connection import Place
 
 SPOOL = "events.spool"
 SEPARATOR = "\x1f"  # the ASCII unit separator; no field holds it
@@ -24,7 +31,7 @@ PATIENCE = 0.002  # seconds to wait for another writer before the spool is used
 Event = events.Event
 
 
-def append(home: Path, event: Event) -> None:
+def append(home: Place, event: Event) -> None:
     """Record a use. Raises StoreFailed when neither the database nor the spool can take it."""
     try:
         write(home, [event], wait=PATIENCE)
@@ -34,18 +41,20 @@ def append(home: Path, event: Event) -> None:
         spool(home, event)
 
 
-def read(home: Path, *, since: datetime | None = None, tool: str | None = None) -> list[Event]:
+def read(home: Place, *, since: datetime | None = None, tool: str | None = None) -> list[Event]:
     """Return the uses from `since` on, oldest first; none when nothing was ever recorded. Raises StoreFailed."""
+    from pathlib import Path  # noqa: PLC0415 - start-up time: what only records a use does without
+
     if waiting(home):
         write(home, [], wait=connections.WAIT)
-    path = home / events.FILE
+    path = Path(home) / events.FILE
     if not is_there(path):
         return []
     with connections.read_only(path) as connection:
         return list(events.select(connection, since=since, tool=tool))
 
 
-def write(home: Path, new: list[Event], *, wait: float) -> None:
+def write(home: Place, new: list[Event], *, wait: float) -> None:
     """Put these uses and those in the spool into the database, then empty the spool."""
     with events.opened(home, wait=wait) as connection:
         if not waiting(home):
@@ -61,10 +70,10 @@ def is_busy(error: errors.StoreFailed) -> bool:
     return getattr(error.__cause__, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
-def waiting(home: Path) -> bool:
+def waiting(home: Place) -> bool:
     """Tell whether there is something in the spool."""
     try:
-        return os.stat(home / SPOOL).st_size > 0  # noqa: PTH116 - one call instead of two
+        return os.stat(os.path.join(home, SPOOL)).st_size > 0  # noqa: PTH116, PTH118 - start-up time
     except OSError:
         return False
 
@@ -80,7 +89,7 @@ def is_there(path: Path) -> bool:
     return True
 
 
-def spool(home: Path, event: Event) -> None:
+def spool(home: Place, event: Event) -> None:
     """Append the use to the spool."""
     line = SEPARATOR.join(clean(field) for field in events.to_row(event)) + "\n"
     with locked_spool(home) as handle:
@@ -88,9 +97,9 @@ def spool(home: Path, event: Event) -> None:
 
 
 @contextmanager
-def locked_spool(home: Path) -> Iterator[BinaryIO]:
+def locked_spool(home: Place) -> Iterator[BinaryIO]:
     """Open the spool for appending and reading, from its start, with nobody else at it."""
-    with (home / SPOOL).open("a+b") as handle:
+    with open(os.path.join(home, SPOOL), "a+b") as handle:  # noqa: PTH118, PTH123 - start-up time
         fcntl.flock(handle, fcntl.LOCK_EX)
         handle.seek(0)
         yield handle

@@ -4,26 +4,34 @@ A migration is a list of statements; the n-th brings the file to `user_version` 
 sqlite3 alone: importing an ORM takes longer than a whole `jig generate` may (docs/decisions/sqlite3-alone.md).
 """
 
+from __future__ import annotations
+
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from jigsmith.base import errors
+
+TYPE_CHECKING = False  # start-up time: neither typing nor pathlib is imported for the one row that a use is
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    Place = str | Path
 
 Migrations = Sequence[Sequence[str]]
 WAIT = 5.0  # seconds to wait for another process that writes
 
 
 @contextmanager
-def connected(path: Path, migrations: Migrations, *, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
+def connected(path: Place, migrations: Migrations, *, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
     """Open the database for reading and writing, with its tables up to date.
 
     Statements commit one by one; use `transaction` for several. Raises StoreFailed, also for what goes wrong inside.
     """
     connection = None
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder_of(path)
         connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
         connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode safe against crashes of the process
         migrate(connection, migrations, path)
@@ -75,7 +83,12 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def migrate(connection: sqlite3.Connection, migrations: Migrations, path: Path) -> None:
+def make_folder_of(path: Place) -> None:
+    """Make the folder of a database, for its user alone. Raises OSError."""
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120 - start-up time, see above
+
+
+def migrate(connection: sqlite3.Connection, migrations: Migrations, path: Place) -> None:
     """Run the migrations that this file has not seen. When two processes do it at once, the second finds it done."""
     if version(connection) == len(migrations):
         return
@@ -100,7 +113,7 @@ def version(connection: sqlite3.Connection) -> int:
     return int(number)
 
 
-def explain(error: sqlite3.Error | OSError, path: Path) -> errors.StoreFailed:
+def explain(error: sqlite3.Error | OSError, path: Place) -> errors.StoreFailed:
     """Turn what SQLite or the system says into what is wrong and what to do."""
     name = getattr(error, "sqlite_errorname", "") or ""
     what, do = f"the database cannot be used: {error}", "Check the folder, or set JIG_HOME to another one."

@@ -1,13 +1,22 @@
 """The table of uses: append one, read them back."""
 
+from __future__ import annotations
+
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from pathlib import Path
 from sqlite3 import Connection
-from typing import NamedTuple
 
 from jigsmith.store import connection as connections
+
+TYPE_CHECKING = False  # start-up time, see `connection`
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    from jigsmith.store.connection import Place
+else:
+    from jigsmith.base.tuples import NamedTuple
 
 FILE = "jigsmith.db"
 MIGRATIONS: connections.Migrations = [
@@ -56,9 +65,9 @@ class Event(NamedTuple):
 COLUMNS = ", ".join(Event._fields)
 
 
-def opened(home: Path, *, wait: float = connections.WAIT) -> AbstractContextManager[Connection]:
+def opened(home: Place, *, wait: float = connections.WAIT) -> AbstractContextManager[Connection]:
     """Open the database of uses. Raises StoreFailed."""
-    return connections.connected(home / FILE, MIGRATIONS, wait=wait)
+    return connections.connected(os.path.join(home, FILE), MIGRATIONS, wait=wait)  # noqa: PTH118 - start-up time
 
 
 def append(connection: Connection, events: Sequence[Event]) -> None:

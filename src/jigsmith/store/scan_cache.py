@@ -1,16 +1,23 @@
-"""What scans found out before: lines by blob id, stamps and history by tree, reports by all that they follow from.
+"""What scans found out before: lines by blob id, stamps, history and memo by tree, reports by all they follow from.
 
 A cache may be lost at any time: what goes wrong with it is never an error. A damaged one is thrown away.
 """
 
+from __future__ import annotations
+
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any
 
 from jigsmith.base import clock, errors
 from jigsmith.store import connection as connections
+
+TYPE_CHECKING = False  # start-up time, see `connection`
+if TYPE_CHECKING:
+    from typing import Any
+
+    from jigsmith.store.connection import Place
 
 FILE = "scan-cache.db"
 BIGGEST = 1 << 30  # bytes; of a bigger one the older half goes
@@ -31,7 +38,7 @@ Values = Sequence[str | float | bytes | None]
 class Cache:
     """An open cache; one that cannot be used holds nothing and forgets everything."""
 
-    def __init__(self, connection: sqlite3.Connection | None, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection | None, path: Place) -> None:
         self._connection = connection
         self._path = path
 
@@ -67,7 +74,7 @@ class Cache:
         self._write("INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?)", [(version, *row) for row in rows])
 
     def tree(self, root: str, what: str) -> bytes | None:
-        """Return what is known about a folder: "stamps" or "history"."""
+        """Return what is known about a folder: "stamps", "history" or "memo"."""
         found = self._read("SELECT value FROM tree WHERE root = ? AND what = ?", (root, what))
         return bytes(found[0][0]) if found else None
 
@@ -103,9 +110,9 @@ class Cache:
 
 
 @contextmanager
-def opened(home: Path) -> Iterator[Cache]:
+def opened(home: Place) -> Iterator[Cache]:
     """Open the cache; a damaged one is deleted first, and where there can be none, nothing is kept."""
-    path = home / FILE
+    path = os.path.join(home, FILE)  # noqa: PTH118 - start-up time, see `connection`
     connection = _connection(path)
     try:
         yield Cache(connection, path)
@@ -114,10 +121,10 @@ def opened(home: Path) -> Iterator[Cache]:
             connection.close()
 
 
-def _connection(path: Path) -> sqlite3.Connection | None:
+def _connection(path: Place) -> sqlite3.Connection | None:
     for _ in range(2):
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            connections.make_folder_of(path)
             connection = sqlite3.connect(path, timeout=connections.WAIT, isolation_level=None)
         except (sqlite3.Error, OSError):
             return None
@@ -134,13 +141,14 @@ def _connection(path: Path) -> sqlite3.Connection | None:
     return None
 
 
-def _shorten(connection: sqlite3.Connection, path: Path) -> None:
-    if path.stat().st_size > BIGGEST:
+def _shorten(connection: sqlite3.Connection, path: Place) -> None:
+    if os.stat(path).st_size > BIGGEST:  # noqa: PTH116 - start-up time, see `connection`
         connection.execute("DELETE FROM line WHERE rowid < (SELECT (min(rowid) + max(rowid)) / 2 FROM line)")
+        connection.execute("DELETE FROM tree WHERE rowid <= (SELECT (min(rowid) + max(rowid)) / 2 FROM tree)")
         connection.execute("VACUUM")
 
 
-def _throw_away(path: Path) -> None:
+def _throw_away(path: Place) -> None:
     for suffix in ("", "-wal", "-shm"):
         with suppress(OSError):
-            path.with_name(path.name + suffix).unlink()
+            os.unlink(f"{path}{suffix}")  # noqa: PTH108 - start-up time, see `connection`

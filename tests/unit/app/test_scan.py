@@ -203,3 +203,20 @@ def test_it_is_a_verb_of_the_package(folder):
 
 def test_the_time_of_the_report_is_aware(folder):
     assert scan.scan(folder).made.tzinfo is not None and scan.scan(folder).made <= datetime.now(UTC)
+
+
+def test_a_jigignore_that_git_ignores_is_heeded_when_it_changes(repository):
+    write(repository, {".gitignore": ".jigignore\n"})
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "ignore")
+    before = scan.scan(repository)
+    write(repository, {".jigignore": f"services/{NAMES[0]}.py\n"})
+    assert scan.scan(repository).files == before.files - 1
+
+
+def test_a_tree_with_files_that_git_does_not_know_is_scanned_once_as_well(repository, reads):
+    write(repository, {"new.py": "x = 1\n"})
+    first = scan.scan_json(repository)
+    reads.clear()
+    assert scan.scan_json(repository) == first
+    assert reads == []

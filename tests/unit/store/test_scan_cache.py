@@ -110,7 +110,10 @@ def test_old_reports_are_forgotten_and_a_cache_that_is_too_big_is_cut(tmp_path, 
         cache.keep_report("new", "/root", "text")
         assert (cache.report("old"), cache.report("new")) == (None, "text")
         cache.keep_lines("1", [(f"b{n}", None, b"x" * 1000) for n in range(100)])
+        for root in ("/first", "/second"):
+            cache.keep_tree(root, "memo", b"x" * 1000)
     monkeypatch.setattr(scan_cache, "BIGGEST", 1000)
     with scan_cache.opened(tmp_path) as cache:
         left = len(list(cache.lines("1", [f"b{n}" for n in range(100)])))
+        assert (cache.tree("/first", "memo"), cache.tree("/second", "memo") is None) == (None, False)
     assert 40 <= left <= 60

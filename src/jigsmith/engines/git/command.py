@@ -1,25 +1,23 @@
 """One way to run git: without its pager, hooks, prompts and locks, in the C locale, with bytes in and out."""
 
-import os
 import subprocess
 from pathlib import Path
 
 from jigsmith.base import errors
+from jigsmith.engines.git import quiet
 
-QUIET = ("git", "--no-optional-locks", "--no-pager", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false")
+QUIET = quiet.WORDS
 
 
 def start(root: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     """Start git in `root`, so that several can run at once; `finish` waits for it. Raises GitFailed."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
     try:
         return subprocess.Popen(
             [*QUIET, "-C", str(root), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=environment,
+            env=quiet.environment(),
         )
     except OSError as error:
         raise errors.GitFailed(f"git cannot be started: {error}", do="Install git, or check your PATH.") from error

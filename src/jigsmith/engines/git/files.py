@@ -1,10 +1,9 @@
 """Which files a work tree holds, each with the id of its content where git knows it without reading."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 from jigsmith.base import errors
-from jigsmith.engines.git import command
+from jigsmith.engines.git.answers import Answer
 
 REGULAR = (b"100644 ", b"100755 ")
 
@@ -19,32 +18,22 @@ class Tree(NamedTuple):
     prefix: str  # path of the folder from the top of the repository: "" or "sub/"
 
 
-def read(root: Path) -> Tree | None:
-    """Return what git knows about the files in `root`; None when they are in no repository or there is no git.
+def read(answer: Answer) -> Tree | None:
+    """Return what git knows about the files of a folder; None when they are in no repository or there is no git.
 
     Raises FileUnreadable in git's own folder and in a bare repository: no work tree is there.
     """
-    try:
-        place = command.start(
-            root, "rev-parse", "--is-inside-git-dir", "--is-shallow-repository", "--show-prefix", "HEAD"
-        )
-        files = command.start(
-            root, "ls-files", "-z", "-t", "--stage", "--modified", "--deleted", "--others", "--exclude-standard"
-        )
-        told, listed = place.communicate()[0].decode(), files.communicate()[0]
-    except errors.GitFailed:
-        return None
-    inside, *fields = told.split("\n")
-    if inside == "true":
+    if answer.inside:
         do = "Scan a checkout of it: `git clone` or `git worktree add` makes one."
-        raise errors.FileUnreadable("this is git's own folder; there is no work tree here", where=str(root), do=do)
-    if files.returncode or len(fields) < 3:
+        raise errors.FileUnreadable("this is git's own folder; there is no work tree here", where=answer.root, do=do)
+    fields = answer.place.decode("utf-8", "replace").split("\n")
+    if answer.failed or len(fields) < 3:
         return None
-    tracked, changed = parse(listed)
+    tracked, changed = parse(answer.listed)
     return Tree(
         tracked=tracked,
         changed=changed,
-        head=fields[2] if place.returncode == 0 else None,  # without a commit it says HEAD and fails
+        head=answer.head,
         shallow=fields[0] == "true",
         prefix=fields[1],
     )

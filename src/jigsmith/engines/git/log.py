@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from jigsmith.engines.git import command
+from jigsmith.engines.git import quiet
 
 MOST, FEWEST = 6_000, 1_000  # commits that are looked at; older ones say little about the work of today
 WORK = 20_000_000  # commits times files: what git compares in a second or two
@@ -24,14 +24,21 @@ class Asked:
     """A question about the history that git is working on; `answer` waits for it."""
 
     def __init__(self, root: Path, since: str | None, most: int) -> None:
-        self._process = command.start(
-            root, "log", "--format=%x01%H%x02%at%x02%aN", "--find-renames=100%", "--name-status", "--relative", "-z",
+        self._root = root
+        self._words = (
+            "log", "--format=%x01%H%x02%at%x02%aN", "--find-renames=100%", "--name-status", "--relative", "-z",
             f"--max-count={most}", "--no-merges", *([f"{since}..HEAD"] if since else []), "--",
         )  # fmt: skip
+        self._git = quiet.Asked(str(root), *self._words)
 
     def answer(self) -> list[Commit]:
         """Return the commits, newest first. Raises GitFailed."""
-        return list(parse(command.finish(self._process)))
+        code, listed = self._git.answer()
+        if code:
+            from jigsmith.engines.git import command  # noqa: PLC0415 - start-up time: only to hear what is wrong
+
+            listed = command.run(self._root, *self._words)
+        return list(parse(listed))
 
 
 def most(files: int) -> int:
@@ -49,9 +56,7 @@ def ask(root: Path, *, since: str | None = None, most: int = MOST) -> Asked:
 
 def is_ancestor(root: Path, commit: str) -> bool:
     """Tell whether a commit is there and leads to HEAD."""
-    process = command.start(root, "merge-base", "--is-ancestor", commit, "HEAD")
-    process.communicate()
-    return process.returncode == 0
+    return quiet.Asked(str(root), "merge-base", "--is-ancestor", commit, "HEAD").answer()[0] == 0
 
 
 def parse(listed: bytes) -> Iterator[Commit]:

@@ -173,28 +173,31 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         result = cli.main(args=arguments, prog_name="jig", standalone_mode=False)
         sys.stdout.flush()
-    except Exception as error:  # noqa: BLE001 - every error ends as a message and an exit code
-        return ended_by(error)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort: a message instead of a traceback
+        return ended(error)
     return result if isinstance(result, int) else 0
 
 
-def ended_by(error: Exception) -> int:
-    """Show an error as what it is, and return its exit code."""
-    if isinstance(error, errors.JigError):
-        output.show_error(error)
-        return error.exit_code
-    if isinstance(error, click.Abort):
-        click.echo("Interrupted.", err=True)
-        return INTERRUPTED
-    if isinstance(error, click.ClickException):
-        error.show()
-        return error.exit_code
-    if isinstance(error, BrokenPipeError):  # whoever read the output has enough (`jig scan | head`)
-        silence()
-        return 0
-    if isinstance(error, OSError) and error.errno in FULL and error.filename is None:
-        return show_full(error)
-    return show_crash(error)
+def ended(error: BaseException) -> int:
+    """Show with what error a command ended, and return its exit code."""
+    match error:
+        case errors.JigError():
+            output.show_error(error)
+            return error.exit_code
+        case click.Abort() | KeyboardInterrupt():
+            click.echo("Interrupted.", err=True)
+            return INTERRUPTED
+        case click.ClickException():
+            error.show()
+            return error.exit_code
+        case BrokenPipeError():  # whoever read the output has enough (`jig scan | head`)
+            silence()
+            return 0
+        case OSError() if error.errno in FULL and error.filename is None:
+            return show_full(error)
+        case Exception():
+            return show_crash(error)
+    raise error
 
 
 def silence() -> None:

@@ -1,21 +1,18 @@
 """`jig scan`: find what repeats."""
 
 import os
-import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from jigsmith.app import scan as scan_app
-from jigsmith.faces.cli import output
+from jigsmith.faces.cli import output, ticker
 
 if TYPE_CHECKING:
     from jigsmith.app import reports
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing is solved here, and starting its threads takes 60 ms
-PATIENCE = 1.0  # seconds without a word before progress is shown
 
 
 @click.command(
@@ -46,7 +43,7 @@ def command(
     Lists families of alike files, of groups of files and of blocks in files, with how many bits a template for each
     would save, and what git says it would be worth. Nothing is written into the project.
     """
-    tick = Ticker()
+    tick = ticker.Ticker()
     try:
         if as_json and not shown:
             text = scan_app.scan_json(path, min_instances=min_instances, top=top, progress=tick)
@@ -76,26 +73,3 @@ def view(
         scan_view.show_left_out(report, console)
     elif report:
         scan_view.show(report, path, console)
-
-
-class Ticker:
-    """Says on a terminal how far a scan is, once it has taken a second."""
-
-    def __init__(self) -> None:
-        self._begun = self._last = time.monotonic()
-        self._said = False
-
-    def __call__(self, what: str, done: int, of: int) -> None:
-        """Show how far it is."""
-        now = time.monotonic()
-        if now - self._begun < PATIENCE or now - self._last < 0.1 or not sys.stderr.isatty():
-            return
-        self._last, self._said = now, True
-        count = f" {done:,} of {of:,}" if of > 1 else f" {done:,}" if not of else ""
-        click.echo(f"\r\x1b[K{what}{count} ...", err=True, nl=False)
-
-    def clear(self) -> None:
-        """Wipe it away."""
-        if self._said:
-            click.echo("\r\x1b[K", err=True, nl=False)
-            self._said = False

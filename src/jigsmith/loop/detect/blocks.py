@@ -73,12 +73,9 @@ def _definitions(flags: NDArray[np.uint8], found: units.Units) -> Mask:
 def _grouped(file: Ints, head: NDArray[np.void], minimum: int) -> Ints:
     """Number the groups of units of a file whose heads have the same shape and indentation; -1: too few."""
     shape = head["shape"] * _MIX ^ head["indent"]
-    packed = np.sort(
-        (file.astype(np.uint32) * _MIX ^ shape).astype(np.uint64) << np.uint64(32)
-        | np.arange(len(file), dtype=np.uint64)
-    )
-    order = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    begin = fields.starts(packed >> np.uint64(32))
+    key = file.astype(np.uint64) << np.uint64(32) | shape  # files apart: what is found in one follows from it alone
+    order = np.argsort(key, kind="stable")
+    begin = fields.starts(key[order])
     size = np.diff(np.append(begin, len(order)))
     enough = size >= minimum
     numbers = np.empty(len(order), dtype=np.int64)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jigsmith.loop.detect import evidence, paths
+from jigsmith.loop.detect import evidence, paths, remembered
 from jigsmith.loop.detect.features import Features
 
 TOGETHER = 0.5  # of the names of the smaller pattern, so many are names of the bundle
@@ -42,10 +42,10 @@ class Bundle(NamedTuple):
     share: float  # of the structure of the files that the templates hold
 
 
-def find(features: Features, sources: Sequence[str], *, minimum: int) -> list[Bundle]:
+def find(features: Features, sources: Sequence[str], content: remembered.Content, *, minimum: int) -> list[Bundle]:
     """Return the bundles among the files, most gain first; no file is in two."""
     hypotheses = paths.hypotheses(sources, minimum=minimum)
-    parts = sorted(_parts(features, hypotheses, minimum), key=lambda part: part.order)
+    parts = sorted(_parts(features, hypotheses, minimum, content), key=lambda part: part.order)
     by_stem: dict[str, list[Part]] = defaultdict(list)
     roles: dict[str, list[paths.Hypothesis]] = defaultdict(list)
     for part in parts:
@@ -67,14 +67,16 @@ def find(features: Features, sources: Sequence[str], *, minimum: int) -> list[Bu
     return sorted(found, key=lambda bundle: (-bundle.gain, bundle.patterns))
 
 
-def _parts(features: Features, hypotheses: Sequence[paths.Hypothesis], minimum: int) -> Iterator[Part]:
-    known: dict[bytes, list[evidence.Family]] = {}
+def _parts(
+    features: Features, hypotheses: Sequence[paths.Hypothesis], minimum: int, content: remembered.Content
+) -> Iterator[Part]:
+    known: dict[bytes, list[evidence.Family]] = {}  # several patterns have the same files
     for hypothesis in hypotheses:
         members = np.array([number for _, number in hypothesis.members], dtype=np.int64)
         members = members[features.lines[members] > 0]
         key = members.tobytes()
         if key not in known:
-            known[key] = list(evidence.families(features, members, minimum=minimum))
+            known[key] = remembered.families(features, members, content, minimum)
         for family in known[key]:
             alike = None if hypothesis.is_folder else set(family.members.tolist())
             held = {name: number for name, number in hypothesis.members if alike is None or number in alike}

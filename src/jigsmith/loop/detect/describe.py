@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from jigsmith.base import ids
 from jigsmith.engines.trees import reserved
-from jigsmith.loop.detect import drafts, parameters
-from jigsmith.loop.detect.records import Block, Candidate, Instance
+from jigsmith.loop.detect import drafts, memo, parameters
+from jigsmith.loop.detect.records import Block, Candidate, Instance, Parameter
 
 Read = Callable[[int], Sequence[str]]  # the lines of a file, by its number
+Plain = Sequence[tuple[str, Sequence[str]]]  # parameters, as the memo holds them
 _NAME = re.compile(r"[^\W\d][\w$]*(?:-\w+)*")
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -40,8 +41,10 @@ def candidate(draft: drafts.Draft, code: drafts.Code, read: Read) -> Candidate:
     )
     lines = [sum(len(code.lines[n]) for n in numbers) for numbers in draft.instances.values()]
     sample = [(name, draft.instances[name]) for name in parameters.spread(sorted(draft.instances))]
-    told, written = parameters.predicted([(name, [read(n) for n in numbers]) for name, numbers in sample])
     is_copy = draft.kind == "copies"
+    key = memo.key("sample", *(repr((name, [code.sources[n] for n in held])).encode() for name, held in sample))
+    work = lambda: _predicted([(name, [read(n) for n in held]) for name, held in sample])  # noqa: E731
+    told, written = code.memo.recalled(key, work)
     return Candidate(
         id=_id(draft.kind, draft.patterns),
         kind=draft.kind,
@@ -51,23 +54,19 @@ def candidate(draft: drafts.Draft, code: drafts.Code, read: Read) -> Candidate:
         share=1.0 if is_copy else round(written, 3),
         files_each=_middle([len(instance.files) for instance in instances]),
         lines_each=_middle(lines),
-        parameters=() if is_copy else told,
+        parameters=() if is_copy else _parameters(told),
     )
 
 
 def _of_blocks(draft: drafts.Draft, code: drafts.Code, read: Read) -> Candidate:
-    heads = [read(file)[head].strip() for file, _, head, _ in draft.units]
-    names = _unique(_names(heads), [code.sources[unit[0]].path for unit in draft.units])
+    key = memo.key("units", *(repr((*code.sources[file], *edges)).encode() for file, *edges in draft.units))
+    names, pattern, told, written = code.memo.recalled(key, lambda: _read(draft, code, read))
     instances = [
         Instance(name, (path,), (Block(path, begin + 1, end),))
         for name, (file, begin, _, end) in zip(names, draft.units, strict=True)
         for path in [code.sources[file].path]
     ]
-    pattern = f"{_glob(sorted({instance.files[0] for instance in instances}))}#{_pattern(heads, names)}"
     ordered = tuple(sorted(instances, key=lambda instance: (instance.name, instance.files)))
-    by_name = dict(zip(names, draft.units, strict=True))
-    sample = [(name, by_name[name]) for name in parameters.spread(sorted(by_name))]
-    told, written = parameters.predicted([(name, [read(unit[0])[unit[1] : unit[3]]]) for name, unit in sample])
     return Candidate(
         id=_id(draft.kind, (pattern,)),
         kind=draft.kind,
@@ -77,8 +76,28 @@ def _of_blocks(draft: drafts.Draft, code: drafts.Code, read: Read) -> Candidate:
         share=round(written, 3),
         files_each=1,
         lines_each=_middle([unit[3] - unit[1] for unit in draft.units]),
-        parameters=told,
+        parameters=_parameters(told),
     )
+
+
+def _read(draft: drafts.Draft, code: drafts.Code, read: Read) -> tuple[list[str], str, Plain, float]:
+    """Return what blocks are called, their pattern, parameters and share, from the files that they are in."""
+    heads = [read(file)[head].strip() for file, _, head, _ in draft.units]
+    paths = [code.sources[unit[0]].path for unit in draft.units]
+    names = _unique(_names(heads), paths)
+    by_name = dict(zip(names, draft.units, strict=True))
+    sample = [(name, by_name[name]) for name in parameters.spread(sorted(by_name))]
+    told, written = _predicted([(name, [read(unit[0])[unit[1] : unit[3]]]) for name, unit in sample])
+    return names, f"{_glob(sorted(set(paths)))}#{_pattern(heads, names)}", told, written
+
+
+def _predicted(texts: Sequence[tuple[str, Sequence[parameters.Text]]]) -> tuple[Plain, float]:
+    told, written = parameters.predicted(texts)
+    return [(each.name, each.examples) for each in told], written
+
+
+def _parameters(told: Plain) -> tuple[Parameter, ...]:
+    return tuple(Parameter(name, tuple(examples)) for name, examples in told)
 
 
 def _id(kind: str, patterns: Sequence[str]) -> ids.CandidateId:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jigsmith.engines.trees import classes, sweep
-from jigsmith.loop.detect import across, blocks, bundles, evidence, features, spread, units
+from jigsmith.loop.detect import across, blocks, bundles, evidence, features, memo, remembered, spread, units
 from jigsmith.loop.detect.features import Ints
 from jigsmith.loop.observe import records as observe
 
@@ -25,7 +25,8 @@ OFTEN_INSIDE = 0.1  # of the instances of that family, so many have such blocks
 COVERED = 0.5  # of a file that a template of files writes, so that blocks in it say nothing new; of blocks, in such
 
 
-Beside = Callable[[Callable[[], "list[Draft]"]], Callable[[], "list[Draft]"]]
+Blocks = tuple[list["Draft"], dict[bytes, bytes]]  # drafts, and what to remember
+Beside = Callable[[Callable[[], Blocks]], Callable[[], Blocks]]
 
 
 class Draft(NamedTuple):
@@ -45,19 +46,23 @@ class Code(NamedTuple):
     sources: Sequence[observe.Source]
     lines: Sequence[NDArray[np.void]]  # of each, arrays of sweep.LINE
     paths: Sequence[str]
+    memo: memo.Memo
 
 
 def find(code: Code, history: observe.History, *, minimum: int, beside: Beside | None = None) -> list[Draft]:
     """Return what repeats, most gain first, then by pattern. `beside` starts work on another core."""
     start = beside or (lambda work: work)
-    blocks_found = start(lambda: list(_blocks(code, minimum)))
+    blocks_found = start(lambda: _blocks(code, minimum))
     table = features.collect(code.lines, [ending(path) for path in code.paths])
-    found = across.merged(bundles.find(table, code.paths, minimum=minimum), code.paths, history)
+    content = remembered.Content(np.array([source.blob for source in code.sources], dtype=np.bytes_), code.memo)
+    found = across.merged(bundles.find(table, code.paths, content, minimum=minimum), code.paths, history)
     files = list(_files(code, found))
     inner: list[Draft] = []
     covered = {n for b in found if b.share >= COVERED for numbers in b.instances.values() for n in numbers}
     owner = {n: (at, name) for at, each in enumerate(files) for name, held in each.instances.items() for n in held}
-    for draft in blocks_found():
+    drafts_of_blocks, remembered_of_blocks = blocks_found()
+    code.memo.used.update(remembered_of_blocks)
+    for draft in drafts_of_blocks:
         if sum(unit[0] in covered for unit in draft.units) > COVERED * len(draft.units):
             continue
         home = _home(draft, files, owner)
@@ -130,14 +135,19 @@ def _copies(code: Code, found: Sequence[bundles.Bundle], minimum: int) -> Iterat
         )
 
 
-def _blocks(code: Code, minimum: int) -> Iterator[Draft]:
+def _blocks(code: Code, minimum: int) -> Blocks:
     looked_at = [n for n, path in enumerate(code.paths) if ending(path) not in PROSE and not is_test(path)]
-    if not looked_at:
-        return
+    known = code.memo.copy()  # what is asked here may be asked in another process
+    blobs = np.array([code.sources[n].blob for n in looked_at], dtype=np.bytes_)
+    drafts = list(_drafts(code, looked_at, remembered.Content(blobs, known), minimum)) if looked_at else []
+    return drafts, known.used
+
+
+def _drafts(code: Code, looked_at: Sequence[int], content: remembered.Content, minimum: int) -> Iterator[Draft]:
     counts = np.array([len(code.lines[n]) for n in looked_at], dtype=np.int64)
     lines = features.joined([code.lines[n] for n in looked_at])
     every = units.find(lines, counts)
-    families = spread.merged(lines, every, blocks.find(lines, every, minimum=minimum))
+    families = spread.merged(lines, every, remembered.in_files(lines, every, content, minimum))
     start = np.concatenate(([0], np.cumsum(counts)))
     for family, members in _apart(families, every, len(lines), minimum):
         file = every.file[members]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from jigsmith.loop.detect import sorting
 from jigsmith.loop.detect.features import OWN_LINE, Features, Ints
 
 SUPPORT = 0.3  # part of the members that a line of the template is in, at least
@@ -48,6 +49,9 @@ class Sheet(NamedTuple):
     member: Ints  # by row: its place in `members`
     value: Floats
     same: Ints
+    files_with: Ints  # by row: files that hold its feature, those outside in round numbers
+    language_files: int  # the same of all files of the language
+    language_lines: int
 
     def keep(self, chosen: NDArray[np.bool_]) -> "Sheet":
         """Return the sheet of some of the members."""
@@ -59,6 +63,7 @@ class Sheet(NamedTuple):
             member=place[self.member[rows]],
             value=self.value[rows],
             same=self.same[rows],
+            files_with=self.files_with[rows],
         )
 
 
@@ -67,17 +72,45 @@ def sheet(features: Features, members: Ints) -> Sheet:
     begin, end = features.offset[members], features.offset[members + 1]
     count = end - begin
     rows = np.repeat(begin - np.concatenate(([0], np.cumsum(count)[:-1])), count) + np.arange(int(count.sum()))
-    packed = (features.ident[rows].astype(np.uint64) << np.uint64(32)) | np.arange(len(rows), dtype=np.uint64)
-    packed.sort()
-    order = (packed & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    order = sorting.order(features.ident[rows].astype(np.uint32))
     rows = rows[order]
     member = np.repeat(np.arange(len(members)), count)[order]
-    return Sheet(features, members, features.ident[rows], member, features.value[rows], features.same[rows])
+    ident = features.ident[rows]
+    begin = _runs(ident)
+    support = np.diff(np.append(begin, len(ident)))
+    with_it = support + rounded(features.files_with[ident[begin]] - support)
+    files, lines = language(features, members)
+    return Sheet(
+        features=features,
+        members=members,
+        ident=ident,
+        member=member,
+        value=features.value[rows],
+        same=features.same[rows],
+        files_with=np.repeat(with_it, support),
+        language_files=files,
+        language_lines=lines,
+    )
 
 
-def families(features: Features, members: Ints, *, minimum: int) -> Iterator[Family]:
+def language(features: Features, members: Ints) -> tuple[int, int]:
+    """Return the files and the lines of the language of some files, what lies outside in round numbers."""
+    own, spoken = int(features.lines[members].sum()), features.language[members[0]]
+    others = np.array([features.language_files[spoken] - len(members), features.language_lines[spoken] - own])
+    files, lines = rounded(np.maximum(others, 0)).tolist()
+    return files + len(members), lines + own
+
+
+def rounded(count: Ints) -> Ints:
+    """Return numbers with six binary digits: what lies outside may change a little and mean the same."""
+    part, power = np.frexp(count)
+    found: Ints = np.ldexp(np.rint(part * 64), power - 6).astype(np.int64)
+    return found
+
+
+def families(rest: Sheet, *, minimum: int) -> Iterator[Family]:
     """Yield the families among some files, the most alike first. Who is in none of them is like none of the others."""
-    rest = sheet(features, members)
+    among = len(rest.members)
     for _ in range(PEELS):
         if len(rest.members) < minimum or _most(rest) < SMALLEST_GAIN:
             return
@@ -90,7 +123,7 @@ def families(features: Features, members: Ints, *, minimum: int) -> Iterator[Fam
                 found[near] = closer
         if found is None:
             return
-        family = judged(rest.keep(found), among=len(members))
+        family = judged(rest.keep(found), among=among)
         if family is not None:
             yield family
         rest = rest.keep(~found)
@@ -125,7 +158,7 @@ def weigh(rows: Sheet) -> tuple[Floats, float, float]:
         return np.zeros(count), 0.0, 0.0
     support = np.diff(np.append(begin, len(rows.ident)))
     ident = rows.ident[begin]
-    worth = 1.0 - _chance(features, rows.members, ident, support)
+    worth = 1.0 - _chance(rows, begin, support)
     supported = support >= max(min(FEWEST, count), SUPPORT * count)
     in_template = supported & (worth > 0.05)
     worth[~in_template] = 0.0
@@ -139,7 +172,7 @@ def weigh(rows: Sheet) -> tuple[Floats, float, float]:
     saved: Floats = np.bincount(rows.member, weights=each, minlength=count).astype(np.float64)
     total = np.add.reduceat(each, begin)
     times = np.add.reduceat((each > 0).astype(np.int64), begin)
-    return saved, float((total / np.maximum(times, 1)).sum()), float(written.sum())
+    return saved, float((total / np.maximum(times, 1))[in_template].sum()), float(written.sum())
 
 
 def choice_bits(among: int, chosen: int) -> float:
@@ -148,14 +181,13 @@ def choice_bits(among: int, chosen: int) -> float:
     return ways / math.log(2)
 
 
-def _chance(features: Features, members: Ints, ident: Ints, support: Ints) -> Floats:
+def _chance(rows: Sheet, begin: Ints, support: Ints) -> Floats:
     """Return which part of the support of each feature files of the language have by chance, from 0 to 1."""
-    count = len(members)
-    language = features.language[members[0]]
-    lines = features.lines[members]
-    outside = (features.files_with[ident] - support).astype(np.float64)
-    other_lines = max(int(features.language_lines[language] - lines.sum()), 0) + 300.0
-    other_files = max(int(features.language_files[language]) - count, 0) + 2.0
+    count = len(rows.members)
+    lines = rows.features.lines[rows.members]
+    outside = (rows.files_with[begin] - support).astype(np.float64)
+    other_lines = max(rows.language_lines - int(lines.sum()), 0) + 300.0
+    other_files = max(rows.language_files - count, 0) + 2.0
     expected = count * (1.0 - np.exp(-outside / other_lines * lines.mean()))
     chance: Floats = np.clip(np.maximum(expected / support, outside / other_files), 0.0, 1.0)
     return chance
@@ -186,7 +218,7 @@ def _near_the_centre(rows: Sheet) -> NDArray[np.bool_]:
     if not len(begin):
         return np.zeros(count, dtype=bool)
     support = np.diff(np.append(begin, len(rows.ident)))
-    worth = (1.0 - _chance(rows.features, rows.members, rows.ident[begin], support)) * (support >= 2)
+    worth = (1.0 - _chance(rows, begin, support)) * (support >= 2)
     value = rows.value * np.repeat(worth, support)
     others = np.repeat(np.minimum(support, 10) - 1, support)
     centre = int(np.bincount(rows.member, weights=value * others, minlength=count).argmax())

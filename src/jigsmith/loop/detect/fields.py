@@ -82,10 +82,9 @@ def field(lines: NDArray[np.void], found: units.Units, number: Ints, group: Ints
 
 
 def _level(group: Ints, hashed: NDArray[np.uint32]) -> Level:
-    mixed = hashed ^ (group.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32))
-    packed = (mixed << np.uint64(32)) | np.arange(len(hashed), dtype=np.uint64)
-    packed.sort()
-    return Level((packed & np.uint64(0xFFFFFFFF)).astype(np.int64), starts(packed >> np.uint64(32)))
+    key = group.astype(np.uint64) << np.uint64(32) | hashed
+    order = np.argsort(key, kind="stable")
+    return Level(order, starts(key[order]))
 
 
 def starts(ordered: NDArray[np.generic]) -> Ints:
@@ -101,27 +100,26 @@ def hashes(lines: NDArray[np.void]) -> NDArray[np.uint32]:
     return found
 
 
+def within(lines: Ints, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return which of some lines (numbers, ascending) lie in which spans, as places among the spans and the lines."""
+    first = np.searchsorted(lines, begin)
+    count = np.searchsorted(lines, end) - first
+    start = np.cumsum(count) - count
+    return np.repeat(np.arange(len(begin)), count), np.repeat(first - start, count) + np.arange(int(count.sum()))
+
+
 def rows_of(lines: NDArray[np.void], found: units.Units, number: Ints) -> tuple[Ints, Ints]:
     """Return the unit (its place in `number`) and the line of each filled line of some units, alike ones once."""
-    begin, count = found.begin[number], found.end[number] - found.begin[number]
-    start = np.cumsum(count) - count
-    line = np.repeat(begin - start, count) + np.arange(int(count.sum()))
-    unit = np.repeat(np.arange(len(number)), count)
-    filled = lines["shape"][line] != 0
-    line, unit = line[filled], unit[filled]
+    filled = np.flatnonzero(lines["shape"])
+    unit, place = within(filled, found.begin[number], found.end[number])
+    line = filled[place]
     first = np.searchsorted(unit, np.arange(len(number)))
-    within = (np.arange(len(unit)) - first[unit]).astype(np.uint64)  # below units.LONGEST, so that it fits 8 bits
+    among = (np.arange(len(unit)) - first[unit]).astype(np.uint64)  # below units.LONGEST, so that it fits 8 bits
     short = (hashes(lines[line]) >> np.uint32(8)).astype(np.uint64) << np.uint64(8)
-    packed = (unit.astype(np.uint64) << np.uint64(32)) | short | within
+    packed = (unit.astype(np.uint64) << np.uint64(32)) | short | among
     packed.sort()
     once = np.ones(len(packed), dtype=bool)
     once[1:] = (packed[1:] >> np.uint64(8)) != (packed[:-1] >> np.uint64(8))
     kept = packed[once]
     unit = (kept >> np.uint64(32)).astype(np.int64)
     return unit, line[first[unit] + (kept & np.uint64(0xFF)).astype(np.int64)]
-
-
-def hashes_of(lines: NDArray[np.void], found: units.Units, number: Ints) -> tuple[Ints, NDArray[np.uint32]]:
-    """Return the unit and the hash of each filled line of some units, alike ones once."""
-    unit, line = rows_of(lines, found, number)
-    return unit, hashes(lines[line])

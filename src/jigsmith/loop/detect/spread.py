@@ -63,13 +63,15 @@ def _widened(lines: NDArray[np.void], found: units.Units, families: Sequence[blo
     free &= heads[np.minimum(np.searchsorted(heads, shape), len(heads) - 1)] == shape
     others = np.flatnonzero(free)
     others = others[np.argsort(shape[others], kind="stable")]
-    unit, hashed = fields.hashes_of(lines, found, others)
+    core = _Core([families[n] for n in sorted(telling)], heads)
+    unit, line = core.held(lines, found, others)
     wide = []
     for number, family in enumerate(families):
         if number in telling:
             edges = np.searchsorted(shape[others], np.array([family.head, family.head + 1], dtype=np.uint64))
             rows = slice(*np.searchsorted(unit, edges).tolist())
-            saved = _held(family, unit[rows] - edges[0], hashed[rows], int(edges[1] - edges[0]))
+            bits = core.bits(family).take(line[rows])
+            saved = np.bincount(unit[rows] - edges[0], weights=bits, minlength=int(edges[1] - edges[0]))
             more = others[edges[0] : edges[1]]
             enough = (saved >= TAKEN_IN * family.template) & free[more]
             free[more[enough]] = False
@@ -78,13 +80,36 @@ def _widened(lines: NDArray[np.void], found: units.Units, families: Sequence[blo
     return sorted(wide, key=lambda each: (-each.gain, int(each.members[0])))
 
 
-def _held(family: blocks.Family, unit: Ints, hashed: NDArray[np.uint32], count: int) -> NDArray[np.float64]:
-    """Return how many bits of the template each of some blocks holds."""
-    core = np.array(sorted(family.core), dtype=np.uint32)
-    bits = np.array([family.core[each] for each in core.tolist()])
-    place = np.minimum(np.searchsorted(core, hashed), len(core) - 1)
-    held = np.where(core[place] == hashed, bits[place], 0.0)
-    return np.bincount(unit, weights=held, minlength=count).astype(np.float64)
+class _Core:
+    """The lines of the templates of some families, numbered, and which head's families have them."""
+
+    def __init__(self, families: Sequence[blocks.Family], heads: NDArray[np.uint32]) -> None:
+        self._heads = heads
+        self._lines = np.array(sorted({line for family in families for line in family.core}), dtype=np.uint32)
+        self._of_head = np.zeros((len(heads), len(self._lines)), dtype=np.bool_)
+        for family in families:
+            self._of_head[np.searchsorted(heads, family.head)] |= self.bits(family) > 0
+
+    def bits(self, family: blocks.Family) -> NDArray[np.float64]:
+        """Return what each line counts in the template of a family."""
+        found = np.zeros(len(self._lines))
+        found[np.searchsorted(self._lines, np.array(list(family.core), dtype=np.uint32))] = list(family.core.values())
+        return found
+
+    def held(self, lines: NDArray[np.void], found: units.Units, others: Ints) -> tuple[Ints, Ints]:
+        """Return which units (by their place in `others`) hold which lines that families of their head have, once."""
+        every = fields.hashes(lines)
+        likely = np.zeros(1 << 16, dtype=np.bool_)
+        likely[self._lines >> np.uint32(16)] = True
+        wanted = np.flatnonzero(likely.take(every >> np.uint32(16)))
+        place = np.minimum(np.searchsorted(self._lines, every[wanted]), len(self._lines) - 1)
+        exact = (self._lines[place] == every[wanted]) & (lines["shape"][wanted] != 0)
+        wanted, place = wanted[exact], place[exact]
+        unit, row = fields.within(wanted, found.begin[others], found.end[others])
+        head = np.searchsorted(self._heads, lines["shape"][found.head[others]])
+        own = self._of_head[head[unit], place[row]]
+        pair = np.sort(unit[own] * len(self._lines) + place[row[own]])
+        return np.divmod(pair[fields.starts(pair)], len(self._lines))
 
 
 def _grown(family: blocks.Family, more: Ints, saved: float) -> blocks.Family:

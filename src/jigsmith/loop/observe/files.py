@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jigsmith.base import errors
+from jigsmith.engines.git import answers
 from jigsmith.engines.git import files as git
 from jigsmith.loop.observe import ignores, noise
 from jigsmith.loop.observe.records import Blob, Listing, Source
@@ -26,16 +27,24 @@ Stamps = dict[str, Stamp]
 Seen = Callable[[Blob, bytes], None]
 
 
-def listing(root: Path, ignore: Sequence[str], stamps: Stamps, seen: Seen | None = None) -> Listing:
+def listing(
+    root: Path,
+    ignore: Sequence[str],
+    stamps: Stamps,
+    seen: Seen | None = None,
+    *,
+    answer: answers.Answer | None = None,
+) -> Listing:
     """Return the files of `root` that are looked at, and why the others are not.
 
     `ignore` holds patterns as in .gitignore. `stamps` saves hashing what git does not know; it is brought up to date.
-    `seen` is given each content that has to be read to be hashed. Raises FileUnreadable when `root` is no folder.
+    `seen` is given each content that has to be read to be hashed. `answer` is what git says, when it was asked before.
+    Raises FileUnreadable when `root` is no folder.
     """
     if not root.is_dir():
         raise errors.FileUnreadable("there is no such folder", where=str(root), do="Give the path of a folder.")
     left_out: dict[str, list[str]] = {}
-    tree = git.read(root)
+    tree = git.read(answer or answers.Question(str(root)).answer())
     blobs: dict[str, Blob | None]
     if tree and (tree.tracked or tree.changed):
         blobs = {path: Blob(blob) for path, blob in tree.tracked.items()}

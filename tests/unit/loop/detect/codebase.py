@@ -3,7 +3,7 @@
 import random
 from itertools import pairwise
 
-from jigsmith.loop.detect import drafts
+from jigsmith.loop.detect import drafts, memo
 from jigsmith.loop.observe.files import hashed
 from jigsmith.loop.observe.records import History, Source
 
@@ -95,7 +95,7 @@ def code_of(files):
     """Return files, given as path to text, as detection wants them."""
     ordered = dict(sorted(files.items()))
     sources = [Source(path, hashed(text.encode())) for path, text in ordered.items()]
-    return drafts.Code(sources, drafts.swept([text.encode() for text in ordered.values()]), list(ordered))
+    return drafts.Code(sources, drafts.swept([text.encode() for text in ordered.values()]), list(ordered), memo.Memo())
 
 
 def found(files, history=None, minimum=3):

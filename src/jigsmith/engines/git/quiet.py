@@ -1,0 +1,50 @@
+"""Git started by the system's own call, for what every scan asks: importing subprocess takes longer than its answer.
+
+What git complains about is not heard here; `command` is for where somebody wants to know.
+"""
+
+from __future__ import annotations
+
+import os
+
+from jigsmith.base import errors
+
+WORDS = ("git", "--no-optional-locks", "--no-pager", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false")
+PIECE = 1 << 20  # bytes that are read at once
+
+
+class Asked:
+    """A git that works; `answer` waits for what it prints."""
+
+    def __init__(self, root: str, *arguments: str) -> None:
+        reader, writer = os.pipe()
+        actions = [
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_DUP2, writer, 1),
+            (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+        ]
+        try:
+            self._child = os.posix_spawnp(
+                WORDS[0], [*WORDS, "-C", root, *arguments], environment(), file_actions=actions
+            )
+        except OSError as error:
+            os.close(reader)
+            raise errors.GitFailed(f"git cannot be started: {error}", do="Install git, or check your PATH.") from error
+        finally:
+            os.close(writer)
+        self._reader = reader
+
+    def answer(self) -> tuple[int, bytes]:
+        """Return its exit code and what it printed."""
+        pieces = []
+        while piece := os.read(self._reader, PIECE):
+            pieces.append(piece)
+        os.close(self._reader)
+        _, status = os.waitpid(self._child, 0)
+        return os.waitstatus_to_exitcode(status), b"".join(pieces)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a git that listens to its arguments alone, in the C locale, and asks nobody."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return kept | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}

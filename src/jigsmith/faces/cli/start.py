@@ -20,7 +20,7 @@ NUMBERS = {"--top": ("top", 1), "--min-instances": ("min_instances", 2)}  # as t
 def main() -> NoReturn:
     """Run `jig` with the arguments of the process and end it."""
     wish = plain(sys.argv[1:])
-    if wish is None:
+    if wish is None or not usual():
         from jigsmith.faces.cli import main as cli  # noqa: PLC0415 - start-up time, see above
 
         cli.main()
@@ -32,6 +32,15 @@ def main() -> NoReturn:
 
         code = cli.ended(error)
     leave(code)
+
+
+def usual() -> bool:
+    """Return whether there is a folder to be in, and a stdout that takes every character; else `main` knows better."""
+    try:
+        os.getcwd()  # noqa: PTH109 - start-up time
+    except OSError:
+        return False
+    return sys.stdout is not None and sys.stdout.encoding.lower().replace("-", "") == "utf8"
 
 
 def plain(words: list[str]) -> tuple[str, dict[str, int], dict[str, str]] | None:

@@ -137,7 +137,8 @@ def _wrapped(group: Group, before: lexer.Token | Group) -> bool:
         return False
     first = group.rows[0].items[0]
     if group.open is not None:
-        return group.open.text == "(" and before.text in WRAPPING and not group.rows[0].ended
+        broken = "\n" in next(flat(group.rows[0].items)).space  # a formatter put it on a line of its own
+        return broken and group.open.text == "(" and before.text in WRAPPING and not group.rows[0].ended
     string = isinstance(first, lexer.Token) and first.text in lexer.QUOTES
     return before.text in WRAPPING or (before.text == ":" and string and group.rows[0].ended)
 

@@ -93,6 +93,10 @@ def show(built: build_app.Built, *, whole: bool) -> None:
     count = len(built.instances)
     color = "32" if built.exact == count else "33"
     click.echo(f"  {paint(f'{built.exact} of {count}', color)} instances come out byte for byte; {kept(built)}")
+    torn = [p.unparsed for p in built.instances if p.unparsed]
+    if torn:
+        what = f"a name alone makes code that does not parse for {len(torn)} of {count} names, such as {torn[0]}"
+        click.echo(paint(f"    {what}: give its parameters too", "33"))
     for each in [p for p in built.instances if not p.exact][:SHOWN_INSTANCES]:
         click.echo(f"    {each.name}: {each.lines - each.made_lines} of {each.lines} lines are its own")
     for why in [*built.left_out.values()][:SHOWN_INSTANCES]:

@@ -19,6 +19,7 @@ from rapidfuzz.distance import Indel
 from jigsmith.base import errors
 from jigsmith.engines.templates import expressions, render
 from jigsmith.engines.templates import format as formats
+from jigsmith.engines.trees import syntax
 from jigsmith.loop.build import plan
 
 SAMPLE = 24  # instances on which defaults are tried
@@ -54,6 +55,7 @@ class _Trial:
         self._codes: dict[str, str] = {}
         self._texts = {n: self._coded("\n".join(texts)) for n, texts in instances.items()}
         self._cost = self._costs(template)
+        self._whole = self._parses(template)
 
     def settle(self, name: str, values: Mapping[str, Any]) -> None:
         """Gives one parameter the best default. `values`: those of the instances, by name."""
@@ -62,8 +64,17 @@ class _Trial:
             changed = msgspec.structs.replace(parameter, default=value)
             template = msgspec.structs.replace(self.template, parameters={**self.template.parameters, name: changed})
             cost = self._costs(template)
-            if float((self._cost - cost)[self._judges(value, values)].mean()) > GAIN:
+            gain = float((self._cost - cost)[self._judges(value, values)].mean())
+            if gain > GAIN and self._parses(template) >= self._whole:
                 self.template, self._cost, parameter = template, cost, changed
+
+    def _parses(self, template: formats.Template) -> bool:
+        """Whether what a name alone makes has no syntax error, as far as there are grammars."""
+        try:
+            made = render.render(template, next(iter(self._texts)), {})
+        except errors.JigError:
+            return False
+        return all(syntax.first_error(r.path, r.data or b"") is None for r in made)
 
     def _judges(self, value: Any, values: Mapping[str, Any]) -> NDArray[np.bool_]:
         """Which of the instances may judge a value: all but the only one that has it."""

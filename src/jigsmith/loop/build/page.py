@@ -76,5 +76,12 @@ def _proof(proven: Sequence[proof.Proven]) -> list[str]:
     return [
         "## Proof",
         "",
-        f"{says} have {lines} lines; {made} of them come out of the template, given its parameters.",
+        f"{says} have {lines} lines; {made} of them come out of the template, given its parameters.{_syntax(proven)}",
     ]
+
+
+def _syntax(proven: Sequence[proof.Proven]) -> str:
+    torn = [p.unparsed for p in proven if p.unparsed]
+    if not torn:
+        return ""
+    return f" With {len(torn)} of {len(proven)} names alone it makes code that does not parse, such as `{torn[0]}`."

@@ -171,3 +171,9 @@ def test_a_decorator_belongs_to_the_line_below():
 def test_brackets_in_strings_are_plain_tokens(text):
     inner = [t for t in rows.flat([rows.parse(text)]) if t.text in "([{"]
     assert len(brackets_of(rows.parse(text))) == len(inner) - 1
+
+
+def test_the_one_argument_of_a_call_stays_in_its_brackets_unless_it_was_wrapped():
+    group = next(n for n in rows.parse("f<T>(x: A): B").rows[0].items if isinstance(n, rows.Group))
+    assert rows.text_of([group]) == "(x: A)"
+    assert not any(isinstance(n, rows.Group) for n in rows.parse("x = (\n    a + b\n)\ny = 1").rows[0].items)

@@ -48,3 +48,9 @@ def test_a_list_that_suits_only_its_own_instance_is_judged_by_the_others():
     long = listed(*[(f"k{i}", str(i)) for i in range(30)])
     values = {"a": long, **{n: listed((f"only_{n}", "9")) for n in "bcdefg"}}
     assert len(settled(LIST, values, **XS)["xs"]) < 2
+
+
+def test_no_default_is_taken_that_tears_the_syntax():
+    content = "{% for x in xs %}\n{{ x.a }} = {{ x.b }}\n{% endfor %}\nlast = 1\n"
+    torn = "run it = = 1\nlast = 1\n", {"xs": [{"a": "run it =", "b": "1"}]}
+    assert settled(content, dict.fromkeys("abcd", torn), **XS) == {"xs": []}

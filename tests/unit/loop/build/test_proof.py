@@ -46,3 +46,14 @@ def test_shared_lines_are_those_that_every_instance_has_wherever_it_has_them():
     two = {"b.py": b"z = 3\n\r\ny = 2\r\nother\n", "b.txt": b"the end\nend"}
     assert proof.shared_lines([one, two]) == ["end", "y = 2", "z = 3"]
     assert proof.shared_lines([]) == []
+
+
+def test_a_name_alone_that_makes_code_which_does_not_parse_is_told():
+    content, real = "def {{ name }}():\n    return {{ port }}[0]\n", {"src/user.py": b"def user():\n    return x[0]\n"}
+    torn = templates.template(content, port=P(default=""))
+    whole = templates.template(content, port=P(default="ports"))
+    broken = templates.template("def {{ name }}(:\n{{ port }}", port=P(default=""))
+    assert proof.prove(whole, "user", real, ()).unparsed is None
+    assert proof.prove(broken, "user", real, ()).unparsed == "src/user.py:1"
+    assert proof.prove(torn, "user", real, ()).params == {"port": "x"}
+    assert proof.prove(broken, "user", {"src/user.py": b"def user(:\n"}, ()).unparsed is None

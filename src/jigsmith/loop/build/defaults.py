@@ -61,12 +61,21 @@ class _Trial:
         """Gives one parameter the best default. `values`: those of the instances, by name."""
         parameter = self.template.parameters[name]
         for value in self._candidates(parameter, list(values.values())):
-            changed = msgspec.structs.replace(parameter, default=value)
-            template = msgspec.structs.replace(self.template, parameters={**self.template.parameters, name: changed})
+            template = self._with(name, value)
             cost = self._costs(template)
             gain = float((self._cost - cost)[self._judges(value, values)].mean())
+            if gain > GAIN and self._whole and not self._parses(template):
+                whole = [i for i in value if self._parses(self._with(name, [i]))] if isinstance(value, list) else []
+                template = self._with(name, whole)
+                cost = self._costs(template)
+                gain = float((self._cost - cost)[self._judges(value, values)].mean()) if whole else 0.0
             if gain > GAIN and self._parses(template) >= self._whole:
-                self.template, self._cost, parameter = template, cost, changed
+                self.template, self._cost = template, cost
+
+    def _with(self, name: str, default: Any) -> formats.Template:
+        """The template with another default for one parameter."""
+        changed = msgspec.structs.replace(self.template.parameters[name], default=default)
+        return msgspec.structs.replace(self.template, parameters={**self.template.parameters, name: changed})
 
     def _parses(self, template: formats.Template) -> bool:
         """Whether what a name alone makes has no syntax error, as far as there are grammars."""

@@ -94,6 +94,7 @@ def environment(marks: records.Delimiters | None) -> Environment:
     )
     for name, style in names.STYLES.items():
         engine.add_filter(name, _for_text(name, style))
+    engine.add_filter("slug", names.slug)
     engine.add_filter("indent", _indent)
     engine.add_filter("replace", _replace)
     engine.add_filter("json", _json)

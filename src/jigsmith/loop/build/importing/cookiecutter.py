@@ -66,6 +66,7 @@ class _Cookiecutter:
         self.folder = next((each.name for each in sorted(root.iterdir()) if each.is_dir() and "{{" in each.name and _CONTEXT in each.name), "")
         self.constants = {key: value for key, value in raw.items() if key.startswith("_") and not key.startswith("__") and key not in _SETTINGS}
         self.known = {key: notes.identifier(key) for key in raw if key not in _SETTINGS and key not in self.constants}
+        into.reserved |= set(self.known.values())
         variables = raw.get("_jinja2_env_vars", {})
         self.env = jinja.Jinja(
             into=into,
@@ -114,13 +115,8 @@ class _Cookiecutter:
         return None
 
     def now(self, rest: str, where: str) -> Expr:
-        """The date, as a parameter: here, what is generated depends on its parameters alone."""
         shown = (re.findall(r"""['"]([^'"]*)['"]""", rest) or ["%Y-%m-%d"])[-1]
-        key = "year" if shown == "%Y" else "date" if shown == "%Y-%m-%d" else notes.identifier("now_" + re.sub(r"\W+", "", shown))
-        if key not in self.into.parameters:
-            self.into.parameters[key] = {"default": self.today.strftime(shown), "help": f"The date as {shown}"}
-            self.into.say(where, f"the date (`now`) is the parameter `{key}`, by default that of the import", lost=False)
-        return Name(key)
+        return self.into.date(shown, where, self.today)
 
     # ------------------------------------------------------------------------------------------------ parameters
     def parameters(self) -> None:

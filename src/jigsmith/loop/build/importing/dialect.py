@@ -79,6 +79,8 @@ def _method(of: Expr, name: str, args: tuple[Expr, ...], whole: Expr) -> Expr:
         return whole
     if name in _METHODS and not args:
         return Filter(of, _METHODS[name])
+    if name in ("lstrip", "rstrip") and len(args) < 2:
+        return Filter(of, name, args)
     if name == "strip" and len(args) < 2:
         return Filter(of, "trim", args)
     if name in ("replace", "split") and len(args) <= 2:

@@ -31,6 +31,8 @@ class Jinja:
     trim: bool = False
     lstrip: bool = False
     keep_newline: bool = True
+    lenient: bool = False
+    """Whether a variable that was not set is empty."""
     tags: dict[str, Callable[[str, str], Expr]] = field(default_factory=dict)
     """Tags of extensions: what their rest and their place say, as an expression."""
 
@@ -39,7 +41,10 @@ class Jinja:
         text = text.replace("\r\n", "\n")
         if not self.keep_newline:
             text = text.removesuffix("\n")
-        return pieces.assemble(_Reader(self, where).read(text), self.given)
+        reader = _Reader(self, where)
+        found = reader.read(text)
+        unset: list[Piece] = [Tag("statement", f"set {name} = ''") for name in sorted(reader.maybe) if self.lenient]
+        return pieces.assemble([*unset, *found], self.given)
 
     def pieces_with(self, text: str, where: str, local: set[str]) -> list[Piece]:
         """The pieces of a text in which some names are local, for names of files."""
@@ -74,12 +79,16 @@ class _Reader:
 
     def __init__(self, env: Jinja, where: str, *, depth: int = 0) -> None:
         self.env = env
-        self.where = where
+        file, _, line = where.rpartition(":")
+        self.file, self.above = (file, int(line) - 1) if line.isdigit() else (where, 0)
         self.depth = depth
         self.local: set[str] = set()
         self.macros: set[str] = set()
         self.modules: dict[str, str] = {}
-        self.blocks: list[str] = []
+        self.inside = 0
+        """How many blocks are open."""
+        self.maybe: set[str] = set()
+        """Variables that are set on some ways through the file alone."""
 
     def read(self, text: str) -> list[Piece]:
         found: list[Piece] = []
@@ -149,8 +158,12 @@ class _Reader:
         if right != "keep":
             yield replace(start, kind="comment", inner="", left="keep", right=right)
 
+    def at(self, line: int) -> str:
+        """File and line."""
+        return f"{self.file}:{self.above + line}"
+
     def say(self, line: int, what: str, *, lost: bool = True) -> None:
-        self.env.into.say(f"{self.where}:{line}", what, lost=lost)
+        self.env.into.say(self.at(line), what, lost=lost)
 
     def output(self, lexeme: _Lexeme) -> Piece:
         try:
@@ -170,7 +183,7 @@ class _Reader:
             return dialect.from_jinja(self.env.names(expr, local), macros=frozenset(self.macros))
 
         about_local = bool(self.local & set(re.findall(_NAME, text)))
-        where = f"{self.where}:{line}"
+        where = self.at(line)
         return self.env.into.translated(parsed, text, where, kind=kind, local=about_local)
 
     def of_module(self, part: Expr) -> Expr:
@@ -192,8 +205,9 @@ class _Reader:
         word = found.group() if found else ""
         rest = lexeme.inner[len(word) :].strip()
         if word in self.env.tags:
-            expr = self.env.tags[word](rest, f"{self.where}:{lexeme.line}")
+            expr = self.env.tags[word](rest, self.at(lexeme.line))
             return [Tag("output", syntax.write(expr), lexeme.left, lexeme.right)]
+        self.inside += (word in ("if", "for")) - (word in ("endif", "endfor"))
         if word in _ENDS:
             return [self.tag(lexeme, word)]
         handler = getattr(self, f"on_{word}", None)
@@ -229,7 +243,9 @@ class _Reader:
 
     def on_set(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
         target, equals, value = rest.partition("=")
-        self.local |= set(re.findall(_NAME, target.partition(".")[0]))
+        names = set(re.findall(_NAME, target.partition(".")[0]))
+        self.maybe |= names - self.local if self.inside else set()
+        self.local |= names
         if not equals:
             return [self.tag(lexeme, f"set {rest}")]
         try:
@@ -274,12 +290,13 @@ class _Reader:
 
     def loaded(self, name: str, lexeme: _Lexeme) -> tuple["_Reader", list[Piece]] | None:
         """The pieces of another file; None: it is not there, which is said."""
-        found = re.match(r"""['"]([^'"]+)['"]""", name)
-        text = self.env.load(found[1]) if found and self.depth < MAX_INCLUDES else None
+        found = "/".join(re.findall(r"""['"]([^'"]+)['"]""", name)) if re.match(r"""pathjoin\s*\(\s*['"]|['"]""", name) else ""
+        text = self.env.load(found) if found and self.depth < MAX_INCLUDES else None
         if text is None:
             self.say(lexeme.line, f"the file {name} is not to be found")
             return None
         reader = _Reader(self.env, text[0], depth=self.depth + 1)
+        reader.local, reader.maybe, reader.inside = self.local, self.maybe, self.inside  # it sees what is set here
         return reader, reader.read(text[1].replace("\r\n", "\n"))
 
     def on_include(self, rest: str, lexeme: _Lexeme) -> list[Piece]:

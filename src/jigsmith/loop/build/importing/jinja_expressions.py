@@ -2,6 +2,7 @@
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 
 from jigsmith.loop.build.importing import syntax
@@ -38,6 +39,16 @@ def parse_tuple(text: str) -> tuple[Expr, ...]:
     if parser.kind:
         raise Untranslatable(f"`{text.strip()}`")
     return tuple(found)
+
+
+def unquoted(literal: str) -> str:
+    """The text of a string with its quotes; an escape that is none stays."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return str(ast.literal_eval(literal.replace("\n", "\\n")))
+        except (ValueError, SyntaxError) as error:
+            raise Untranslatable(f"`{literal}`") from error
 
 
 class _Parser:
@@ -219,12 +230,9 @@ class _Parser:
         raise Untranslatable(f"`{self.text.strip()}`")
 
     def strings(self, first: str) -> str:
-        try:
-            text = str(ast.literal_eval(first.replace("\n", "\\n")))
-        except (ValueError, SyntaxError) as error:
-            raise Untranslatable(f"`{first}`") from error
+        text = unquoted(first)
         while self.kind == "string":
-            text += self.strings(self.next())
+            text += unquoted(self.next())
         return text
 
     def listed(self, end: str) -> tuple[Expr, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from jigsmith.engines.templates import records
@@ -38,6 +39,8 @@ class Import:
     sources: dict[str, bytes] = field(default_factory=dict)
     """By path below the template's folder: the content of the files that `source` names."""
     remarks: list[Remark] = field(default_factory=list)
+    reserved: set[str] = field(default_factory=set)
+    """Names that parameters of the original have, read or not yet."""
     asked: dict[str, str] = field(default_factory=dict)
     """By what could not be translated: the parameter that is asked for instead."""
 
@@ -47,12 +50,23 @@ class Import:
         if remark not in self.remarks:
             self.remarks.append(remark)
 
+    def date(self, shown: str, where: str, today: date) -> syntax.Expr:
+        """The date as a parameter: what is generated here depends on its parameters alone."""
+        usual = {"%Y": "year", "%Y-%m-%d": "date"}
+        key = usual.get(shown) or identifier("now_" + re.sub(r"\W+", "", shown))
+        while key in self.reserved:
+            key += "_now"
+        if key not in self.parameters:
+            self.parameters[key] = {"default": today.strftime(shown), "help": f"The date as {shown}"}
+            self.say(where, f"the date is the parameter `{key}`, by default that of the import", lost=False)
+        return syntax.Name(key)
+
     def ask(self, original: str, where: str, *, why: str, kind: str) -> syntax.Expr:
         """A parameter in place of an expression that could not be translated."""
         key = self.asked.get(original)
         if key is None:
             word = {"boolean": "condition", "list": "list"}.get(kind, "value")
-            key = next(key for n in range(1, 10_000) if (key := f"{word}_{n}") not in self.parameters)
+            key = next(key for n in range(1, 10_000) if (key := f"{word}_{n}") not in self.reserved | self.parameters.keys())
             self.asked[original] = key
             self.parameters[key] = {"type": kind, "help": f"Instead of `{original}`"[:200]}
             self.say(where, f"`{original}`: {why} has no counterpart; the parameter `{key}` is asked for instead")
@@ -79,3 +93,9 @@ def identifier(word: str, taken: Callable[[str], bool] = lambda _: False) -> str
     if found[0].isdigit() or found in _RESERVED or taken(found):
         found = f"{found}_" if not found[0].isdigit() else f"_{found}"
     return found[:100]
+
+
+def template_name(word: str) -> str:
+    """`word` as the name of a template."""
+    found = re.sub(r"[^A-Za-z0-9._-]+", "-", word).strip("-._")
+    return found[:100] or "template"

@@ -4,11 +4,11 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import expressions
+from jigsmith.engines.templates import expressions, records
 from jigsmith.loop.build.importing import notes
 
 MAX_BYTES = 2_000_000
@@ -54,6 +54,20 @@ def walk(root: Path, below: str = "") -> Iterator[Source]:
             yield read(root, (Path(folder) / name).relative_to(root).as_posix())
 
 
+def behind(root: Path, source: Source) -> list[Source] | None:
+    """What a link stands for: the file, or all files of the folder, by the names they have through the link; None: it
+    leads out of `root`, or to nothing.
+    """
+    folder = source.path.rpartition("/")[0]
+    target = os.path.normpath(f"{folder}/{source.link}" if folder else str(source.link)).replace(os.sep, "/")
+    if file := inside(root, target):
+        return [replace(read(root, file), path=source.path)]
+    if not (below := folder_inside(root, target)) or source.path.startswith(f"{below}/"):
+        return None
+    found = [each for each in walk(root, below) if each.link is None]
+    return [replace(each, path=source.path + each.path[len(below) :]) for each in found]
+
+
 def read(root: Path, path: str) -> Source:
     """One file. FileUnreadable: it cannot be read, or is larger than a template may be."""
     place = root / path
@@ -89,15 +103,23 @@ def inside(root: Path, path: str) -> str | None:
 _MARKS = (("<<", ">>"), ("[[", "]]"), ("<@", "@>"), ("((", "))"), ("@@", "@@"), ("\u00ab", "\u00bb"))
 
 
-def verbatim(text: str) -> dict[str, object]:
+def verbatim(text: str, given: records.Delimiters | None = None) -> dict[str, object]:
     """What makes a file say all that is in it as it stands: delimiters that are not in it, if the usual ones are."""
-    if not expressions.has_tags(text, None):
+    if not expressions.has_tags(text, given):
         return {}
     marks = next((pair for pair in _MARKS if pair[0] + "=" not in text and pair[0] + "%" not in text and pair[0] + "#" not in text), None)
     if marks is None:
         return {}
     start, end = marks
     return {"delimiters": {"variable": [f"{start}=", end], "block": [f"{start}%", f"%{end}"], "comment": [f"{start}#", f"#{end}"]}}
+
+
+def folder_inside(root: Path, path: str) -> str | None:
+    """A folder below `root`, as its files are named; None: it leads out, or there is none."""
+    found = os.path.normpath(path or ".").replace(os.sep, "/")
+    if found.startswith(("..", "/")) or not (root / found).is_dir() or not (root / found).resolve().is_relative_to(root.resolve()):
+        return None
+    return "" if found == "." else found
 
 
 def add(into: notes.Import, entry: dict[str, object], text: str, *, source: Source) -> None:

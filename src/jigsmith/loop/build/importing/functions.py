@@ -1,15 +1,7 @@
 """Functions of a script that are little more than an expression, and what they give for the answers."""
 
-from collections.abc import Callable
-
 from jigsmith.loop.build.importing import script
-from jigsmith.loop.build.importing.script import Code, Node, Scope, part, text
-from jigsmith.loop.build.importing.script_expressions import Script
-from jigsmith.loop.build.importing.syntax import Expr, Untranslatable
-
-Reading = Callable[[Scope, frozenset[str]], Script]
-"""How the expressions of a script are read, where some names hold the answers."""
-
+from jigsmith.loop.build.importing.script import Node, part, text
 
 def parameters_of(function: Node) -> list[str]:
     """The names of the parameters of a function; of one that is taken apart, nothing."""
@@ -44,12 +36,27 @@ def returned(function: Node) -> Node | None:
     return last.named_children[0] if last.type == "return_statement" and last.named_children else None
 
 
-def result(code: Code, reading: Reading) -> Expr:
-    """What a function of the answers gives; Untranslatable: it does more than that."""
-    node = returned(code.node) if code.is_function else code.node
-    if node is None:
-        raise Untranslatable(f"`{code.text[:80]}`")
-    body = part(code.node, "body")
-    declared = {name: value for each in body.named_children for name, value in script.declarations(each).items()} if body.type == "statement_block" else {}
-    reader = reading(code.scope.inner(declared), frozenset(name for name in parameters_of(code.node)[:1] if name))
-    return reader.expression(node)
+def declared(function: Node) -> dict[str, Node]:
+    """What a function declares at the top of its body."""
+    body = part(function, "body")
+    if body.type != "statement_block":
+        return {}
+    return {name: value for each in body.named_children for name, value in script.declarations(each).items()}
+
+
+def items_of(function: Node) -> list[str]:
+    """The names in `([key, value]) => ...`."""
+    listed = function.child_by_field_name("parameters")
+    first = listed.named_children[0] if listed is not None and listed.named_children else None
+    if first is None or first.type != "array_pattern":
+        return []
+    return [text(each) for each in first.named_children]
+
+
+def returned_last(function: Node) -> Node | None:
+    """The expression that a function gives at its end; None: it gives none there."""
+    body = part(function, "body")
+    if body.type != "statement_block":
+        return script.bare(body)
+    last = body.named_children[-1] if body.named_children else None
+    return script.bare(last.named_children[0]) if last is not None and last.type == "return_statement" and last.named_children else None

@@ -50,9 +50,17 @@ def assemble(pieces: Sequence[Piece], marks: records.Delimiters | None = None) -
             text = text if after is None else _ended(text, given)
         else:
             text = _tag(piece, line, after.text if isinstance(after, Text) else "", given)
+            if piece.kind != "output" and not line and after is not None and not text.endswith(f"-{given.block[1]}"):
+                text += _broken(after, piece)
         written.append(text)
         line = (line + text).rpartition("\n")[2]
     return "".join(written)
+
+
+def _broken(after: Piece, tag: Tag) -> str:
+    """A line feed that the engine takes, so that a statement is alone on its line; none where there is one."""
+    follows = after.text.startswith(("\n", "\r")) if isinstance(after, Text) else after.left == "strip"
+    return "" if follows or tag.right != "keep" else "\n"
 
 
 def _ended(text: str, marks: records.Delimiters) -> str:

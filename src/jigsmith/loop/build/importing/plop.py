@@ -80,8 +80,22 @@ class _Setup:
         body = part(code.node, "body")
         names = {key: value for statement in body.named_children for key, value in script.declarations(statement).items()}
         scope = code.scope.inner(names)
-        for call in script.inside(body, "call_expression"):
-            self.call(call, plop, scope)
+        self.walk(body, plop, scope)
+
+    def walk(self, node: Node, plop: str, scope: Scope) -> None:
+        """Go through all calls in a node; what is done for each item of a list that is known, once for each."""
+        if node.type == "call_expression" and text(part(node, "function").child_by_field_name("property")) == "forEach":
+            items = scope.reader.value(part(part(node, "function"), "object"), scope)
+            each = scope.reader.value(part(node, "arguments").named_children[0], scope)
+            if isinstance(items, list) and isinstance(each, Code) and each.is_function:
+                for item in items[:MAX_GENERATORS]:
+                    bound: dict[str, Any] = dict(zip(functions.parameters_of(each.node), [item], strict=False))
+                    self.walk(part(each.node, "body"), plop, scope.inner({**functions.declared(each.node), **bound}))
+                return
+        if node.type == "call_expression":
+            self.call(node, plop, scope)
+        for child in node.named_children:
+            self.walk(child, plop, scope)
 
     def call(self, call: Node, plop: str, scope: Scope) -> None:
         function = part(call, "function")

@@ -1,11 +1,12 @@
 """Prompts: the questions of inquirer and enquirer as parameters."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from jigsmith.loop.build.importing import functions, notes, script, syntax
-from jigsmith.loop.build.importing.functions import Reading
-from jigsmith.loop.build.importing.script import Code, part, text
+from jigsmith.loop.build.importing.script import Code, Scope, part, text
+from jigsmith.loop.build.importing.script_expressions import Script
 from jigsmith.loop.build.importing.syntax import Untranslatable
 
 _TEXTS = frozenset({"input", "text", "password", "invisible", "editor", "string", "snippet"})
@@ -19,6 +20,8 @@ _SOMETHING = re.compile(
 )
 """How one writes that something must be there."""
 _NUMBERS = frozenset({"number", "numeral"})
+Reading = Callable[[Scope, frozenset[str]], Script]
+"""How the expressions of a script are read, where some names hold the answers."""
 
 
 def read(listed: list[Any], into: notes.Import, reading: Reading, where: str, *, yes: bool = True) -> dict[str, str]:
@@ -97,7 +100,7 @@ class _Prompts:
     def result(self, code: Code) -> syntax.Expr | None:
         """What a function of the answers gives; None: it is code that is not read, which is said."""
         try:
-            return functions.result(code, self.reading)
+            return result(code, self.reading)
         except Untranslatable as error:
             self.into.say(code.where, f"{error} is code; it is left out")
             return None
@@ -159,3 +162,12 @@ class _Prompts:
             return {"pattern": "(?s:.+)"}
         self.into.say(code.where, "the check of a prompt is code; write a `pattern` for it")
         return {}
+
+
+def result(code: Code, reading: Reading) -> syntax.Expr:
+    """What a function of the answers gives; Untranslatable: it does more than that."""
+    node = functions.returned(code.node) if code.is_function else code.node
+    if node is None:
+        raise Untranslatable(f"`{code.text[:80]}`")
+    answers = frozenset(name for name in functions.parameters_of(code.node)[:1] if name)
+    return reading(code.scope.inner(dict(functions.declared(code.node))), answers).expression(node)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from jigsmith.loop.build.importing import dialect, script, syntax
+from jigsmith.loop.build.importing import dialect, functions, script, syntax
 from jigsmith.loop.build.importing.script import Node, Scope, part, text
 from jigsmith.loop.build.importing.syntax import Attr, Binary, Choice, Const, Expr, Filter, Item, Name, Unary, Untranslatable
 
@@ -154,6 +155,9 @@ class Script:
 
     def answer(self, name: str) -> Expr:
         """A parameter by its name in the original."""
+        found = self.scope.find(name)
+        if isinstance(found, syntax.Expr):
+            return found
         if name in self.parameters:
             return Name(self.parameters[name])
         if self.free:
@@ -183,9 +187,22 @@ class Script:
         if name == "JSON.stringify" and nodes:
             indent = (self.expression(nodes[2], depth),) if len(nodes) == 3 else ()
             return Filter(self.expression(nodes[0], depth), "json", indent)
+        if function.type == "identifier":
+            return self.inlined(node, function, nodes, depth)
         if function.type != "member_expression":
             raise self.strange(node)
         return self.method(node, part(function, "object"), text(part(function, "property")), nodes, depth)
+
+    def inlined(self, node: Node, function: Node, nodes: list[Node], depth: int) -> Expr:
+        """What a function of the script itself gives, where it is one expression."""
+        code = self.scope.reader.value(function, self.scope)
+        returned = functions.returned(code.node) if isinstance(code, script.Code) and code.is_function else None
+        if returned is None:
+            raise self.strange(node)
+        args = [self.expression(each, depth) for each in nodes]
+        bound: dict[str, Any] = dict(zip(functions.parameters_of(code.node), args, strict=False))
+        inner = replace(self, scope=code.scope.inner({**functions.declared(code.node), **bound}), parameters={}, local=set())
+        return inner.expression(returned, depth)
 
     def method(self, node: Node, of: Node, name: str, nodes: list[Node], depth: int) -> Expr:
         if name in ("replace", "replaceAll") and len(nodes) == 2:

@@ -115,11 +115,20 @@ def _as(*filters: str) -> Helper:
     return helper
 
 
+def _titled(args: tuple[Expr, ...]) -> Expr:
+    """A capital at the beginning of each word; the rest stays."""
+    found = args[0]
+    for between in (" ", "-"):
+        parts = Filter(Filter(found, "split", (Const(between),)), "map", (Const("capfirst"),))
+        found = Filter(parts, "join", (Const(between),))
+    return found
+
+
 PLOP: Mapping[str, Helper] = MappingProxyType(
     {
         "camelCase": _as("camel"), "snakeCase": _as("snake"), "dotCase": _as("dot"), "pathCase": _as("path"),
         "lowerCase": _as("lower"), "upperCase": _as("upper"), "sentenceCase": _as("sentence"),
-        "constantCase": _as("const"), "titleCase": _as("capitals"), "dashCase": _as("kebab"),
+        "constantCase": _as("const"), "titleCase": _titled, "dashCase": _as("kebab"),
         "kabobCase": _as("kebab"), "kebabCase": _as("kebab"), "properCase": _as("pascal"), "pascalCase": _as("pascal"),
     }  # fmt: skip
 )
@@ -142,6 +151,11 @@ def _camelized(args: tuple[Expr, ...]) -> Expr:
     return Filter(args[0], "camel" if low else "pascal")
 
 
+def _undasherized(args: tuple[Expr, ...]) -> Expr:
+    parts = Filter(Filter(args[0], "replace", (Const("_"), Const("-"))), "split", (Const("-"),))
+    return Filter(Filter(parts, "map", (Const("capitalize"),)), "join")
+
+
 HYGEN: Mapping[str, Helper] = MappingProxyType(
     {
         **_cases(),
@@ -156,7 +170,7 @@ HYGEN: Mapping[str, Helper] = MappingProxyType(
         "h.inflection.titleize": _as("title"),
         "h.inflection.tableize": _as("snake", "plural"),
         "h.inflection.classify": _as("singular", "pascal"),
-        "h.inflection.undasherize": _as("pascal"),
+        "h.inflection.undasherize": _undasherized,
     }
 )
 """Hygen's helpers."""

@@ -93,10 +93,11 @@ class _Action:
         special = {
             "name": Name("name"), "Name": Filter(Name("name"), "capfirst"), "names": Filter(Name("name"), "plural"),
             "Names": Filter(Filter(Name("name"), "plural"), "capfirst"), "cwd": Const("."),
+            "generator": Const(self.folder.split("/")[-2]), "action": Const(self.folder.split("/")[-1]),
         }  # fmt: skip
         if name in special:
             return special[name]
-        if name in ("h", "attributes", "locals", "process", "require", "ts", "actionfolder", "templates", "console", "Object", "Math", "Date", "generator", "action", "subaction"):
+        if name in ("h", "attributes", "locals", "process", "require", "ts", "actionfolder", "templates", "console", "Object", "Math", "Date", "subaction"):
             raise Untranslatable(f"`{name}`")
         key = notes.identifier(name)
         self.seen.setdefault(key, self.place)

@@ -73,10 +73,13 @@ class _Setup:
     def __init__(self, found: _Found, depth: int = 0) -> None:
         self.found = found
         self.depth = depth
+        self.direct: set[str] = set()
+        """Methods that are taken out of `plop`."""
 
     def function(self, code: Code) -> None:
         """Go through a function whose first parameter is `plop`."""
         plop = next(iter(functions.parameters_of(code.node)), "plop")
+        self.direct |= set(functions.taken_apart(code.node))
         body = part(code.node, "body")
         names = {key: value for statement in body.named_children for key, value in script.declarations(statement).items()}
         scope = code.scope.inner(names)
@@ -103,6 +106,8 @@ class _Setup:
         reader = scope.reader
         if function.type == "member_expression" and text(part(function, "object")) == plop:
             self.on_plop(text(part(function, "property")), nodes, call, scope)
+        elif function.type == "identifier" and text(function) in self.direct:
+            self.on_plop(text(function), nodes, call, scope)
         elif any(text(each) == plop for each in nodes) and self.depth < script.MAX_DEPTH:
             target = reader.value(function, scope)
             if isinstance(target, Code) and target.is_function:
@@ -249,8 +254,8 @@ class _Generator:
             self.into.say(action.where, f"the path `{path}` is not below the folder; it is left out")
             return None
         found: dict[str, object] = {"path": env.text(plain, action.where)}
-        if action.conditions:
-            found["when"] = _all(action.conditions)
+        if action.conditions and (condition := _all(action.conditions)) != "true":
+            found["when"] = condition
         return found
 
     def template(self, action: _Action) -> tuple[str, str, sources.Source | None] | None:
@@ -345,8 +350,11 @@ class _Generator:
 
 
 def _all(conditions: tuple[Expr, ...]) -> str:
-    found = conditions[0]
-    for each in conditions[1:]:
+    wanted = [each for each in conditions if each != syntax.Unary("not", _NEVER)]
+    if not wanted:
+        return "true"
+    found = wanted[0]
+    for each in wanted[1:]:
         found = syntax.Binary("and", found, each)
     return syntax.write(found)
 
@@ -391,6 +399,8 @@ class _Body:
     def statements(self, block: Node, conditions: tuple[Expr, ...]) -> None:
         for statement in block.named_children:
             self.statement(statement, conditions)
+            if statement.type == "if_statement" and _leaves(part(statement, "consequence")):
+                conditions = (*conditions, syntax.Unary("not", self.condition(part(statement, "condition"))))
 
     def statement(self, statement: Node, conditions: tuple[Expr, ...]) -> None:
         kind = statement.type
@@ -420,7 +430,8 @@ class _Body:
 
     def branch(self, statement: Node, conditions: tuple[Expr, ...]) -> None:
         condition = self.condition(part(statement, "condition"))
-        self.statement(part(statement, "consequence"), (*conditions, condition))
+        if condition != _NEVER:
+            self.statement(part(statement, "consequence"), (*conditions, condition))
         other = statement.child_by_field_name("alternative")
         if other is not None:
             inner = other.named_children[0] if other.type == "else_clause" else other
@@ -490,6 +501,15 @@ class _Body:
             return []
         value = self.generator.scope.reader.value(node, self.scope)
         return list(self.generator.one(value, conditions, self.scope.where(node)))
+
+
+_NEVER = syntax.Unary("not", syntax.Const(True))
+
+
+def _leaves(block: Node) -> bool:
+    """Whether a block ends with a `return`."""
+    last = block if block.type != "statement_block" else block.named_children[-1] if block.named_children else None
+    return last is not None and last.type == "return_statement"
 
 
 def _joined(outer: tuple[Expr, ...], inner: tuple[Expr, ...]) -> tuple[Expr, ...]:

@@ -302,11 +302,38 @@ class Reader:
         if name == "require" and args:
             found = self.exported(self.resolved(scope.module, string(args[0])), "default", depth)
             return None if found is None else Known(found)
+        if name in ("process.cwd", "plop.getDestBasePath", "plop.getPlopfilePath"):
+            return Known("@root")
+        if part(node, "function").type == "identifier" and not isinstance(scope.find(name), Imported):
+            return self.called(self.value(part(node, "function"), scope, depth), args, scope, depth)
         if name in ("path.join", "path.resolve", "join", "resolve"):
             parts = [self.value(each, scope, depth) for each in args]
             parts = ["/".join(("@root", *scope.module.path.split("/")[:-1])) if isinstance(each, Code) and each.text == "__dirname" else each for each in parts]
             return Known("/".join(parts)) if all(isinstance(each, str) for each in parts) else None
         return None
+
+    def called(self, code: Any, args: list[Node], scope: Scope, depth: int) -> "Known | None":
+        """What a function of the script gives, where it is one expression of plain data."""
+        body = part(code.node, "body") if isinstance(code, Code) and code.is_function else None
+        if body is None:
+            return None
+        if body.type == "statement_block":
+            last = body.named_children[-1] if body.named_children else None
+            if last is None or last.type != "return_statement" or not last.named_children or len(body.named_children) > 1:
+                return None
+            body = last.named_children[0]
+        names: dict[str, Any] = {}
+        listed = code.node.child_by_field_name("parameters") or code.node.child_by_field_name("parameter")
+        given = [listed] if listed is not None and listed.type == "identifier" else listed.named_children if listed is not None else []
+        for number, each in enumerate(given):
+            name = text(each.child_by_field_name("left") or each.child_by_field_name("pattern") or each)
+            default = each.child_by_field_name("right") or each.child_by_field_name("value")
+            if number < len(args):
+                names[name] = self.value(args[number], scope, depth)
+            elif default is not None:
+                names[name] = self.value(default, code.scope, depth)
+        found = self.value(body, code.scope.inner(names), depth)
+        return None if isinstance(found, Code) and not found.is_function else Known(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,8 @@ class Script:
             return Name(name)
         if name in self.parameters:
             return Name(self.parameters[name])
+        if name in self.answers:
+            return Const(True)  # there are always answers
         found = self.scope.find(name)
         if isinstance(found, Node):
             return self.expression(found, depth)

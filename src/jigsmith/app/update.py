@@ -41,7 +41,7 @@ class Plan:
     root: Path
     home: Path
     instances: Sequence[InstanceUpdate]
-    changes: Sequence[changes.Change] = field(default=(), repr=False)
+    written: Sequence[changes.Change] = field(default=(), repr=False)
     records: Sequence[tuple[bool, render.Rendered]] = field(default=(), repr=False)
     """Records and bases; whether their instance is without conflict."""
     commands: Sequence[tuple[formats.Loaded, str, list[str], Mapping[str, Any]]] = field(default=(), repr=False)
@@ -173,7 +173,7 @@ def _planned(
             commands.append((work.template, work.record.name, work.written, values))
         mine = [change for change in planned if change.file.path in work.written]
         validation.run(root, work.template, mine, values)
-    return Plan(root=root, home=home, instances=done, changes=planned, records=records, commands=commands)
+    return Plan(root=root, home=home, instances=done, written=planned, records=records, commands=commands)
 
 
 def apply(planned: Plan) -> Plan:
@@ -191,14 +191,14 @@ def apply(planned: Plan) -> Plan:
     with ExitStack() as stack:
         stack.enter_context(locking.alone(root))
         history.recover(root, home)
-        number = stack.enter_context(history.recorded(root, home, about, [*planned.changes, *now]))
-        stack.enter_context(write.written(root, planned.changes))
+        number = stack.enter_context(history.recorded(root, home, about, [*planned.written, *now]))
+        stack.enter_context(write.written(root, planned.written))
         _run_hooks(planned)
         stack.enter_context(write.written(root, now))
         if later:
             waiting = Waiting(number=number, files=conflicts, records=[(f.path, f.data or b"") for f in later])
             _wait(root, home, waiting)
-    usage.current().wrote(files=len(planned.changes), lines=0)
+    usage.current().wrote(files=len(planned.written), lines=0)
     return planned
 
 

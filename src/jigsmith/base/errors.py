@@ -190,6 +190,15 @@ class Declined(JigError):
     advice = "Run it again and say yes, or give `--yes`."
 
 
+class InjectFailed(JigError):
+    """A text cannot be put into a file that is there already: the place the template names is missing or there twice, or
+    something else stands in it. The message names the file and the place. Nothing was written.
+    """
+
+    exit_code = 22
+    advice = "Nothing was written. Put the place there, or correct the template."
+
+
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

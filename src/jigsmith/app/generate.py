@@ -149,7 +149,7 @@ def apply(prepared: Prepared, *, verb: str = "generate") -> Generated:
     before = hooks.rendered(template, template.hooks.before, prepared.values, files)
     after = hooks.rendered(template, template.hooks.after, prepared.values, files)
     extra = {"JIG_TEMPLATE": template.name, "JIG_NAME": prepared.name, locking.WITHIN: str(root)}
-    about = history.About(verb, template.name, prepared.name)
+    about = history.About(verb, template.name, prepared.name, prepared.base.put)
     with ExitStack() as stack:
         stack.enter_context(write.root_made(root))
         stack.enter_context(locking.alone(root))

@@ -24,11 +24,18 @@ def edits(there: Imports, new: Statement) -> list[Edit]:
         return []
     open_ = next((found for found in alike if not any(name.text == "*" for name in _names(found.node))), None)
     if open_ is None or "*" in names:
-        told = new.text if len(names) == len(_names(new.node)) else f"from {_module(new)} import {', '.join(names)}"
-        return [_statement(there, new, told)]
+        return [_statement(there, new, _sorted(new, names))]
     if len(names) == 1:
         return _name(there.source, open_.node, names[0])
     return [_joined(there, open_, names)]
+
+
+def _sorted(new: Statement, names: list[str]) -> str:
+    """Return a `from` statement with these of its names in order; one with a comment or several lines stays as it is."""
+    whole = len(names) == len(_names(new.node))
+    if whole and ("#" in new.text or "\n" in new.text):
+        return new.text
+    return f"from {_module(new)} import {', '.join(sorted(names, key=_name_order))}"
 
 
 def _joined(there: Imports, into: Statement, names: list[str]) -> Edit:
@@ -118,11 +125,11 @@ def _statement(there: Imports, new: Statement, told: str) -> Edit:
 
 def _leading(there: Imports) -> list[Statement]:
     """Return the imports before the first statement that is none; where there are none, all."""
-    first = next((node.start for node in there.root.children if not _may_lead(node, there.root)), len(there.source))
+    first = next((node.start for node in there.root.children if not _may_lead(node)), len(there.source))
     return [found for found in there.all if found.start < first] or list(there.all)
 
 
-def _may_lead(node: Node, root: Node) -> bool:
+def _may_lead(node: Node) -> bool:
     docstring = node.kind == "expression_statement" and node.children[0].kind == "string"
     return docstring or lists.is_comment(node) or "import" in node.kind
 

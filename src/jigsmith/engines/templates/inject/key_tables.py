@@ -8,42 +8,27 @@ from typing import Any
 
 from jigsmith.engines.templates.inject import key_toml, text
 from jigsmith.engines.templates.inject.shapes import Edit, Injection, Trees
-from jigsmith.engines.templates.inject.values import New, Part, differs, expected, name_of, same
+from jigsmith.engines.templates.inject.values import New, Part, differs, expected, leaves, name_of, same
 
 
 def edits(source: str, injection: Injection, path: Sequence[Part], new: New, trees: Trees | None) -> list[Edit]:
     """Set the key, one value after the other where it is a table that is there."""
     if any(isinstance(part, int) for part in path) or None in path[:-1]:
         raise injection.failed(f"`{injection.key}`: in TOML only the end can be an item", do="Say a.b or a.b[].")
-    wanted = expected(key_toml.document(source, injection, trees).data, path, new.data)
-    state = source
-    for inner, data in _leaves(key_toml.document(source, injection, trees).data, path, new.data):
-        state = text.spliced(state, _one(state, injection, inner, data, trees))
+    there = key_toml.document(source, injection, trees).data
+    wanted, state, made = expected(there, path, new.data), source, list[Edit]()
+    steps = leaves(there, path, new)
+    for inner, value in steps:
+        made = _one(state, injection, (inner, value.data), trees)
+        state = text.spliced(state, made)
     if not same(_loaded(state), wanted):
         raise injection.failed(f"`{injection.key}` cannot be set in the layout that is there", do="Set it by hand.")
-    return text.difference(source, state)
+    return made if len(steps) == 1 else text.difference(source, state)
 
 
-def _leaves(there: Any, path: Sequence[Part], data: Any) -> list[tuple[Sequence[Part], Any]]:
-    """Return what is to be set: a table that is there already is merged key by key."""
-    for part in path:
-        there = there.get(part) if isinstance(there, dict) and part is not None else None
-    if not isinstance(there, dict) or not isinstance(data, dict):
-        return [(path, data)]
-    return [
-        leaf
-        for key, value in data.items()
-        for leaf in _leaves(there.get(key), [], value)
-        for leaf in [_put_before(path, key, leaf)]
-    ]
-
-
-def _put_before(path: Sequence[Part], key: str, leaf: tuple[Sequence[Part], Any]) -> tuple[Sequence[Part], Any]:
-    return [*path, key, *leaf[0]], leaf[1]
-
-
-def _one(source: str, injection: Injection, path: Sequence[Part], data: Any, trees: Trees | None) -> list[Edit]:
+def _one(source: str, injection: Injection, leaf: tuple[Sequence[Part], Any], trees: Trees | None) -> list[Edit]:
     """Set one key, or add one item."""
+    path, data = leaf
     found = key_toml.document(source, injection, trees)
     there: Any = found.data
     for depth, part in enumerate(path):

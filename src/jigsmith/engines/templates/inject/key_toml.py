@@ -27,7 +27,7 @@ class Pair:
     @property
     def value(self) -> Node:
         """Return its value."""
-        return self.node.children[-1]
+        return _value(self.node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Table:
     def end(self) -> int:
         """Return the end of its last pair, or of its header."""
         if self.pairs:
-            return self.pairs[-1].node.end
+            return self.pairs[-1].value.end
         return self.node.children[2].end if self.path else 0
 
 
@@ -82,6 +82,10 @@ def _pair(node: Node, table: _Path) -> Pair:
     return Pair(table + _key(node.children[0]), node, table)
 
 
+def _value(pair: Node) -> Node:
+    return [child for child in pair.children if not lists.is_comment(child)][-1]
+
+
 def _key(node: Node) -> _Path:
     """Return the parts of a key."""
     if node.kind == "dotted_key":
@@ -115,7 +119,7 @@ def put(found: Document, path: Sequence[Part], data: Any) -> list[Edit]:
     ]
     dotted = [pair for pair in dotted if len(pair.table) < len(names) - 1]
     if dotted:
-        at = text.line_end(found.source, dotted[-1].node.end)
+        at = text.line_end(found.source, dotted[-1].value.end)
         return [Edit(at, at, f"\n{_line(names[len(dotted[-1].table) :], data)}")]
     return [_new_table(found, names[:-1], {names[-1]: data})]
 
@@ -128,7 +132,7 @@ def replaced(found: Document, path: Sequence[Part], data: Any) -> list[Edit]:
         value = pair.value if pair else None
         for name in names[depth:]:
             inner = [child for child in value.children if child.kind == "pair"] if value is not None else []
-            value = next((child.children[-1] for child in inner if _key(child.children[0]) == (name,)), None)
+            value = next((_value(child) for child in inner if _key(child.children[0]) == (name,)), None)
         if value is not None:
             return [Edit(value.start, value.end, written(data))]
     return []
@@ -149,7 +153,7 @@ def _item(found: Document, names: _Path, data: Any) -> list[Edit]:
     value = pair.value if pair else None
     for name in names[len(pair.path) :] if pair else ():
         inner = [child for child in value.children if child.kind == "pair"] if value is not None else []
-        value = next((child.children[-1] for child in inner if _key(child.children[0]) == (name,)), None)
+        value = next((_value(child) for child in inner if _key(child.children[0]) == (name,)), None)
     if value is None or value.kind != "array":
         return []
     return lists.with_item(found.source, lists.bracketed(value.children), written(data))
@@ -161,12 +165,13 @@ def _into_inline(found: Document, value: Node, rest: _Path, data: Any) -> list[E
         return []
     for child in value.children:
         if child.kind == "pair" and _key(child.children[0]) == rest[:1] and len(rest) > 1:
-            return _into_inline(found, child.children[-1], rest[1:], data)
+            return _into_inline(found, _value(child), rest[1:], data)
     inner = [child for child in value.children if child.kind == "pair"]
     told = _line(rest, data)
     if not inner:
         return [Edit(value.start + 1, value.end - 1, f" {told} ")]
-    return [Edit(inner[-1].end, inner[-1].end, f", {told}")]
+    end = _value(inner[-1]).end
+    return [Edit(end, end, f", {told}")]
 
 
 def _into_table(found: Document, table: Table, key: _Path, data: Any) -> Edit:

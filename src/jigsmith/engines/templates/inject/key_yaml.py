@@ -57,6 +57,7 @@ def _trimmed(source: str, start: int, end: int) -> int:
 
 def member_text(content: str, key: str) -> str:
     """Return the text of the value of a key in YAML text, without what indents it."""
+    content = f"{content}\n"
     root = read(content)
     if root is None or key not in root.members:
         return ""
@@ -162,7 +163,7 @@ def _bracketed(source: str, value: Value) -> lists.Bracketed:
     """Read a flow collection; commas and comments are looked for between its items."""
     inner = list(value.members.values()) if value.kind == "map" else value.items
     starts = list(value.keys.values()) if value.kind == "map" else [item.start for item in inner]
-    bounds = [*starts[1:], value.end - 1]
+    bounds = [*starts[1:], value.end - 1][: len(inner)]
     ends = [max(each.end, start) for each, start in zip(inner, starts, strict=True)]
     commas = [
         at

@@ -18,6 +18,7 @@ from jigsmith.engines.templates.inject.values import (
     Value,
     differs,
     expected,
+    leaves,
     name_of,
     nested,
     new_of,
@@ -45,17 +46,19 @@ def edits(source: str, injection: Injection, trees: Trees | None) -> list[Edit]:
         raise injection.failed(f"it cannot be read: {error}", do="Correct the file, and run it again.") from error
     if root is None:
         return form.whole(source, nested(path, new))
-    made = _put(source, root, _Task(injection, path, form.FORMAT), new)
-    _check(source, made, form.read, expected(root.data, path, new.data), injection)
-    return made
+    state, steps = source, leaves(root.data, path, new, key_yaml.member_text)
+    made = list[Edit]()
+    for inner, value in steps:
+        made = _put(state, form.read(state) or root, _Task(injection, inner, form.FORMAT), value)
+        state = text.spliced(state, made)
+    _check(state, form.read, expected(root.data, path, new.data), injection)
+    return made if len(steps) == 1 else text.difference(source, state)
 
 
-def _check(
-    source: str, made: list[Edit], read: Callable[[str], Value | None], wanted: Any, injection: Injection
-) -> None:
+def _check(after: str, read: Callable[[str], Value | None], wanted: Any, injection: Injection) -> None:
     """Read what comes of the edits; InjectFailed: it does not say what it should."""
     try:
-        found = read(text.spliced(source, made))
+        found = read(after)
     except ValueError:
         found = None
     if found is None or not same(found.data, wanted):
@@ -102,19 +105,9 @@ def _put(source: str, root: Value, task: _Task, new: New) -> list[Edit]:
 
 
 def _merged(source: str, value: Value, task: _Task, new: New) -> list[Edit]:
-    """Put a value where one is: equal ones stay, maps are merged, others are replaced if that is wanted."""
+    """Put a value where one is: an equal one stays, another is replaced if that is wanted."""
     if same(value.data, new.data) and value.kind != "empty":
         return []
-    if value.kind == "map" and isinstance(new.data, dict):
-        made = list[Edit]()
-        for key, inner in new.data.items():
-            told = New(inner, key_yaml.member_text(new.text, key))
-            deeper = _Task(task.injection, [*task.path, key], task.form)
-            if key in value.members:
-                made += _merged(source, value.members[key], deeper, told)
-            else:
-                made += task.form.member(source, value, key, told)
-        return made
     if task.injection.at == "replace" or value.kind == "empty":
         return task.form.replaced(source, value, new)
     raise differs(

@@ -59,9 +59,7 @@ def step(source: str, otherwise: str = "    ") -> str:
     if sum(start.startswith("\t") for start in starts) * 2 > sum(bool(start) for start in starts):
         return "\t"
     widths = [len(start) for start in starts]
-    rises = Counter(
-        after - before for before, after in pairwise(widths) if after - before in (2, 4, 8, 3)
-    )
+    rises = Counter(after - before for before, after in pairwise(widths) if after - before in (2, 4, 8, 3))
     return " " * rises.most_common(1)[0][0] if rises else otherwise
 
 
@@ -87,12 +85,16 @@ def block(text: str, indent: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the text's tokens: alike for two texts that differ in layout, quotes and trailing commas alone."""
-    found = [_plain(word) for word in _TOKEN.findall(text)]
+    found = _words(text)
     return [
         word
         for word, following in zip_longest(found, found[1:], fillvalue=")")
         if word != "," or following not in _CLOSERS
     ]
+
+
+def _words(text: str) -> list[str]:
+    return [_plain(word) for word in _TOKEN.findall(text)]
 
 
 def _plain(token: str) -> str:
@@ -103,8 +105,8 @@ def _plain(token: str) -> str:
 
 def loosely(text: str) -> list[str]:
     """Return the tokens without a comma or semicolon at the end: how two items or statements are compared."""
-    found = tokens(text)
-    while found and found[-1] in {",", ";"}:
+    found = tokens(text) or _words(text)
+    while len(found) > 1 and found[-1] in {",", ";"}:
         found.pop()
     return found
 
@@ -114,12 +116,14 @@ def find_block(lines: Sequence[str], text: str, *, indent: str | None = None) ->
 
     With `indent`, the first of them has exactly this indentation.
     """
-    wanted = loosely(text)
-    told = [tokens(line) for line in lines]
+    wanted, opening = loosely(text), _words(text)[0]
+    said = [line.strip() for line in lines_of(text)]
+    told = [_words(line) for line in lines]
     for first, beginning in enumerate(told):
-        if not beginning or beginning[0] != wanted[0] or indent not in (None, indentation(lines[first])):
+        if not beginning or beginning[0] != opening or indent not in (None, indentation(lines[first])):
             continue
-        last = _matching(lines, told, first, wanted)
+        exact = [line.strip() for line in lines[first : first + len(said)]] == said
+        last = first + len(said) if exact else _matching(lines, told, first, wanted)
         if last:
             return first, last
     return None

@@ -101,26 +101,28 @@ def _in_place(
     if old.sorted is not None or old.imports or piece.count(said) != 1:
         return None
     told = piece.replace(said, text.block(new.text, indent))
-    for place in range(len(source) - len(piece) + 1):
-        place = source.find(piece, place)
-        if place < 0:
-            return None
+    place = source.find(piece)
+    while place >= 0:
         if source[:place] + source[place + len(piece) :] == before:
             return source[:place] + told + source[place + len(piece) :], pieces.written([Piece(told)])
+        place = source.find(piece, place + 1)
     return None
 
 
 def _removed(source: str, injection: Injection, there: list[Piece], trees: Trees | None) -> str | None:
-    """Return the source without the pieces: the way that putting it in again undoes; else the only way there is."""
+    """Return the source without the pieces: the way that putting it in again undoes; else by what it says."""
     if not there:
         return source
     ways = list(dict.fromkeys(pieces.without(source, there)))
+    again = {way: _again(way, injection, trees) for way in ways}
     for way in ways:
-        if _again(way, injection, trees) == source:
+        if again[way] == source:
             return way
-    if len(ways) == 1:
-        return ways[0]
-    return taking.taken(source, injection, there, trees)
+    if injection.imports or injection.registry is not None:
+        return taking.taken(source, injection, there, trees)
+    if injection.key is not None:
+        ways = [way for way in ways if keys.same_data(again[way] or "", source, injection)]
+    return ways[0] if len(ways) == 1 else taking.taken(source, injection, there, trees)
 
 
 def _again(source: str, injection: Injection, trees: Trees | None) -> str | None:

@@ -31,7 +31,7 @@ def edits(there: Imports, new: Statement) -> list[Edit]:
 
 
 def _sorted(new: Statement, names: list[str]) -> str:
-    """Return a `from` statement with these of its names in order; one with a comment or several lines stays as it is."""
+    """Return a `from` statement with these of its names in order; one with a comment or more lines stays as it is."""
     whole = len(names) == len(_names(new.node))
     if whole and ("#" in new.text or "\n" in new.text):
         return new.text

@@ -142,6 +142,10 @@ class _Json:
         outer = text.indentation_at(source, old.start)
         return [Edit(old.start, old.end, "\n".join([first, *(outer + line for line in rest)]))]
 
+    def without(self, source: str, holder: Value, index: int) -> str | None:
+        """Take out the value with this index."""
+        return text.spliced(source, lists.without_item(source, _bracketed(source, holder), index))
+
 
 FORMAT = _Json()
 

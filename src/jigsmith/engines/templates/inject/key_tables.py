@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from typing import Any
 
+from jigsmith.base import errors
 from jigsmith.engines.templates.inject import key_toml, text
 from jigsmith.engines.templates.inject.shapes import Edit, Injection, Trees
 from jigsmith.engines.templates.inject.values import New, Part, differs, expected, leaves, name_of, same
@@ -24,6 +25,15 @@ def edits(source: str, injection: Injection, path: Sequence[Part], new: New, tre
     if not same(_loaded(state), wanted):
         raise injection.failed(f"`{injection.key}` cannot be set in the layout that is there", do="Set it by hand.")
     return made if len(steps) == 1 else text.difference(source, state)
+
+
+def without(source: str, injection: Injection, path: Sequence[Part], new: New, trees: Trees | None) -> str | None:
+    """Take out an item of an array, or a line. None: it is not there, or says something else by now."""
+    try:
+        made = key_toml.without(key_toml.document(source, injection, trees), path, new.data)
+    except errors.InjectFailed:
+        return None
+    return text.spliced(source, made) if made else None
 
 
 def _one(source: str, injection: Injection, leaf: tuple[Sequence[Part], Any], trees: Trees | None) -> list[Edit]:

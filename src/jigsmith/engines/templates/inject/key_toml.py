@@ -11,7 +11,7 @@ from typing import Any
 
 from jigsmith.engines.templates.inject import lists, text
 from jigsmith.engines.templates.inject.shapes import Edit, Injection, Node, Trees
-from jigsmith.engines.templates.inject.values import Part
+from jigsmith.engines.templates.inject.values import Part, same
 
 _Path = tuple[str, ...]
 
@@ -136,6 +136,21 @@ def replaced(found: Document, path: Sequence[Part], data: Any) -> list[Edit]:
         if value is not None:
             return [Edit(value.start, value.end, written(data))]
     return []
+
+
+def without(found: Document, path: Sequence[Part], data: Any) -> list[Edit]:
+    """Take out an item of an array, or the line of a key; nothing: it is not there so."""
+    names = _names(path if path[-1] is not None else path[:-1])
+    pair = next((pair for pair in found.pairs if pair.path == names), None)
+    if pair is None:
+        return []
+    held = tomllib.loads(f"x = {pair.value.text}")["x"]
+    if path[-1] is not None:
+        start, end = text.line_start(found.source, pair.node.start), text.line_end(found.source, pair.value.end)
+        return [Edit(start, min(end + 1, len(found.source)), "")] if same(held, data) else []
+    there = lists.bracketed(pair.value.children) if pair.value.kind == "array" else None
+    index = [n for n, item in enumerate(held) if same(item, data)] if there else []
+    return lists.without_item(found.source, there, index[0]) if there and len(index) == 1 else []
 
 
 def _names(path: Sequence[Part]) -> _Path:

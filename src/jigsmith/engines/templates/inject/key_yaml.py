@@ -113,6 +113,20 @@ class _Yaml:
         start = len(source[: old.start].rstrip(" "))
         return [Edit(start, old.end, "\n" + text.block(_stepped(source, new.text), inner))]
 
+    def without(self, source: str, holder: Value, index: int) -> str | None:
+        """Take out the value with this index; the last one of a map or list without brackets stays."""
+        if holder.flow:
+            return text.spliced(source, lists.without_item(source, _bracketed(source, holder), index))
+        values = list(holder.members.values()) if holder.kind == "map" else holder.items
+        starts = list(holder.keys.values()) if holder.kind == "map" else [value.start for value in values]
+        start, end = text.line_start(source, starts[index]), text.line_end(source, values[index].end)
+        shared = (
+            source[start : starts[index]].strip(" -")
+            or len(values) == 1
+            or (holder.kind == "map" and "-" in source[start : starts[index]])
+        )
+        return None if shared else source[:start] + source[min(end + 1, len(source)) :]
+
 
 FORMAT = _Yaml()
 

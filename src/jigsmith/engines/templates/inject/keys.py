@@ -5,6 +5,7 @@ What is there and equal stays; maps are merged; what is there and differs is rep
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -34,25 +35,33 @@ def edits(source: str, injection: Injection, trees: Trees | None) -> list[Edit]:
     if injection.at not in (None, "replace"):
         raise injection.failed(f"`at: {injection.at}` says nothing about a key", do="Say replace, or leave it out.")
     path, new = path_of(injection), new_of(injection)
-    ending = PurePosixPath(injection.path).suffix.lower() or PurePosixPath(injection.path).name.lower()
-    if ending == ".toml":
-        return key_tables.edits(source, injection, path, new, trees)
-    form = key_json if ending in _JSON else key_yaml if ending in {".yaml", ".yml"} else None
+    form = _form(injection)
     if form is None:
-        raise injection.failed("a key can be set in JSON, TOML and YAML files", do="Use a mark, or `sorted`.")
+        return key_tables.edits(source, injection, path, new, trees)
     try:
         root = form.read(source)
     except ValueError as error:
         raise injection.failed(f"it cannot be read: {error}", do="Correct the file, and run it again.") from error
     if root is None:
-        return form.whole(source, nested(path, new))
+        made: list[Edit] = form.whole(source, nested(path, new))
+        return made
     state, steps = source, leaves(root.data, path, new, key_yaml.member_text)
-    made = list[Edit]()
+    made = []
     for inner, value in steps:
         made = _put(state, form.read(state) or root, _Task(injection, inner, form.FORMAT), value)
         state = text.spliced(state, made)
     _check(state, form.read, expected(root.data, path, new.data), injection)
     return made if len(steps) == 1 else text.difference(source, state)
+
+
+def _form(injection: Injection) -> Any:
+    """Return the module for a kind of file; None: TOML, which has tables of its own."""
+    ending = PurePosixPath(injection.path).suffix.lower() or PurePosixPath(injection.path).name.lower()
+    if ending == ".toml":
+        return None
+    if ending in _JSON or ending in {".yaml", ".yml"}:
+        return key_json if ending in _JSON else key_yaml
+    raise injection.failed("a key can be set in JSON, TOML and YAML files", do="Use a mark, or `sorted`.")
 
 
 def _check(after: str, read: Callable[[str], Value | None], wanted: Any, injection: Injection) -> None:
@@ -113,3 +122,37 @@ def _merged(source: str, value: Value, task: _Task, new: New) -> list[Edit]:
     raise differs(
         task.injection, task.name(len(task.path)), value.data, new.data, text.line_number(source, value.start)
     )
+
+
+def without(source: str, injection: Injection, trees: Trees | None) -> str | None:
+    """Take the value out again, by what it says. None: it is not there, or says something else by now."""
+    path, new, form = path_of(injection), new_of(injection), _form(injection)
+    if form is None:
+        return key_tables.without(source, injection, path, new, trees)
+    try:
+        holder = form.read(source)
+    except ValueError:
+        return None
+    for part in path[:-1]:
+        if holder is None or part is None:
+            return None
+        inner = holder.members.get(part) if isinstance(part, str) else None
+        holder = holder.items[part] if isinstance(part, int) and part < len(holder.items) else inner
+    if holder is None:
+        return None
+    values = list(holder.members.values()) if holder.kind == "map" else holder.items
+    names = list(holder.members) if holder.kind == "map" else [path[-1]] * len(values)
+    held = [n for n, value in enumerate(values) if names[n] == path[-1] and same(value.data, new.data)]
+    return form.FORMAT.without(source, holder, held[0]) if len(held) == 1 else None
+
+
+def same_data(one: str, other: str, injection: Injection) -> bool:
+    """Tell whether two states of the file say the same."""
+    form = _form(injection)
+    try:
+        if form is None:
+            return same(tomllib.loads(one), tomllib.loads(other))
+        first, second = form.read(one), form.read(other)
+    except ValueError:
+        return False
+    return same(first.data if first else None, second.data if second else None)

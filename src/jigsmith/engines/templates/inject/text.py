@@ -114,16 +114,18 @@ def loosely(text: str) -> list[str]:
 def find_block(lines: Sequence[str], text: str, *, indent: str | None = None) -> tuple[int, int] | None:
     """Find whole lines (from, to exclusive) that say the same as the text, modulo layout; None: not there.
 
-    With `indent`, the first of them has exactly this indentation.
+    With `indent`, they stand at exactly this level.
     """
     wanted, opening = loosely(text), _words(text)[0]
     said = [line.strip() for line in lines_of(text)]
+    first_indent = None if indent is None else indent + indentation(lines_of(text)[0])
     told = [_words(line) for line in lines]
     for first, beginning in enumerate(told):
-        if not beginning or beginning[0] != opening or indent not in (None, indentation(lines[first])):
+        if not beginning or first_indent not in (None, indentation(lines[first])):
             continue
-        exact = [line.strip() for line in lines[first : first + len(said)]] == said
-        last = first + len(said) if exact else _matching(lines, told, first, wanted)
+        if [line.strip() for line in lines[first : first + len(said)]] == said:
+            return first, first + len(said)
+        last = _matching(lines, told, first, wanted) if beginning[0] == opening else None
         if last:
             return first, last
     return None

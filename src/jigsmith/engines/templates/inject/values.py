@@ -54,6 +54,9 @@ class Format(Protocol):
     def replaced(self, source: str, old: Value, new: New) -> list[Edit]:
         """Put a value in the place of another."""
 
+    def without(self, source: str, holder: Value, index: int) -> str | None:
+        """Take out the value with this index; None: it cannot be done."""
+
 
 def path_of(injection: Injection) -> list[Part]:
     """Read `a.b`, `a."b.c"`, `a[]`, `a[0].b`."""

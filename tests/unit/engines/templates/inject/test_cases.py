@@ -1,9 +1,9 @@
 """Golden cases of every place in many languages: exactly this comes of it, once, and it can be taken out again."""
 
 import pytest
+from tests.unit.engines.templates.inject.injecting import TREES, cases, injection
 
 from jigsmith.engines.templates.inject import apply
-from tests.unit.engines.templates.inject.injecting import TREES, cases, injection
 
 CASES = cases()
 WITH = {

@@ -1,10 +1,10 @@
 """What happens where a place is missing, is there twice, or is taken; and what counts as being there already."""
 
 import pytest
+from tests.unit.engines.templates.inject.injecting import TREES, put
 
 from jigsmith.base import errors
 from jigsmith.engines.templates.inject import apply
-from tests.unit.engines.templates.inject.injecting import TREES, put
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,11 @@ def test_what_was_formatted_anew_counts_as_being_there(path, source, text, place
 def test_a_part_of_a_line_does_not_count_as_being_there():
     source = "// jig:x\nexport * from './ab';\n"
     assert put(source, "a.ts", "export * from './a';", mark="x").count("export") == 2
+
+
+def test_a_name_in_a_function_or_a_call_does_not_stand_in_the_way():
+    source = "def f(R=[]):\n    R = [1]\n    g(R=[2])\n\n\nR = [3]\n"
+    assert put(source, "a.py", "4", registry="R") == source.replace("[3]", "[3, 4]")
 
 
 def test_an_empty_text_is_refused():

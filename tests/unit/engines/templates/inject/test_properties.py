@@ -9,11 +9,11 @@ import tomlkit
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.engines.templates.inject.injecting import TREES
 
 from jigsmith.base import errors
 from jigsmith.engines.templates.inject import apply
 from jigsmith.engines.templates.inject.values import expected, same
-from tests.unit.engines.templates.inject.injecting import TREES
 
 LINE = st.text(alphabet="ab *$^.+?()[]{}|\\'\"`,;#/-=<>é\t", min_size=1, max_size=14).filter(str.strip)
 LINES = st.lists(LINE | st.just(""), max_size=6)
@@ -91,9 +91,9 @@ def test_an_item_comes_after_the_others_in_whatever_layout(literal, item):
     source, items = literal
     after = injected(source, apply.Injection(id="x", path="a.py", text=item, registry="R"))
     assert after is not None
-    elements = ast.parse(after).body[1].value.elts  # type: ignore[attr-defined]
-    wanted = ast.dump(ast.parse(item).body[0].value)  # type: ignore[attr-defined]
-    old = [ast.dump(ast.parse(repr(each)).body[0].value) for each in items]  # type: ignore[attr-defined]
+    elements: list[ast.expr] = vars(vars(ast.parse(after).body[1])["value"])["elts"]
+    wanted = ast.dump(ast.parse(item, mode="eval").body)
+    old = [ast.dump(ast.parse(repr(each), mode="eval").body) for each in items]
     assert [ast.dump(element) for element in elements] == (old if wanted in old else [*old, wanted])
     assert [line for line in source.split("\n") if "#" in line and "own line" in line] == [
         line for line in after.split("\n") if "own line" in line

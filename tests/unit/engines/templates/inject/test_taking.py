@@ -1,9 +1,9 @@
 """Taking out and replacing what was put in, when other things in the file were changed since."""
 
 import pytest
+from tests.unit.engines.templates.inject.injecting import TREES
 
 from jigsmith.engines.templates.inject import apply
-from tests.unit.engines.templates.inject.injecting import TREES
 
 
 def one(path: str, text: str, **place: object) -> apply.Injection:
@@ -50,6 +50,12 @@ def put(source: str, injection: apply.Injection) -> apply.Injected:
             'import D, { b } from "x";\n',
         ),
         ('{"s": {"x": 1}}', one("a.json", "2", key="s.a"), one("a.json", "3", key="s.b"), '{"s": {"x": 1, "b": 3}}'),
+        ('{"s": {}}', one("a.json", "2", key="s.a"), one("a.json", "3", key="s.b"), '{"s": {"b": 3}}'),
+        ('{"s": []}', one("a.json", "2", key="s[]"), one("a.json", "3", key="s[]"), '{"s": [3]}'),
+        ("s: {}\n", one("a.yaml", "2", key="s.a"), one("a.yaml", "3", key="s.b"), "s: {b: 3}\n"),
+        ("s: []\n", one("a.yaml", "2", key="s[]"), one("a.yaml", "3", key="s[]"), "s: [3]\n"),
+        ("s:\n", one("a.yaml", "2", key="s.a"), one("a.yaml", "3", key="s.b"), "s:\n  b: 3\n"),
+        ("s = []\n", one("a.toml", "2", key="s[]"), one("a.toml", "3", key="s[]"), "s = [3]\n"),
         ("s:\n  x: 1\n", one("a.yaml", "2", key="s.a"), one("a.yaml", "3", key="s.b"), "s:\n  x: 1\n  b: 3\n"),
         ("[s]\nx = 1\n", one("a.toml", "2", key="s.a"), one("a.toml", "3", key="s.b"), "[s]\nx = 1\nb = 3\n"),
     ],
@@ -64,6 +70,14 @@ def test_the_first_of_two_is_taken_out_and_the_second_stays(source, first, secon
 @pytest.mark.parametrize(
     ("source", "injection", "formatted", "left"),
     [
+        (
+            '{"s": []}',
+            one("a.json", "x", key="s[]"),
+            '{\n  "s": [\n    "x",\n    "y"\n  ]\n}',
+            '{\n  "s": [\n    "y"\n  ]\n}',
+        ),
+        ("s = []\n", one("a.toml", "x", key="s[]"), "s = [\n  'x',\n  'y'\n]\n", "s = [\n  'y'\n]\n"),
+        ("s: [z]\n", one("a.yaml", "x", key="s[]"), "s:\n  - 'x'\n  - z\n", "s:\n  - z\n"),
         ("R = [x]\n", one("a.py", "f('a')", registry="R"), 'R = [\n    x,\n    f("a"),\n]\n', "R = [\n    x,\n]\n"),
         ("R = [x]\n", one("a.py", "a", registry="R"), "R = [\n    a,\n    x\n]\n", "R = [\n    x\n]\n"),
         ("R = [x]\n", one("a.py", "a", registry="R"), "R = [\n    x,\n    a\n]\n", "R = [\n    x\n]\n"),

@@ -12,7 +12,7 @@ from jigsmith.engines.templates.inject.shapes import Edit, Injection, Trees
 from jigsmith.engines.templates.inject.values import New, Part, differs, expected, leaves, name_of, same
 
 
-def edits(source: str, injection: Injection, path: Sequence[Part], new: New, trees: Trees | None) -> list[Edit]:
+def edits(source: str, injection: Injection, path: Sequence[Part], new: New, *, trees: Trees | None) -> list[Edit]:
     """Set the key, one value after the other where it is a table that is there."""
     if any(isinstance(part, int) for part in path) or None in path[:-1]:
         raise injection.failed(f"`{injection.key}`: in TOML only the end can be an item", do="Say a.b or a.b[].")
@@ -27,7 +27,7 @@ def edits(source: str, injection: Injection, path: Sequence[Part], new: New, tre
     return made if len(steps) == 1 else text.difference(source, state)
 
 
-def without(source: str, injection: Injection, path: Sequence[Part], new: New, trees: Trees | None) -> str | None:
+def without(source: str, injection: Injection, path: Sequence[Part], new: New, *, trees: Trees | None) -> str | None:
     """Take out an item of an array, or a line. None: it is not there, or says something else by now."""
     try:
         made = key_toml.without(key_toml.document(source, injection, trees), path, new.data)
@@ -47,18 +47,18 @@ def _one(source: str, injection: Injection, leaf: tuple[Sequence[Part], Any], tr
         if not isinstance(there, dict):
             raise injection.failed(f"`{name_of(path[:depth])}` is no table, so that `{name_of(path)}` cannot be set")
         if part not in there:
-            return _written(injection, key_toml.put, found, *_with_list(path, data))
+            return _written(injection, key_toml.put, found, _with_list(path, data))
         there = there[part]
     if path[-1] is None:
         if not isinstance(there, list):
             raise injection.failed(f"`{name_of(path[:-1])}` is no list, so that nothing can be added to it")
         held = any(same(item, data) for item in there)
-        return [] if held else _written(injection, key_toml.put, found, path, data)
+        return [] if held else _written(injection, key_toml.put, found, (path, data))
     if same(there, data):
         return []
     if injection.at != "replace":
-        raise differs(injection, name_of(path), there, data)
-    return _written(injection, key_toml.replaced, found, path, data)
+        raise differs(injection, name_of(path), (there, data))
+    return _written(injection, key_toml.replaced, found, (path, data))
 
 
 def _with_list(path: Sequence[Part], data: Any) -> tuple[Sequence[Part], Any]:
@@ -66,7 +66,8 @@ def _with_list(path: Sequence[Part], data: Any) -> tuple[Sequence[Part], Any]:
     return (path[:-1], [data]) if path[-1] is None else (path, data)
 
 
-def _written(injection: Injection, how: Any, found: key_toml.Document, path: Sequence[Part], data: Any) -> list[Edit]:
+def _written(injection: Injection, how: Any, found: key_toml.Document, leaf: tuple[Sequence[Part], Any]) -> list[Edit]:
+    path, data = leaf
     try:
         made: list[Edit] = how(found, path, data)
     except ValueError as error:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from typing import Any
 
 from jigsmith.engines.templates.inject import lists, text
 from jigsmith.engines.templates.inject.shapes import Edit, Injection, Node, Trees
+from jigsmith.engines.templates.inject.toml_text import dotted, line, written
 from jigsmith.engines.templates.inject.values import Part, same
 
 _Path = tuple[str, ...]
@@ -114,13 +113,13 @@ def put(found: Document, path: Sequence[Part], data: Any) -> list[Edit]:
         return [_new_table(found, names, data)]
     if table is not None and (table.path or table.pairs or len(names) == 1):
         return [_into_table(found, table, names[-1:], data)]
-    dotted = [
+    beside = [
         pair for pair in found.pairs if len(pair.path) > len(pair.table) and pair.path[: len(names) - 1] == names[:-1]
     ]
-    dotted = [pair for pair in dotted if len(pair.table) < len(names) - 1]
-    if dotted:
-        at = text.line_end(found.source, dotted[-1].value.end)
-        return [Edit(at, at, f"\n{_line(names[len(dotted[-1].table) :], data)}")]
+    beside = [pair for pair in beside if len(pair.table) < len(names) - 1]
+    if beside:
+        at = text.line_end(found.source, beside[-1].value.end)
+        return [Edit(at, at, f"\n{line(names[len(beside[-1].table) :], data)}")]
     return [_new_table(found, names[:-1], {names[-1]: data})]
 
 
@@ -162,7 +161,7 @@ def _item(found: Document, names: _Path, data: Any) -> list[Edit]:
     many = [table for table in found.tables if table.many and table.path == names]
     if many:
         inside = [table for table in found.tables if table.path[: len(names)] == names]
-        told = f"[[{_dotted(names)}]]" + "".join(f"\n{_line((key,), value)}" for key, value in data.items())
+        told = f"[[{dotted(names)}]]" + "".join(f"\n{line((key,), value)}" for key, value in data.items())
         return [_below(found, inside[-1], told)]
     pair = next((pair for pair in found.pairs if pair.path == names[: len(pair.path)]), None)
     value = pair.value if pair else None
@@ -182,7 +181,7 @@ def _into_inline(found: Document, value: Node, rest: _Path, data: Any) -> list[E
         if child.kind == "pair" and _key(child.children[0]) == rest[:1] and len(rest) > 1:
             return _into_inline(found, _value(child), rest[1:], data)
     inner = [child for child in value.children if child.kind == "pair"]
-    told = _line(rest, data)
+    told = line(rest, data)
     if not inner:
         return [Edit(value.start + 1, value.end - 1, f" {told} ")]
     end = _value(inner[-1]).end
@@ -197,10 +196,10 @@ def _into_table(found: Document, table: Table, key: _Path, data: Any) -> Edit:
         )
         gap = "\n" if len(found.tables) > 1 else ""
         lead = "" if not start or found.source[:start].endswith("\n") else "\n"
-        return Edit(start, start, f"{lead}{_line(key, data)}\n{gap}")
+        return Edit(start, start, f"{lead}{line(key, data)}\n{gap}")
     indent = text.indentation_at(found.source, table.pairs[-1].node.start) if table.pairs else ""
     at = text.line_end(found.source, table.end)
-    return Edit(at, at, f"\n{indent}{_line(key, data)}")
+    return Edit(at, at, f"\n{indent}{line(key, data)}")
 
 
 def _new_table(found: Document, names: _Path, data: dict[str, Any]) -> Edit:
@@ -222,39 +221,11 @@ def _new_table(found: Document, names: _Path, data: dict[str, Any]) -> Edit:
 def _table(names: _Path, data: dict[str, Any]) -> str:
     """Return a table with its header; tables within it get their own, after its values."""
     plain = {key: value for key, value in data.items() if not (isinstance(value, dict) and value)}
-    lines = "\n".join([f"[{_dotted(names)}]", *(_line((key,), value) for key, value in plain.items())])
+    head = "\n".join([f"[{dotted(names)}]", *(line((key,), value) for key, value in plain.items())])
     deeper = [_table((*names, key), value) for key, value in data.items() if key not in plain]
-    return "\n\n".join([lines, *deeper] if plain or not deeper else deeper)
+    return "\n\n".join([head, *deeper] if plain or not deeper else deeper)
 
 
 def _below(found: Document, table: Table, told: str) -> Edit:
     at = text.line_end(found.source, table.end)
     return Edit(at, at, f"\n\n{told}")
-
-
-def _line(key: _Path, data: Any) -> str:
-    return f"{_dotted(key)} = {written(data)}"
-
-
-def _dotted(names: _Path) -> str:
-    return ".".join(name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _string(name) for name in names)
-
-
-def _string(told: str) -> str:
-    return json.dumps(told, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def written(data: Any) -> str:
-    """Return a value as TOML writes it on one line. ValueError: TOML has no word for it (null)."""
-    if isinstance(data, str):
-        return _string(data)
-    if isinstance(data, dict):
-        inner = ", ".join(_line((key,), value) for key, value in data.items())
-        return f"{{ {inner} }}" if inner else "{}"
-    if isinstance(data, list):
-        return f"[{', '.join(map(written, data))}]"
-    if data is None:
-        raise ValueError("TOML has no null")
-    if isinstance(data, bool):
-        return "true" if data else "false"
-    return repr(data)

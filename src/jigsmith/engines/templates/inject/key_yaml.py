@@ -100,7 +100,7 @@ class _Yaml:
         outer += " " * len(re.match(r"(?:- +)*", source[text.line_start(source, old.start) + len(outer) :])[0])  # type: ignore[index]
         inner = outer + text.step(source, "  ")
         if old.kind == "empty":
-            return [_empty(source, old, new, outer, inner)]
+            return [_empty(source, old, new, inner)]
         if not is_block(new.text):
             told = "\n".join([new.text.split("\n")[0], *(inner + line for line in new.text.split("\n")[1:])])
             if text.is_first_in_line(source, old.start):
@@ -131,13 +131,13 @@ class _Yaml:
 FORMAT = _Yaml()
 
 
-def _empty(source: str, old: Value, new: New, outer: str, inner: str) -> Edit:
+def _empty(source: str, old: Value, new: New, inner: str) -> Edit:
     """Put a value after a key that has none."""
     if not is_block(new.text):
         rest = "".join(f"\n{inner}{line}" for line in new.text.split("\n")[1:])
         return Edit(old.start, old.start, f" {new.text.split(chr(10))[0]}{rest}")
     end = text.line_end(source, old.start)
-    return Edit(end, end, "\n" + text.block(_stepped(source, new.text), inner if outer or source.strip() else ""))
+    return Edit(end, end, "\n" + text.block(_stepped(source, new.text), inner))
 
 
 def _below(source: str, end: int, told: str, indent: str) -> Edit:

@@ -37,7 +37,7 @@ def edits(source: str, injection: Injection, trees: Trees | None) -> list[Edit]:
     path, new = path_of(injection), new_of(injection)
     form = _form(injection)
     if form is None:
-        return key_tables.edits(source, injection, path, new, trees)
+        return key_tables.edits(source, injection, path, new, trees=trees)
     try:
         root = form.read(source)
     except ValueError as error:
@@ -120,7 +120,7 @@ def _merged(source: str, value: Value, task: _Task, new: New) -> list[Edit]:
     if task.injection.at == "replace" or value.kind == "empty":
         return task.form.replaced(source, value, new)
     raise differs(
-        task.injection, task.name(len(task.path)), value.data, new.data, text.line_number(source, value.start)
+        task.injection, task.name(len(task.path)), (value.data, new.data), line=text.line_number(source, value.start)
     )
 
 
@@ -128,7 +128,7 @@ def without(source: str, injection: Injection, trees: Trees | None) -> str | Non
     """Take the value out again, by what it says. None: it is not there, or says something else by now."""
     path, new, form = path_of(injection), new_of(injection), _form(injection)
     if form is None:
-        return key_tables.without(source, injection, path, new, trees)
+        return key_tables.without(source, injection, path, new, trees=trees)
     try:
         holder = form.read(source)
     except ValueError:

@@ -184,10 +184,10 @@ def one_line(data: Any) -> str:
     return told if len(told) <= 80 else f"{told[:77]}..."
 
 
-def differs(injection: Injection, name: str, old: Any, new: Any, line: int | None = None) -> errors.InjectFailed:
+def differs(injection: Injection, name: str, both: tuple[Any, Any], *, line: int | None = None) -> errors.InjectFailed:
     """Return the error for a key that is there with another value."""
     return injection.failed(
-        f"`{name}` is {one_line(old)} there, and should become {one_line(new)}",
+        f"`{name}` is {one_line(both[0])} there, and should become {one_line(both[1])}",
         line=line,
         do="Change it by hand, or say `at: replace` in the template.",
     )

@@ -146,7 +146,7 @@ def path_text(keys: list[str], *, item: bool) -> str:
     return ".".join(json.dumps(key) if not key.isalpha() else key for key in keys) + ("[]" if item else "")
 
 
-def checked(source: str, keys: list[str], data: Any, path: str, load: Any, item: bool, replace: bool) -> None:
+def checked(source: str, keys: list[str], data: Any, *, path: str, load: Any, item: bool, replace: bool) -> None:
     """Set a key; whatever comes of it must be read as what was meant."""
     injection = apply.Injection(
         id="x",
@@ -164,7 +164,7 @@ def checked(source: str, keys: list[str], data: Any, path: str, load: Any, item:
 @settings(max_examples=300)
 def test_json_says_what_was_meant(there, keys, data, indent, item, replace, ending):
     source = json.dumps(there, indent=indent, ensure_ascii=False).replace("\n", ending)
-    checked(source, keys, data, "a.json", json.loads, item, replace)
+    checked(source, keys, data, path="a.json", load=json.loads, item=item, replace=replace)
 
 
 def yaml_data(text: str) -> Any:
@@ -177,10 +177,10 @@ def yaml_data(text: str) -> Any:
 @settings(max_examples=300)
 def test_yaml_says_what_was_meant(there, keys, data, flow, indent, item, replace):
     source = yaml.safe_dump(there, default_flow_style=flow, indent=indent, sort_keys=False)
-    checked(source, keys, data, "a.yaml", yaml_data, item, replace)
+    checked(source, keys, data, path="a.yaml", load=yaml_data, item=item, replace=replace)
 
 
 @given(TABLE, KEYS, DATA, st.booleans(), st.booleans())
 @settings(max_examples=300)
 def test_toml_says_what_was_meant(there, keys, data, item, replace):
-    checked(tomlkit.dumps(there), keys, data, "a.toml", tomllib.loads, item, replace)
+    checked(tomlkit.dumps(there), keys, data, path="a.toml", load=tomllib.loads, item=item, replace=replace)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.unit.engines.templates.inject.injecting import TREES
 
 from jigsmith.engines.templates.inject import apply
-from tests.unit.engines.templates.inject.injecting import TREES
 
 FILES = {
     "app/main.py": '''"""The API."""

@@ -96,7 +96,7 @@ FEATURE = [
         "route",
         "web/src/routes/index.ts",
         "router.use('/invoices', invoices)\n",
-        query="(expression_statement (call_expression arguments: (arguments (string) @s (#eq? @s \"'/users'\")))) @place",
+        query='(expression_statement (call_expression arguments: (arguments (string) @s (#match? @s "use"))))@place',
         at="after",
     ),
     inject("path", "web/src/routes/index.ts", "'/invoices'", registry="paths"),

@@ -159,7 +159,7 @@ def _names(path: Sequence[Part]) -> _Path:
 def _item(found: Document, names: _Path, data: Any) -> list[Edit]:
     """Put an item at the end of an array, or of an array of tables."""
     many = [table for table in found.tables if table.many and table.path == names]
-    if many:
+    if many and isinstance(data, dict):
         inside = [table for table in found.tables if table.path[: len(names)] == names]
         told = f"[[{dotted(names)}]]" + "".join(f"\n{line((key,), value)}" for key, value in data.items())
         return [_below(found, inside[-1], told)]

@@ -13,11 +13,13 @@ from jigsmith.engines.templates.inject import lists, text
 from jigsmith.engines.templates.inject.shapes import Edit
 from jigsmith.engines.templates.inject.values import New, Value, is_block, item_text, key_text, under
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def read(source: str) -> Value | None:
     """Read a file; None: nothing is in it. ValueError: it is no YAML, or more than one document."""
     try:
-        node = yaml.compose(source, Loader=yaml.SafeLoader)
+        node = yaml.compose(source, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise ValueError(f"{error.problem or error.context}{line}") from error
@@ -31,7 +33,7 @@ def _value(node: Any, source: str) -> Value:
     start, end = node.start_mark.index, node.end_mark.index
     if isinstance(node, yaml.ScalarNode):
         empty = start == end
-        data = documents.plain(node.value) if node.style is None else node.value
+        data = node.value if node.style else documents.plain(node.value)
         return Value(kind="empty" if empty else "scalar", start=start, end=_trimmed(source, start, end), data=data)
     flow = bool(node.flow_style)
     if isinstance(node, yaml.SequenceNode):

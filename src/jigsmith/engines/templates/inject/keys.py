@@ -48,7 +48,8 @@ def edits(source: str, injection: Injection, trees: Trees | None) -> list[Edit]:
     state, steps = source, leaves(root.data, path, new, key_yaml.member_text)
     made = []
     for inner, value in steps:
-        made = _put(state, form.read(state) or root, _Task(injection, inner, form.FORMAT), value)
+        now = root if state is source else form.read(state)
+        made = _put(state, now, _Task(injection, inner, form.FORMAT), value)
         state = text.spliced(state, made)
     _check(state, form.read, expected(root.data, path, new.data), injection)
     return made if len(steps) == 1 else text.difference(source, state)

@@ -131,9 +131,12 @@ def _named(root: Node, name: str) -> list[Node]:
 
 def _bound(root: Node, name: str) -> Iterator[tuple[int, Node]]:
     """Yield what is bound to a name, and how deep; not what is bound within that."""
-    waiting = [(0, root)]
+    source, waiting = root.text, [(0, root)]
+    first = name.lstrip("$").split(" ", maxsplit=1)[0]
     while waiting:
         depth, node = waiting.pop()
+        if source.find(first, node.start - root.start, node.end - root.start) < 0:
+            continue  # looked for before the tree is, since that is a hundred times quicker
         value = _value_if(node, name)
         if value is not None:
             yield depth, value

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise, zip_longest
+from itertools import accumulate, pairwise, zip_longest
 from textwrap import dedent
 
 from jigsmith.engines.templates.inject.shapes import Edit
@@ -155,8 +155,14 @@ def difference(before: str, after: str) -> list[Edit]:
     if before == after:
         return []
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    starts = [0]
-    for line in old:
-        starts.append(starts[-1] + len(line))
-    changes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [Edit(starts[a], starts[b], "".join(new[c:d])) for kind, a, b, c, d in changes if kind != "equal"]
+    starts = [0, *accumulate(map(len, old))]
+    head = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    both = zip(reversed(old[head:]), reversed(new[head:]), strict=False)
+    tail = next((n for n, (a, b) in enumerate(both) if a != b), min(len(old), len(new)) - head)
+    middle = old[head : len(old) - tail], new[head : len(new) - tail]
+    changes = SequenceMatcher(None, *middle, autojunk=False).get_opcodes()
+    return [
+        Edit(starts[head + a], starts[head + b], "".join(middle[1][c:d]))
+        for kind, a, b, c, d in changes
+        if kind != "equal"
+    ]

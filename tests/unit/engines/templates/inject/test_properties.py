@@ -7,12 +7,13 @@ from typing import Any
 
 import tomlkit
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.unit.engines.templates.inject.injecting import TREES
 
 from jigsmith.base import errors
 from jigsmith.engines.templates.inject import apply
+from jigsmith.engines.templates.inject.text import loosely
 from jigsmith.engines.templates.inject.values import expected, same
 
 LINE = st.text(alphabet="ab *$^.+?()[]{}|\\'\"`,;#/-=<>é\t", min_size=1, max_size=14).filter(str.strip)
@@ -55,6 +56,7 @@ def test_a_block_of_whatever_signs_goes_beside_its_mark_once(above, below, first
 
 @given(st.lists(LINE, max_size=6), LINE, LINE)
 def test_lines_kept_in_order_do_not_depend_on_which_came_first(there, one, other):
+    assume(loosely(one) != loosely(other))  # of two that say the same, the first stays as it is written
     source = "\n".join(["begin", *there, "end"])
 
     def put(text: str, line: str) -> str:
@@ -184,3 +186,65 @@ def test_yaml_says_what_was_meant(there, keys, data, flow, indent, item, replace
 @settings(max_examples=300)
 def test_toml_says_what_was_meant(there, keys, data, item, replace):
     checked(tomlkit.dumps(there), keys, data, path="a.toml", load=tomllib.loads, item=item, replace=replace)
+
+
+JS_NAME = st.sampled_from(["a", "b", "Zed", "type T", "x as y", "alpha"])
+JS_IMPORT = st.one_of(
+    st.builds(
+        "import {} from '{}';".format, st.sampled_from(["D", "* as N", "E, { f }"]), st.sampled_from(["p", "./q"])
+    ),
+    st.builds(
+        lambda names, module, end: f'import {{ {", ".join(names)} }} from "{module}"{end}',
+        st.lists(JS_NAME, min_size=1, max_size=3, unique=True),
+        st.sampled_from(["p", "./q", "@/r"]),
+        st.sampled_from(["", ";"]),
+    ),
+    st.just("import './effect.css'"),
+)
+
+
+@given(st.lists(JS_IMPORT, max_size=4, unique=True), JS_IMPORT, st.booleans())
+@settings(max_examples=300)
+def test_imports_of_typescript_are_there_afterwards_and_nothing_is_lost(there, new, strict):
+    source = "\n".join([*(["'use strict'", ""] if strict else []), *there, "", "run()", ""])
+    after = injected(source, apply.Injection(id="x", path="a.ts", text=new, imports=True))
+    assert after is not None
+    assert not TREES.broken("a.ts", after)
+    assert after.endswith("\nrun()\n")
+    words = loosely(source)
+    told = loosely(after)
+    assert all(told.count(word) >= words.count(word) for word in words if word.isalpha())
+    for name in loosely(new):
+        assert name in told or not name.isalpha()
+
+
+COMMENT = st.sampled_from(["", "  # why: [", " # {", "\n\n# own: line", "\n  # deeper"])
+
+
+@st.composite
+def written_yaml(draw: Any) -> str:
+    """Draw YAML as people write it: comments anywhere, text over several lines, lists as deep as their key."""
+    lines = []
+    for key in draw(st.lists(st.sampled_from(["a", "b", "c.d", "on"]), min_size=1, max_size=4, unique=True)):
+        kind = draw(st.sampled_from(["word", "text", "map", "list", "level", "flow", "nothing", "folded"]))
+        comment = draw(COMMENT)
+        name = key if key != "c.d" else '"c.d"'
+        lines.append(
+            {
+                "word": f"{name}: it's{comment}",
+                "text": f"{name}: |\n  # no comment\n  a: b\n",
+                "map": f"{name}:{comment}\n    a: 1{comment}\n    b: {{x: [1, 2]}}",
+                "list": f"{name}:\n  - a: 1\n    b: 2{comment}\n  - c",
+                "level": f"{name}:\n- x{comment}\n- - y\n  - z",
+                "flow": f"{name}: [a, {{b: c}},\n  d]{comment}",
+                "nothing": f"{name}:{comment}",
+                "folded": f"{name}: one\n  two\n  three{comment}",
+            }[kind]
+        )
+    return "\n".join(lines) + draw(st.sampled_from(["", "\n", "\n\n# end\n"]))
+
+
+@given(written_yaml(), KEYS, DATA, st.booleans(), st.booleans(), ENDING)
+@settings(max_examples=400)
+def test_yaml_as_people_write_it_keeps_its_lines(source, keys, data, item, replace, ending):
+    checked(source.replace("\n", ending), keys, data, path="a.yaml", load=yaml_data, item=item, replace=replace)

@@ -114,8 +114,9 @@ def _removed(source: str, injection: Injection, there: list[Piece], trees: Trees
     if not there:
         return source
     ways = list(dict.fromkeys(pieces.without(source, there)))
-    again = {way: _again(way, injection, trees) for way in ways}
+    again = dict[str, str | None]()
     for way in ways:
+        again[way] = _again(way, injection, trees)
         if again[way] == source:
             return way
     if injection.imports or injection.registry is not None:

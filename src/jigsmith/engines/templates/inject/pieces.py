@@ -8,7 +8,7 @@ from itertools import islice
 from jigsmith.engines.templates.inject.shapes import Edit, Piece
 
 _SIGN = "jig:pieces "
-_TRIALS = 200
+_TRIALS = 100
 
 
 def of(source: str, edits: Sequence[Edit]) -> list[Piece]:

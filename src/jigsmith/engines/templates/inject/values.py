@@ -169,7 +169,7 @@ def leaves(
     """
     for part in path:
         there = there.get(part) if isinstance(there, dict) and isinstance(part, str) else None
-    if not (isinstance(there, dict) and isinstance(new.data, dict) and new.data):
+    if not (isinstance(there, dict) and isinstance(new.data, dict)):
         return [(list(path), new)]
     return [
         ([*path, key, *deeper], told)

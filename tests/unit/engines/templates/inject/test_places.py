@@ -134,6 +134,17 @@ def test_a_name_in_a_function_or_a_call_does_not_stand_in_the_way():
     assert put(source, "a.py", "4", registry="R") == source.replace("[3]", "[3, 4]")
 
 
+def test_lines_that_end_differently_are_left_as_they_are():
+    source = "a\r\nb\n# jig:x\r\nc"
+    assert put(source, "a.py", "d", mark="x") == "a\r\nb\nd\n# jig:x\r\nc"
+
+
+@pytest.mark.parametrize("path", ["a.json", "a.yaml", "a.toml"])
+def test_an_empty_map_into_one_that_is_there_changes_nothing(path):
+    source = {"a.json": '{"a": {"b": 1}}', "a.yaml": "a:\n  b: 1\n", "a.toml": "[a]\nb = 1\n"}[path]
+    assert put(source, path, "{}", key="a", at="replace") == source
+
+
 def test_an_empty_text_is_refused():
     with pytest.raises(errors.InjectFailed, match="is empty"):
         put("# jig:x\n", "a.py", "\n", mark="x")

@@ -188,6 +188,20 @@ def test_toml_says_what_was_meant(there, keys, data, item, replace):
     checked(tomlkit.dumps(there), keys, data, path="a.toml", load=tomllib.loads, item=item, replace=replace)
 
 
+@given(LINES, LINE, LINE, LINES, LINES)
+def test_a_next_version_stands_where_the_old_one_stood_and_comes_out_like_it(above, old, new, below, since):
+    source = "\n".join([*above, "  # jig:here", *below])
+    first = apply.Injection(id="x", path="a.txt", text=old, mark="here")
+    second = apply.Injection(id="x", path="a.txt", text=new, mark="here")
+    done = apply.inject(source, first, trees=None)
+    edited = "\n".join([*since, done.text])
+    taken = apply.remove(edited, first, done.added, trees=None)
+    replaced = apply.replace(edited, second, done.added, old=first, trees=None)
+    assert (taken is None) == (replaced is None)
+    if replaced is not None and replaced.added:
+        assert apply.remove(replaced.text, second, replaced.added, trees=None) == taken
+
+
 JS_NAME = st.sampled_from(["a", "b", "Zed", "type T", "x as y", "alpha"])
 JS_IMPORT = st.one_of(
     st.builds(

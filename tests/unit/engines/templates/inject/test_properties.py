@@ -236,7 +236,7 @@ COMMENT = st.sampled_from(["", "  # why: [", " # {", "\n\n# own: line", "\n  # d
 
 
 @st.composite
-def written_yaml(draw: Any) -> str:
+def written_yaml(draw: Any) -> Any:
     """Draw YAML as people write it: comments anywhere, text over several lines, lists as deep as their key."""
     lines = []
     for key in draw(st.lists(st.sampled_from(["a", "b", "c.d", "on"]), min_size=1, max_size=4, unique=True)):

@@ -3,6 +3,7 @@ with the files that it names in `source`.
 """
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +27,44 @@ __all__ = [
     "schema",
 ]
 MAX_SOURCE_BYTES = 2_000_000
+MAX_ABOVE = 8
+"""Templates that extend one another."""
 _SUFFIXES = (".yaml", ".yml", ".json")
 _CATALOGUE = Path(__file__).parents[2] / "catalogue"
 """The templates that come with jigsmith."""
 
 
 def load(path: Path) -> Loaded:
-    """The template in a folder or a file; `source` files are read into `content`.
+    """The template in a folder or a file; `source` files are read into `content`, what it extends is in it.
 
     TemplateInvalid names file, place and line; FileUnreadable means no file, no permission or not text.
     """
+    return _load(path, ())
+
+
+def _load(path: Path, above: tuple[Path, ...]) -> Loaded:
     origin = _file_in(path) if path.is_dir() else path
     raw, lines = documents.read(_text(origin), origin=str(origin), as_json=origin.suffix == ".json")
     template = checking.check(raw, origin=str(origin), lines=lines)
     values = {key: getattr(template, key) for key in Template.__struct_fields__}
     values["files"] = [_with_source(file, origin.parent) for file in template.files]
-    return Loaded(**values, origin=origin, lines=lines)
+    found = Loaded(**values, origin=origin, lines=lines)
+    if not (found.extends or found.includes):
+        return found
+    if origin.resolve() in above or len(above) > MAX_ABOVE:
+        raise errors.TemplateInvalid("what it extends or includes leads back to itself", where=str(origin))
+    from jigsmith.engines.templates import compose  # noqa: PLC0415 - start-up time: most templates stand alone
+
+    return compose.whole(found, load=lambda other: _load(other, (*above, origin.resolve())), find=_beside)
+
+
+def _beside(origin: Path, name: str) -> Path | None:
+    """Where the template `name` lies, seen from the one in the file `origin`: by its path, on its shelf, or shipped."""
+    folder = origin.parent if origin.stem == "template" else origin
+    if name.startswith("."):
+        place = (origin.parent / name).resolve()
+        return _on(place.parent, place.name)
+    return _on(folder.parent, name) or _on(_CATALOGUE, name)
 
 
 def dump(template: Template) -> str:
@@ -130,6 +153,32 @@ def list_all(root: Path) -> list[tuple[str, Path]]:
             if path and (name or shelf.parent.name == ".jig"):
                 found.setdefault(name or stem, path)
     return sorted(found.items())
+
+
+def variants(root: Path, name: str) -> list[Path]:
+    """Where the templates lie that say they are a variant of `name`, those of the project first, each shelf by name."""
+    said = re.compile(rf"""^["']?variant_of["']?\s*:\s*["']?{re.escape(name)}["']?\s*(#.*)?,?\s*$""", re.MULTILINE)
+    found: dict[str, Path] = {}
+    for shelf in _shelves(root):
+        for stem in _stems(shelf):
+            path = _on(shelf, stem)
+            if path and stem not in found and said.search(_head(path)):
+                found[stem] = path
+    return list(found.values())
+
+
+def is_shipped(template: Loaded) -> bool:
+    """Whether it comes with jigsmith, so that nobody has to be asked about its commands."""
+    return template.origin.is_relative_to(_CATALOGUE)
+
+
+def _head(path: Path) -> str:
+    """How the file of a template begins."""
+    try:
+        with (_file_in(path) if path.is_dir() else path).open(encoding="utf-8", errors="replace") as stream:
+            return stream.read(4_000)
+    except OSError:
+        return ""
 
 
 def _shelves(root: Path) -> tuple[Path, ...]:

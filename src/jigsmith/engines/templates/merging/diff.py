@@ -1,8 +1,8 @@
 """Which lines changed: a shortest edit script, with the choices among equally short ones made as git makes them.
 
-The script is found from both ends at once in linear space (E. Myers, "An O(ND) difference algorithm and its variations",
-Algorithmica 1, 1986), over the lines that both sides have. Then each change is slid as far down as it goes, or to where
-the other side has a change as well: so two merges of alike edits meet at the same lines.
+The script is found from both ends at once in linear space (E. Myers, "An O(ND) difference algorithm and its
+variations", Algorithmica 1, 1986), over the lines that both sides have. Then each change is slid as far down as
+it goes, or to where the other side has a change as well: so alike edits of two sides meet at the same lines.
 """
 
 from collections.abc import Hashable, Sequence

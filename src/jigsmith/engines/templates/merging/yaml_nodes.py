@@ -62,9 +62,10 @@ class _Reader:
     def members(self, found: Any) -> list[Part]:
         parts = []
         for key, value in found.value:
-            if not isinstance(key, yaml.ScalarNode) or self.text[self.index(key.start_mark)] == "?" or key.value == "<<":
+            start = self.index(key.start_mark)
+            if not isinstance(key, yaml.ScalarNode) or key.value == "<<" or self.text[start : start + 1] == "?":
                 raise Unfit("a key is no plain word")
-            parts.append(Part(key.value, self.index(key.start_mark), self.node(value)))
+            parts.append(Part(key.value, start, self.node(value)))
         return parts
 
     def items(self, found: Any, node: Node) -> list[Part]:

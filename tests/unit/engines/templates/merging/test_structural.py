@@ -2,6 +2,8 @@
 
 import json
 import tomllib
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import tomlkit
@@ -221,17 +223,17 @@ def test_a_key_of_toml_that_both_changed_is_named():
     assert merged.keys == ("tool.ruff.line-length",)
 
 
-WRITE = {
+WRITE: dict[str, Callable[[Any], str]] = {
     "json": lambda value: json.dumps(value, indent=2, ensure_ascii=False) + "\n",
     "yaml": lambda value: yaml.safe_dump(value, sort_keys=False, allow_unicode=True),
 }
-READ = {"json": json.loads, "yaml": yaml.safe_load}
+READ: dict[str, Callable[[str], Any]] = {"json": json.loads, "yaml": yaml.safe_load}
 
 
 @pytest.mark.parametrize("kind", ["json", "yaml"])
 @given(base=documents, ours=documents, theirs=documents)
 def test_clean_results_are_valid_and_hold_every_key_that_either_side_added(kind, base, ours, theirs):
-    merged = merge(*(WRITE[kind](each) for each in (base, ours, theirs)), kind)
+    merged = merge(WRITE[kind](base), WRITE[kind](ours), WRITE[kind](theirs), kind)
     if merged.conflicts:
         assert "<<<<<<<" in merged.text
         return

@@ -1,6 +1,7 @@
 """Structural: JSON, TOML and YAML are merged key by key; only what the template changed is edited in the user's text.
 
-Lists of different scalars are merged as ordered sets, other lists item by item. The result is read again and compared
+Lists of different scalars are merged as ordered sets (where the user changed one too, in the user's order), other lists
+item by item. The result is read again and compared
 with what it should hold. Where both changed one key differently, or a document cannot be edited that way, the file is
 merged as text, and the keys are named.
 """

@@ -59,6 +59,11 @@ def test_lists_of_scalars_are_ordered_sets():
     assert '"files": ["mine", "dist", "bin"]' in merge(PACKAGE, ours, theirs).text
 
 
+def test_a_list_that_the_template_alone_put_in_another_order_is_in_that_order():
+    ours, theirs = PACKAGE.replace("app", "mine"), PACKAGE.replace('"dist", "lib"', '"lib", "dist"')
+    assert merge(PACKAGE, ours, theirs).text == theirs.replace("app", "mine")
+
+
 def test_an_item_the_user_took_out_of_a_list_stays_out():
     ours, theirs = PACKAGE.replace('"dist", ', ""), PACKAGE.replace('"lib"', '"lib", "bin"')
     assert '"files": ["lib", "bin"]' in merge(PACKAGE, ours, theirs).text

@@ -99,6 +99,10 @@ def test_line_ends_of_both_kinds_in_the_users_file_stay_where_they_are():
     assert merge(lines("a b c d"), "a\r\nB\nc\nd\n", lines("a b c D")).text == "a\r\nB\nc\nD\n"
 
 
+def test_a_file_without_any_line_end_gets_those_of_the_template():
+    assert merge("a", "", "a\r\nb\r\n").text.count("\r\n") > 2
+
+
 def test_a_byte_order_mark_stays():
     assert merge("a\nb\nc\n", "\ufeffA\nb\nc\n", "a\nb\nC\n").text == "\ufeffA\nb\nC\n"
 

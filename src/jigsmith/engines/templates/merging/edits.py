@@ -46,7 +46,7 @@ def dropped(text: str, container: Node, index: int) -> str:
     """The text without one part, and without the comment on its line."""
     part = container.parts[index]
     if container.block and len(container.parts) == 1:
-        return text[: part.start] + ("{}" if container.kind == "map" else "[]") + text[part.end :]
+        return text[: part.start] + ("{}" if container.kind == "map" else "  []") + text[part.end :]
     own_line, rest = _alone_before(text, part.start), _REST.match(text, part.end)
     if not own_line or not rest:
         return _dropped_within(text, container, index)
@@ -124,10 +124,10 @@ def _filled(text: str, container: Node, piece: str, new: Source) -> str:
 def _cut(text: str, container: Node, new: Source) -> str:
     """What stands in the source for the part, laid out for its new place."""
     part = new.part
-    if not container.block and _has_block(part):
+    if not container.block and (_has_block(part) or not _fits_brackets(new)):
         value = json.dumps(part.node.plain(), ensure_ascii=False)
         return value if part.key is None else f"{json.dumps(part.key, ensure_ascii=False)}: {value}"
-    piece = new.text[part.start : part.end]
+    piece = new.text[part.start if part.key is not None or container.block else part.node.start : part.end]
     if container.block and not container.parts:
         raise Unfit("an empty block")
     first = container.parts[0].start if container.parts else container.start
@@ -137,6 +137,13 @@ def _cut(text: str, container: Node, new: Source) -> str:
             piece = f"- {piece}"
         return re.sub(rf"\n{old}(?=[ \t]*\S)", "\n" + young, piece)
     return _indented(piece, (_indent(new.text, part.start), _unit(new.text)), (_indent(text, first), _unit(text)))
+
+
+def _fits_brackets(new: Source) -> bool:
+    """Whether the value means the same between brackets: words without quotes may hold none, and no comma."""
+    node = new.part.node
+    value = new.text[node.start : node.end]
+    return node.kind != "scalar" or value[:1] in ('"', "'") or (bool(value) and not set(value) & set(",[]{}\n|>"))
 
 
 def _has_block(part: Part) -> bool:

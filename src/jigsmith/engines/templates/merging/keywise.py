@@ -112,7 +112,7 @@ def _known(base: Part | None, sides: tuple[Part, Part | None], place: _Place, fo
             found.edits.append(Edit(action="drop", path=place.path, names=place.names))
         else:
             found.conflicts.append(label(place.names))
-    elif ours.node.kind == theirs.node.kind != "scalar" and not (mine == before and _reordered(ours.node, theirs.node)):
+    elif ours.node.kind == theirs.node.kind != "scalar" and not (mine == before and _anew(ours.node, theirs.node)):
         _containers(base.node if base else None, (ours.node, theirs.node), place, found)
     elif mine == before:
         found.edits.append(Edit(action="replace", path=place.path, names=place.names, part=theirs, source=place.source))
@@ -120,8 +120,10 @@ def _known(base: Part | None, sides: tuple[Part, Part | None], place: _Place, fo
         found.conflicts.append(label(place.names))
 
 
-def _reordered(ours: Node, theirs: Node) -> bool:
-    """Whether they are lists of scalars with the same items in another order."""
+def _anew(ours: Node, theirs: Node) -> bool:
+    """Whether to take it as it is in theirs, rather than to edit it: it is empty on a side, or in another order."""
+    if not ours.parts or not theirs.parts:
+        return True
     if not (ours.kind == theirs.kind == "list" and _is_set(ours) and _is_set(theirs)):
         return False
     mine, new = ([part.node.identity() for part in node.parts] for node in (ours, theirs))

@@ -184,6 +184,27 @@ def test_a_workflow_keeps_the_comments_and_steps_of_the_user_and_gets_those_of_t
     assert not merged.conflicts
 
 
+def test_a_step_that_the_user_put_between_two_that_the_template_changed_is_no_conflict():
+    ours = WORKFLOW.replace("      - name: Test\n", "      - run: ./mine\n      - name: Test\n")
+    theirs = WORKFLOW.replace("@v4", "@v5").replace("run: pytest", "run: pytest -q")
+    merged = merge(WORKFLOW, ours, theirs, "yaml")
+    assert merged.text == ours.replace("@v4", "@v5").replace("run: pytest", "run: pytest -q")
+
+
+def test_two_steps_that_both_sides_put_at_one_place_are_a_conflict():
+    merged = merge(WORKFLOW, f"{WORKFLOW}      - run: mine\n", f"{WORKFLOW}      - run: new\n", "yaml")
+    assert merged.keys == ("jobs.test.steps[2]",)
+
+
+def test_a_step_the_user_took_out_and_the_template_changed_is_a_conflict():
+    step = "      - name: Test\n        run: pytest\n"
+    merged = merge(WORKFLOW, WORKFLOW.replace(step, ""), WORKFLOW.replace("run: pytest", "run: tox"), "yaml")
+    assert merged.keys == ("jobs.test.steps[1]",)
+    assert merge(WORKFLOW, WORKFLOW.replace(step, ""), WORKFLOW.replace("@v4", "@v5"), "yaml").text == (
+        WORKFLOW.replace(step, "").replace("@v4", "@v5")
+    )
+
+
 def test_a_value_that_becomes_several_lines_keeps_the_comment_of_the_user():
     ours = WORKFLOW.replace("run: pytest", "run: pytest  # fast").replace("name: CI", "name: Mine")
     theirs = WORKFLOW.replace("run: pytest", "run: |\n          pytest\n          ruff check")
@@ -223,9 +244,33 @@ def test_a_pyproject_keeps_comments_and_gets_dependencies_and_tables():
     assert "120  # wide" in merged.text
 
 
+def test_a_requirement_with_a_new_version_is_replaced_in_its_place_with_the_comment_of_the_user():
+    base = PYPROJECT.replace('"click",', '"click>=8.1",')
+    ours = base.replace('"click>=8.1",\n', '"click>=8.1",  # commands\n  "mine",\n')
+    merged = merge(base, ours, base.replace('"click>=8.1",\n', '"rich",\n  "click>=8.2",\n'), "toml")
+    assert merged.text == ours.replace('  "click>=8.1",', '  "rich",\n  "click>=8.2",')
+
+
+def test_one_requirement_with_two_new_versions_is_a_conflict():
+    base = PYPROJECT.replace('"click",', '"click>=8.1",')
+    merged = merge(base, base.replace("8.1", "8.2"), base.replace("8.1", "8.3"), "toml")
+    assert merged.keys == ("project.dependencies[0]",)
+
+
 def test_a_key_of_toml_that_both_changed_is_named():
     merged = merge(PYPROJECT, PYPROJECT.replace("100", "120"), PYPROJECT.replace("100", "88"), "toml")
     assert merged.keys == ("tool.ruff.line-length",)
+
+
+items = st.lists(st.sampled_from("abcdefgh"), max_size=6, unique=True)
+
+
+@given(items, items, items)
+def test_a_list_has_all_that_either_side_added_and_nothing_that_either_took_out(base, ours, theirs):
+    merged = merge(*(json.dumps({"x": each, "y": 1}, indent=2) for each in (base, ours, theirs)))
+    found = json.loads(merged.text)["x"]
+    assert set(found) == {*ours, *theirs} - (set(base) - set(ours)) - (set(base) - set(theirs))
+    assert len(set(found)) == len(found)
 
 
 WRITE: dict[str, Callable[[Any], str]] = {

@@ -1,0 +1,6 @@
+"""Starts the tool by `python -m`."""
+
+from .cli import main
+
+if __name__ == "__main__":
+    main()

@@ -70,7 +70,11 @@ def telling(flag: str, text: Callable[[], str], told: str) -> click.Option:
 
 def is_use(words: Sequence[str]) -> bool:
     """Whether these words ask for the work, and not about it."""
-    return not {"-h", "--help", "--schema", "--version"} & set(words){% if mcp %} and list(words[:1]) != ["mcp"]{% endif %}
+{% if mcp %}
+    return list(words[:1]) != ["mcp"] and not {"-h", "--help", "--schema", "--version"} & set(words)
+{% else %}
+    return not {"-h", "--help", "--schema", "--version"} & set(words)
+{% endif %}
 
 
 def silence() -> None:

@@ -46,7 +46,7 @@ class Recorder(ModuleType):
         self.told.append((tool, action, facts))
 
 
-def test_a_use_is_told_to_jigsmith_with_how_it_ended_and_asking_for_help_is_none(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_jigsmith_is_told_of_a_use_but_not_of_help(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     recorder = Recorder()
     monkeypatch.setitem(sys.modules, "jigsmith", recorder)
     call("--end", "badly")

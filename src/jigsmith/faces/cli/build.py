@@ -108,11 +108,11 @@ def show(built: build_app.Built, *, whole: bool) -> None:
 def show_content(path: str, content: str) -> None:
     """Print the text of one file of the template."""
     lines = content.splitlines()
-    click.echo(f"  {generate.paint(path, '1')}")
+    click.echo(f"  {output.paint(path, '1')}")
     for line in lines[:SHOWN_LINES]:
-        click.echo(f"    {generate.paint('│', '2')} {line}")
+        click.echo(f"    {output.paint('│', '2')} {line}")
     if len(lines) > SHOWN_LINES:
-        click.echo(generate.paint(f"    … {len(lines) - SHOWN_LINES} more lines", "2"))
+        click.echo(output.paint(f"    … {len(lines) - SHOWN_LINES} more lines", "2"))
 
 
 def described(parameter: dict[str, Any]) -> str:

@@ -31,6 +31,11 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "Use": {
         "generate": "Make a new one from a template.",
+        "apply": "Do what a plan of `jig generate --plan` says.",
+        "undo": "Take back what was written.",
+        "update": "Carry what changed in templates into what they made.",
+        "check": "Tell what is no longer as its template makes it.",
+        "why": "Tell where a file comes from, and whose each line is.",
         "adopt": "Record code written by hand as an instance of a template.",
         "templates": "List, show and test the templates that are here.",
     },

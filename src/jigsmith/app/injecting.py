@@ -191,7 +191,9 @@ def injection(put: bases.Put) -> "apply.Injection":
     """What was put in, as the engine takes it."""
     from jigsmith.engines.templates.inject import apply  # noqa: PLC0415 - start-up time: few templates inject
 
-    place = {key: tuple(value) if isinstance(value, list) else value for key, value in put.place.items()}
+    place: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in put.place.items()
+    }
     return apply.Injection(id=put.id, path=put.path, text=put.text, **place)
 
 

@@ -235,6 +235,16 @@ class UndoConflict(JigError):
     advice = "Nothing was changed. `jig undo --list` shows what can be taken back."
 
 
+class StepFailed(JigError):
+    """A step that brings a new project to life failed, or the program it needs is not installed. The project is left as
+    it is; the message says which step, and the end of what it said. `--resume` goes on there.
+    """
+
+    exit_code = 26
+    retry_helps = True
+    advice = "Do what it says; `--resume` goes on with that step."
+
+
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

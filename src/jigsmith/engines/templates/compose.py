@@ -85,11 +85,11 @@ def _joined(
         order.append((other, number, part) if at is None else (template, at, own[at]))
         taken.add(at)
     order += [(template, number, part) for number, part in enumerate(own) if number not in taken]
-    for place, (owner, number, part) in enumerate(order):
+    for position, (owner, number, part) in enumerate(order):
         inside: records.Place = (kind, number)
         home = was.get(inside, (owner, inside)) if owner is template else (owner, inside)
-        if home[0] is not template or home[1] != (kind, place):
-            homes[kind, place] = home
+        if home[0] is not template or home[1] != (kind, position):
+            homes[kind, position] = home
         yield part
 
 

@@ -92,8 +92,8 @@ def command(template: str, name: str, *, given: Sequence[str], fields: Sequence[
     generate_app.check(prepared)
     if how["dry_run"] or how["plan"]:
         return 0
-    if not quiet and not how["yes"] and prompts.somebody() and not confirmed(prepared, found):
-        raise errors.Declined("Nothing was written.")
+    if not quiet and not how["yes"] and prompts.somebody():
+        refuse_unconfirmed(prepared, found)
     done = generate_app.apply(prepared)
     output.emit_json(done) if quiet else click.echo(generated.told(done))
     return 0
@@ -157,15 +157,16 @@ def by_number(parameter: values.Parameter, text: str) -> str:
     return ",".join(numbered.get(part.strip(), part) for part in parts)
 
 
-def confirmed(prepared: generate_app.Prepared, found: generate_app.Generated) -> bool:
-    """Ask whether to write; `d` shows the differences first."""
+def refuse_unconfirmed(prepared: generate_app.Prepared, found: generate_app.Generated) -> None:
+    """Ask whether to write; `d` shows the differences first. Declined: the answer is no."""
     files = output.count(sum(file.action in generated.WRITTEN for file in found.files), "file")
     hooks = f" and run {output.count(len(found.hooks), 'hook')}" if found.hooks else ""
     question = f"Write {files}{hooks}?"
     with prompts.shown():
         while (answer := click.prompt(f"{question} [Y/n/d]", default="y", show_default=False).strip().lower()) == "d":
             generated.show_all(prepared)
-    return answer in ("y", "yes")
+    if answer not in ("y", "yes"):
+        raise errors.Declined("Nothing was written.")
 
 
 def main() -> None:

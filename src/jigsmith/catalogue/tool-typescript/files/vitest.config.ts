@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     pool: "forks", // tests change the folder they are in
+    testTimeout: 60_000, // some start the command itself
     env: { JIG_TELEMETRY: "off" },
     coverage: {
       include: ["src/**"],

@@ -7,7 +7,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jigsmith.base import errors
@@ -124,6 +124,11 @@ def from_git(address: str, version: str = "") -> Tree:
         held = remote.entries(bare, commit, [each for each in listed if each[1] != 0o160000])
     files = [_entry(each) for each in held]
     return Tree(files=files, version=version, commit=commit, left_out=[path for path, mode, *_ in listed if mode == 0o160000])
+
+
+def at_commit(tree: Tree) -> Tree:
+    """A tree that is known by its commit, as the ref it was taken from moves."""
+    return replace(tree, version=tree.commit[:12])
 
 
 def _entry(entry: remote.Entry) -> File:

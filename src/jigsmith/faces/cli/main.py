@@ -38,7 +38,15 @@ SECTIONS: dict[str, dict[str, str]] = {
         "why": "Tell where a file comes from, and whose each line is.",
         "adopt": "Record code written by hand as an instance of a template.",
         "templates": "List, show and test the templates that are here.",
+        "trust": "Allow the hooks of a template, after reading them.",
         "import": "Turn templates of cookiecutter, copier, plop or hygen into ours.",
+    },
+    "Share": {
+        "add": "Copy the templates of others into this project, pinned.",
+        "packs": "List the packs of templates that are here.",
+        "outdated": "Tell which packs have something newer.",
+        "upgrade": "Take the newest version of packs, and see what it would do.",
+        "remove": "Take a pack away.",
     },
     "Begin": {
         "create-app": "Make a whole project, installed and tested.",

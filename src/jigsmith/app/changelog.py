@@ -4,7 +4,10 @@ import re
 
 from jigsmith.engines.git import remote
 
-_HEADING = re.compile(r"^#{1,3}\s+\[?(?:version\s+)?(v?\d+(?:\.\d+)*[\w.+-]*)\]?.*$|^\[?(v?\d+\.\d+[\w.+-]*)\]?[^\n]*\n[-=~]{3,}$", re.IGNORECASE | re.MULTILINE)
+_HEADING = re.compile(
+    r"^#{1,3}\s+\[?(?:version\s+)?(v?\d+(?:\.\d+)*[\w.+-]*)\]?.*$|^\[?(v?\d+\.\d+[\w.+-]*)\]?[^\n]*\n[-=~]{3,}$",
+    re.IGNORECASE | re.MULTILINE,
+)
 MAX_CHARS = 20_000
 
 

@@ -68,7 +68,9 @@ def run(
         (kept if into.files or into.inject else left_out).append(into)
     if not kept:
         said = "; ".join(f"{remark.where}: {remark.what}" for into in left_out for remark in into.remarks[:3])
-        raise errors.TemplateInvalid(f"nothing of it could be carried over: {said}"[:1000], where=source, do="Name another one.")
+        raise errors.TemplateInvalid(
+            f"nothing of it could be carried over: {said}"[:1000], where=source, do="Name another one."
+        )
     _distinct(kept)
     made = [(into, _planned(root, into)) for into in kept]
     every = [change for _, planned in made for change in planned]
@@ -77,7 +79,12 @@ def run(
         _write(root, every)
     templates = [_template(into, planned) for into, planned in made]
     return Imported(
-        source=source, kind=kind, root=root, dry_run=dry_run, templates=templates, left_out=[_template(each, []) for each in left_out]
+        source=source,
+        kind=kind,
+        root=root,
+        dry_run=dry_run,
+        templates=templates,
+        left_out=[_template(each, []) for each in left_out],
     )
 
 
@@ -88,7 +95,9 @@ def _folder(source: str) -> Iterator[Path]:
     if found is None:
         place = Path(source)
         if not place.exists():
-            raise errors.FileUnreadable("there is no such file or folder", where=source, do="Name one that is there, or a URL.")
+            raise errors.FileUnreadable(
+                "there is no such file or folder", where=source, do="Name one that is there, or a URL."
+            )
         yield place
         return
     address, version = found

@@ -74,7 +74,9 @@ def _age(root: Path, pinned: settings.Pack) -> Age:
 
 
 def _aged(pinned: settings.Pack, newest: str, state: State, reason: str) -> Age:
-    return Age(name=pinned.name, source=pinned.source, version=pinned.version, newest=newest, state=state, reason=reason)
+    return Age(
+        name=pinned.name, source=pinned.source, version=pinned.version, newest=newest, state=state, reason=reason
+    )
 
 
 def _newest(root: Path, pinned: settings.Pack) -> tuple[str, bool]:
@@ -123,7 +125,9 @@ def _refuse_moved(pinned: settings.Pack, found: packs.Fetched) -> None:
     """PackChanged: what was a version is another one now."""
     if pinned.version and found.version == pinned.version and trees.address_of(pinned.source) is not None:
         do = f"Ask its authors. `jig remove {pinned.name}` and `jig add` take it as it is now."
-        raise errors.PackChanged(f"{pinned.version} is not what it was when it was added: its tag was moved", where=pinned.source, do=do)
+        raise errors.PackChanged(
+            f"{pinned.version} is not what it was when it was added: its tag was moved", where=pinned.source, do=do
+        )
 
 
 def _upgraded(root: Path, pinned: settings.Pack, found: packs.Fetched, *, dry_run: bool) -> Upgraded:

@@ -73,7 +73,11 @@ def pin(text: str, name: str, pinned: settings.Pack | None, *, where: str) -> st
 
 
 def _append(document: Any, listed: Any, values: dict[str, str]) -> None:
-    entry = tomlkit.table() if listed is None or hasattr(listed, "body") or isinstance(listed, tomlkit.items.AoT) else tomlkit.inline_table()
+    entry = (
+        tomlkit.table()
+        if listed is None or hasattr(listed, "body") or isinstance(listed, tomlkit.items.AoT)
+        else tomlkit.inline_table()
+    )
     for key, value in values.items():
         entry.add(key, value)
     if listed is None:

@@ -95,7 +95,9 @@ def fetch(root: Path, source: str, *, name: str | None = None) -> Fetched:
     meta = packs.meta(chosen, origin=source)
     called = name or meta.name or _named(source)
     if not packs.NAME.fullmatch(called):
-        raise errors.ParameterInvalid(f"{called[:80]!r} cannot be the name of a pack", do="Give another one with --name.")
+        raise errors.ParameterInvalid(
+            f"{called[:80]!r} cannot be the name of a pack", do="Give another one with --name."
+        )
     packs.rendered(called, chosen)
     version = tree.version or tree.commit[:12] or meta.version
     notes = [f"{path} is a repository of its own (a submodule); it is left out" for path in tree.left_out]
@@ -121,7 +123,9 @@ def _refuse_links(chosen: Files) -> None:
 def _tree(root: Path, source: str) -> tuple[trees.Tree, str]:
     """The files at a source, and how the source is written down: without a version that is a tag."""
     if source.startswith("-"):
-        raise errors.GitFailed(f"{source[:100]!r} is an option, not a source", do="Name a folder, an address or a package.")
+        raise errors.GitFailed(
+            f"{source[:100]!r} is an option, not a source", do="Name a folder, an address or a package."
+        )
     address = trees.address_of(source)
     if address is not None:
         tree = trees.from_git(*address)
@@ -134,14 +138,22 @@ def _tree(root: Path, source: str) -> tuple[trees.Tree, str]:
         kept = os.path.relpath(inside, root.resolve()) if not Path(source).is_absolute() else str(inside)
         return trees.from_folder(inside), Path(kept).as_posix()
     if folder.exists() or re.search(r"[/\\]", source):
-        raise errors.FileUnreadable("there is no such folder", where=source, do="Name a folder, or the address of a repository.")
+        raise errors.FileUnreadable(
+            "there is no such folder", where=source, do="Name a folder, or the address of a repository."
+        )
     return trees.from_package(trees.split_version(source)[0]), trees.split_version(source)[0]
 
 
 def _named(source: str) -> str:
     """What a pack is called after its source."""
     found = trees.address_of(source)
-    stem = re.split(r"[/\\:]", found[0].rstrip("/\\"))[-1] if found else Path(source).resolve().name if Path(source).is_dir() else source
+    stem = (
+        re.split(r"[/\\:]", found[0].rstrip("/\\"))[-1]
+        if found
+        else Path(source).resolve().name
+        if Path(source).is_dir()
+        else source
+    )
     stem = trees.split_version(stem)[0] if not found else stem
     return re.sub(r"\.git$|^jig(smith)?-(?=.)|-(jig|templates)$", "", stem)
 
@@ -150,9 +162,17 @@ def put(root: Path, found: Fetched, *, dry_run: bool) -> Added:
     """Write a pack that was fetched, in place of what is there under its name."""
     hooks, notes = _looked_at(root, found)
     before = next((each for each in settings.load(root).packs if each.name == found.name), None)
-    if before and _elsewhere(before.source) != _elsewhere(found.source) and found.source != f"{packs.FOLDER}/{found.name}":
+    if (
+        before
+        and _elsewhere(before.source) != _elsewhere(found.source)
+        and found.source != f"{packs.FOLDER}/{found.name}"
+    ):
         do = f"Give this one another name with --name, or take that one away with `jig remove {found.name}`."
-        raise errors.WouldOverwrite(f"there is a pack `{found.name}` from {before.source} already", where=settings.at(str(root / "jig.toml"), None), do=do)
+        raise errors.WouldOverwrite(
+            f"there is a pack `{found.name}` from {before.source} already",
+            where=settings.at(str(root / "jig.toml"), None),
+            do=do,
+        )
     source = before.source if before and found.source == f"{packs.FOLDER}/{found.name}" else found.source
     version = before.version if before and source != found.source else found.version
     pinned = settings.Pack(name=found.name, source=source, version=version, digest=found.digest)
@@ -160,7 +180,11 @@ def put(root: Path, found: Fetched, *, dry_run: bool) -> Added:
     if not dry_run:
         pack_writing.carry_out(root, "add", found.name, planned)
     pack = Pack(
-        name=found.name, source=source, version=version, description=found.meta.description, templates=packs.template_names(found.files)
+        name=found.name,
+        source=source,
+        version=version,
+        description=found.meta.description,
+        templates=packs.template_names(found.files),
     )
     written = pack_writing.paths_of(planned)
     action = "unchanged" if not written else "replace" if before else "add"
@@ -221,5 +245,7 @@ def one(root: Path, name: str) -> settings.Pack:
     known = {each.name: each for each in settings.load(root).packs}
     if name not in known and not (root / packs.FOLDER / name).is_dir():
         listed = f" Here are: {', '.join(known)}." if known else ""
-        raise errors.PackMissing(f"there is no pack {name[:80]!r}", where=str(root), do=f"`jig packs` lists them.{listed}")
+        raise errors.PackMissing(
+            f"there is no pack {name[:80]!r}", where=str(root), do=f"`jig packs` lists them.{listed}"
+        )
     return known.get(name) or settings.Pack(name=name, source=name, digest="0" * 64)

@@ -120,10 +120,14 @@ def from_git(address: str, version: str = "") -> Tree:
         _refuse_large(len(listed), sum(size for *_, size in listed), address)
         large = next((path for path, _, _, size in listed if size > MAX_FILE), None)
         if large:
-            raise errors.TemplateInvalid(f"{large} is larger than {MAX_FILE} bytes", where=address, do="Take another version.")
+            raise errors.TemplateInvalid(
+                f"{large} is larger than {MAX_FILE} bytes", where=address, do="Take another version."
+            )
         held = remote.entries(bare, commit, [each for each in listed if each[1] != 0o160000])
     files = [_entry(each) for each in held]
-    return Tree(files=files, version=version, commit=commit, left_out=[path for path, mode, *_ in listed if mode == 0o160000])
+    return Tree(
+        files=files, version=version, commit=commit, left_out=[path for path, mode, *_ in listed if mode == 0o160000]
+    )
 
 
 def at_commit(tree: Tree) -> Tree:
@@ -194,7 +198,9 @@ def unpack(files: Sequence[File], folder: Path) -> None:
     for file in files:
         parts = file.path.split("/")
         if any(part in ("", ".", "..") or part.casefold() == ".git" or "\\" in part or "\0" in part for part in parts):
-            raise errors.PathEscapes(f"the path {file.path[:120]!r} is refused", do="Ask the authors of the repository.")
+            raise errors.PathEscapes(
+                f"the path {file.path[:120]!r} is refused", do="Ask the authors of the repository."
+            )
         place = folder.joinpath(*parts)
         if not place.parent.resolve().is_relative_to(folder.resolve()):
             raise errors.PathEscapes(f"the path {file.path[:120]!r} leads through a link", do="Ask its authors.")

@@ -64,7 +64,12 @@ def is_address(word: str) -> bool:
 def checked(address: str) -> str:
     """`address` if git may be given it. GitFailed: it is an option, a transport that runs commands, or no address."""
     found = _URL.fullmatch(address)
-    if found and found["scheme"].lower() in _SCHEMES and "::" not in address.partition("://")[0] and "://-" not in address:
+    if (
+        found
+        and found["scheme"].lower() in _SCHEMES
+        and "::" not in address.partition("://")[0]
+        and "://-" not in address
+    ):
         return address
     if _SCP.fullmatch(address) and "::" not in address:
         return address
@@ -99,16 +104,32 @@ def refs(address: str) -> Refs:
 def fetch(address: str, ref: str, folder: Path) -> str:
     """Bring one ref, without its past, into the empty folder `folder`; gives the commit. GitFailed."""
     if ref.startswith("-") or not re.fullmatch(r"[\w./+@-]+", ref):
-        raise errors.GitFailed(f"{ref[:100]!r} is no name of a branch or a tag", do="Write it as the repository has it.")
+        raise errors.GitFailed(
+            f"{ref[:100]!r} is no name of a branch or a tag", do="Write it as the repository has it."
+        )
     _run(["init", "--quiet", "--bare", "--template=", "--", str(folder)], address)
-    arguments = ["fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-commit-graph", "--", checked(address), ref]
+    arguments = [
+        "fetch",
+        "--quiet",
+        "--depth=1",
+        "--no-tags",
+        "--no-recurse-submodules",
+        "--no-write-commit-graph",
+        "--",
+        checked(address),
+        ref,
+    ]
     _run(arguments, address, folder=folder)
     return _run(["rev-parse", "--verify", "FETCH_HEAD^{commit}"], address, folder=folder).decode().strip()
 
 
 def listed(folder: Path, commit: str, below: str = "") -> list[tuple[str, int, str, int]]:
     """Path, mode, object and size of every file of a commit. GitFailed: a path is not text."""
-    said = _run(["ls-tree", "-r", "-l", "-z", "--full-tree", commit, *(["--", below] if below else [])], str(folder), folder=folder)
+    said = _run(
+        ["ls-tree", "-r", "-l", "-z", "--full-tree", commit, *(["--", below] if below else [])],
+        str(folder),
+        folder=folder,
+    )
     found = []
     for line in said.split(b"\0"):
         if not line:
@@ -118,14 +139,22 @@ def listed(folder: Path, commit: str, below: str = "") -> list[tuple[str, int, s
         try:
             path = name.decode()
         except UnicodeDecodeError as error:
-            raise errors.GitFailed(f"the name of a file is not UTF-8: {name!r}", do="Ask its authors to rename it.") from error
+            raise errors.GitFailed(
+                f"the name of a file is not UTF-8: {name!r}", do="Ask its authors to rename it."
+            ) from error
         found.append((path, int(mode, 8), name_of.decode(), int(size) if size != b"-" else 0))
     return found
 
 
 def contents(folder: Path, objects: Sequence[str]) -> dict[str, bytes]:
     """What objects hold, by their names. GitFailed."""
-    said = _run(["cat-file", "--batch"], str(folder), folder=folder, given="\n".join(objects).encode() + b"\n", limit=MAX_FETCHED)
+    said = _run(
+        ["cat-file", "--batch"],
+        str(folder),
+        folder=folder,
+        given="\n".join(objects).encode() + b"\n",
+        limit=MAX_FETCHED,
+    )
     found: dict[str, bytes] = {}
     at = 0
     for _ in objects:
@@ -149,9 +178,14 @@ def _words(address: str) -> list[str]:
     return [*quiet.WORDS, *(word for key, value in settings for word in ("-c", f"{key}={value}"))]
 
 
-def _run(arguments: list[str], address: str, *, folder: Path | None = None, given: bytes = b"", limit: int = MAX_ANSWER) -> bytes:
+def _run(
+    arguments: list[str], address: str, *, folder: Path | None = None, given: bytes = b"", limit: int = MAX_ANSWER
+) -> bytes:
     environment = quiet.environment() | {"GIT_LFS_SKIP_SMUDGE": "1", "GIT_ASKPASS": "true", "SSH_ASKPASS": "true"}
-    environment |= {"GIT_SSH_COMMAND": "ssh -oBatchMode=yes -oConnectTimeout=20", "GIT_CEILING_DIRECTORIES": str(folder.parent) if folder else "/"}
+    environment |= {
+        "GIT_SSH_COMMAND": "ssh -oBatchMode=yes -oConnectTimeout=20",
+        "GIT_CEILING_DIRECTORIES": str(folder.parent) if folder else "/",
+    }
     place = ["--git-dir", str(folder)] if folder else []
     words = [*_words(address), *place, *arguments]
     try:
@@ -166,7 +200,9 @@ def _run(arguments: list[str], address: str, *, folder: Path | None = None, give
         said = complaint.decode("utf-8", "replace").strip() or f"exit code {process.returncode}"
         raise errors.GitFailed(f"git {arguments[0]} failed: {said[-600:]}", where=address)
     if len(out) > limit:
-        raise errors.GitFailed(f"git {arguments[0]} says more than {limit} bytes", where=address, do="Take a smaller repository.")
+        raise errors.GitFailed(
+            f"git {arguments[0]} says more than {limit} bytes", where=address, do="Take a smaller repository."
+        )
     return out
 
 

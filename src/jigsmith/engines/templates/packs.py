@@ -93,7 +93,9 @@ def verify(root: Path, path: Path) -> None:
             f"Put it back with `jig add {pinned.source}{version} --name {name}`, keep what is there with "
             f"`jig add {FOLDER}/{name}`, or copy the template to .jig/templates and edit it there."
         )
-        raise errors.PackChanged(f"the pack `{name}` was edited since it was added", where=str(root / FOLDER / name), do=do)
+        raise errors.PackChanged(
+            f"the pack `{name}` was edited since it was added", where=str(root / FOLDER / name), do=do
+        )
 
 
 def held(folder: Path) -> dict[str, tuple[bytes, bool]]:
@@ -142,7 +144,11 @@ def chosen(files: Mapping[str, tuple[bytes, bool]]) -> dict[str, tuple[bytes, bo
     if not tops:
         do = "A pack has templates/NAME/template.yaml, or is one template."
         raise errors.TemplateMissing("there is no template in it", do=do)
-    kept = {path: file for path, file in whole.items() if path.partition("/")[0].rpartition(".")[0] in tops or path.partition("/")[0] in tops}
+    kept = {
+        path: file
+        for path, file in whole.items()
+        if path.partition("/")[0].rpartition(".")[0] in tops or path.partition("/")[0] in tops
+    }
     return about | {f"templates/{path}": file for path, file in kept.items()}
 
 
@@ -152,8 +158,16 @@ def _hidden(path: str) -> bool:
 
 def _templates(files: Mapping[str, tuple[bytes, bool]]) -> set[str]:
     """The names of the templates on a shelf."""
-    folders = {path.partition("/")[0] for path in files if path.count("/") == 1 and path.rpartition("/")[2] in {f"template{each}" for each in SUFFIXES}}
-    alone = {path.rpartition(".")[0] for path, (data, _) in files.items() if "/" not in path and path.endswith(SUFFIXES) and path != META and re.search(rb"(?m)^files:", data)}
+    folders = {
+        path.partition("/")[0]
+        for path in files
+        if path.count("/") == 1 and path.rpartition("/")[2] in {f"template{each}" for each in SUFFIXES}
+    }
+    alone = {
+        path.rpartition(".")[0]
+        for path, (data, _) in files.items()
+        if "/" not in path and path.endswith(SUFFIXES) and path != META and re.search(rb"(?m)^files:", data)
+    }
     return folders | alone
 
 
@@ -171,7 +185,9 @@ def rendered(name: str, files: Mapping[str, tuple[bytes, bool]]) -> list[render.
         raise errors.TemplateInvalid(what, where=name, do="Take what is no template out of it.")
     large = next((path for path, (data, _) in files.items() if len(data) > MAX_FILE), None)
     if large:
-        raise errors.TemplateInvalid(f"{large} is larger than {MAX_FILE} bytes", where=name, do="Take it out of the pack.")
+        raise errors.TemplateInvalid(
+            f"{large} is larger than {MAX_FILE} bytes", where=name, do="Take it out of the pack."
+        )
     for path in files:
         paths.checked(path)
     paths.distinct(files)
@@ -189,12 +205,22 @@ def meta(files: Mapping[str, tuple[bytes, bool]], *, origin: str) -> Meta:
         raw, _ = documents.read(files[META][0].decode("utf-8-sig"), origin=f"{origin}/{META}")
         found = msgspec.convert(raw, Meta)
     except (UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise errors.TemplateInvalid(f"not what says what a pack is: {error}", where=f"{origin}/{META}", do="Correct it.") from error
+        raise errors.TemplateInvalid(
+            f"not what says what a pack is: {error}", where=f"{origin}/{META}", do="Correct it."
+        ) from error
     if found.name and not NAME.fullmatch(found.name):
-        raise errors.TemplateInvalid(f"{found.name[:80]!r} cannot be the name of a pack", where=f"{origin}/{META}", do="Use letters, digits, `-`, `_` and `.`.")
+        raise errors.TemplateInvalid(
+            f"{found.name[:80]!r} cannot be the name of a pack",
+            where=f"{origin}/{META}",
+            do="Use letters, digits, `-`, `_` and `.`.",
+        )
     return found
 
 
 def template_names(files: Mapping[str, tuple[bytes, bool]]) -> Sequence[str]:
     """The names of the templates in a pack, as their files have them."""
-    return sorted(_templates({path.removeprefix("templates/"): file for path, file in files.items() if path.startswith("templates/")}))
+    return sorted(
+        _templates(
+            {path.removeprefix("templates/"): file for path, file in files.items() if path.startswith("templates/")}
+        )
+    )

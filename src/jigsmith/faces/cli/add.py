@@ -20,7 +20,9 @@ Examples:
 """,
 )
 @click.argument("source")
-@click.option("--name", metavar="NAME", help="What the pack is called here; by default as it calls itself, or its source.")
+@click.option(
+    "--name", metavar="NAME", help="What the pack is called here; by default as it calls itself, or its source."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(source: str, *, name: str | None, dry_run: bool, as_json: bool) -> None:
@@ -49,4 +51,6 @@ def show(done: packs.Added) -> None:
         click.echo("It is here already, just like this.")
         return
     count = output.count(len(done.files), "file")
-    click.echo(f"Would write {count}." if done.dry_run else f"Wrote {count}. Commit .jig/packs/{pack.name} and jig.toml.")
+    click.echo(
+        f"Would write {count}." if done.dry_run else f"Wrote {count}. Commit .jig/packs/{pack.name} and jig.toml."
+    )

@@ -60,7 +60,9 @@ def show(found: importing.Imported) -> None:
         show_remarks(each)
     lost = sum(len(each.lost) for each in (*found.templates, *found.left_out))
     if lost:
-        click.echo(f"{output.count(lost, 'thing')} could not be carried over; they are listed above with {paint('!', '33')}.")
+        click.echo(
+            f"{output.count(lost, 'thing')} could not be carried over; they are listed above with {paint('!', '33')}."
+        )
     if not found.dry_run:
         click.echo(f"Next: jig templates show {found.templates[0].name}")
 

@@ -37,7 +37,9 @@ def read(root: Path, kind: str, name: str, *, today: date) -> list[notes.Import]
     """The templates of a tool in a folder. TemplateMissing, TemplateInvalid, FileUnreadable."""
     is_here, reader = READERS[kind]
     if not is_here(root):
-        raise errors.TemplateMissing(f"there is no template of {kind}", where=str(root), do="Name another folder, or kind.")
+        raise errors.TemplateMissing(
+            f"there is no template of {kind}", where=str(root), do="Name another folder, or kind."
+        )
     return reader(root, name, today=today)
 
 

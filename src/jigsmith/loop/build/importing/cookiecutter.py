@@ -98,6 +98,8 @@ class _Cookiecutter:
     def names(self, expr: Expr, local: frozenset[str]) -> Expr:
         def part(each: Expr) -> Expr:
             match each:
+                case Attr(Name("cookiecutter"), "get") if "get" not in self.raw:
+                    return each
                 case Attr(Name("cookiecutter"), key) | Item(Name("cookiecutter"), Const(str() as key)):
                     return self.variable(key)
                 case Call(Attr(Name("cookiecutter"), "get"), (Const(str() as key), *rest)):

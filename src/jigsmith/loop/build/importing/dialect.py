@@ -20,6 +20,8 @@ TESTS = frozenset(
     """boolean defined divisibleby endingwith eq equalto even ge greaterthan gt in iterable le lessthan lower lt
     mapping ne none number odd sequence startingwith string true false undefined upper integer float""".split()  # noqa: SIM905
 )
+SIDES = {"startswith": "startingwith", "endswith": "endingwith"}
+"""Tests of one side of a text."""
 _METHODS = {"lower": "lower", "upper": "upper", "capitalize": "capitalize", "title": "capitals", "items": "items"}
 
 
@@ -88,7 +90,7 @@ def _method(of: Expr, name: str, args: tuple[Expr, ...], whole: Expr) -> Expr:
     if name == "join" and len(args) == 1:
         return Filter(args[0], "join", (of,))
     if name in ("startswith", "endswith") and len(args) == 1:
-        return syntax.Test(of, f"{name[:-4]}ingwith", args)
+        return syntax.Test(of, SIDES[name], args)
     if name == "get" and args:
         return Filter(Item(of, args[0]), "default", args[1:] or (Const(""),))
     if name == "count" and len(args) == 1:

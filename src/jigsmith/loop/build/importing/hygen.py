@@ -263,12 +263,13 @@ class _Action:
         if "to" in head:
             self.write(source, head, rest, above)
         if "sh" in head:
-            self.shell(source, head["sh"], rest)
+            self.shell(source, head, rest)
 
-    def shell(self, source: sources.Source, line: str, body: str) -> None:
+    def shell(self, source: sources.Source, head: Mapping[str, str], body: str) -> None:
+        line = head["sh"]
         command = re.sub(r"<%[=-]\s*cwd\s*%>/?", "", line)
         plain = re.sub(r"<%.*?%>", "x", command)
-        if not commands.plain(plain) or body.strip():
+        if not commands.plain(plain) or (body.strip() and "to" not in head):
             self.into.say(f"{source.path}:1", f"the command `{line[:100]}` needs a shell; it does not run here")
             return
         self.into.after.append(self.env().text(command, f"{source.path}:1"))

@@ -1,7 +1,7 @@
 """Prompts: the questions of inquirer and enquirer as parameters."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from jigsmith.loop.build.importing import functions, notes, script, syntax
@@ -112,7 +112,7 @@ class _Prompts:
     def result(self, code: Code) -> syntax.Expr | None:
         """What a function of the answers gives; None: it is code that is not read, which is said."""
         try:
-            return result(code, self.reading)
+            return result(code, self.reading, self.names)
         except Untranslatable as error:
             self.into.say(code.where, f"{error} is code; it is left out")
             return None
@@ -180,10 +180,12 @@ class _Prompts:
         return {}
 
 
-def result(code: Code, reading: Reading) -> syntax.Expr:
+def result(code: Code, reading: Reading, names: Mapping[str, str]) -> syntax.Expr:
     """What a function of the answers gives; Untranslatable: it does more than that."""
     node = functions.returned(code.node) if code.is_function else code.node
     if node is None:
         raise Untranslatable(f"`{code.text[:80]}`")
     answers = frozenset(name for name in functions.parameters_of(code.node)[:1] if name)
-    return reading(code.scope.inner(dict(functions.declared(code.node))), answers).expression(node)
+    script_ = reading(code.scope.inner(dict(functions.declared(code.node))), answers)
+    script_.parameters = {**script_.parameters, **names}
+    return script_.expression(node)

@@ -259,7 +259,7 @@ class Script:
         if name == "includes" and len(args) == 1:
             return Binary("in", args[0], value)
         if name in ("startsWith", "endsWith") and len(args) == 1:
-            return syntax.Test(value, f"{name[:-4]}ingwith", args)
+            return syntax.Test(value, dialect.SIDES[name.lower()], args)
         if (
             name in ("slice", "substring", "substr")
             and 1 <= len(args) <= 2

@@ -55,7 +55,6 @@ def test_prompts_become_parameters_of_their_kind(tmp_path):
         ("{{#each tags as |tag i|}}{{tag}}{{i}}{{/each}}", "a0b1"),
         ("{{! nothing }}{{!-- {{nor}} this --}}x", "x"),
         ("\\{{kept}} {{{name}}}", "{{kept}} my shop"),
-        ("style={{ '{{' }}a: 1}}", None),
         ("{{~name~}}  x", "my shopx"),
         ("a {{~#if memo~}} b {{~/if~}} c", "abc"),
         ("{% jinja %} {# too #}", "{% jinja %} {# too #}"),
@@ -66,8 +65,6 @@ def test_prompts_become_parameters_of_their_kind(tmp_path):
     ],
 )
 def test_texts_say_what_they_said(tmp_path, text, made):
-    if made is None:
-        pytest.skip("Handlebars refuses it as well")
     config = """{
       prompts: [{ name: 'name' }, { type: 'confirm', name: 'memo' }, { name: 'kind' }, { type: 'checkbox', name: 'tags', choices: ['a', 'b'] }],
       actions: [{ type: 'add', path: 'x.txt', templateFile: 'x.hbs' }],

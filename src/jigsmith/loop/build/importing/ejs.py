@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import tree_sitter
 
 from jigsmith.engines.trees import syntax as trees
-from jigsmith.loop.build.importing import functions, notes, pieces, script, syntax
+from jigsmith.loop.build.importing import functions, nodes, notes, pieces, syntax
+from jigsmith.loop.build.importing.nodes import Node, part, text
 from jigsmith.loop.build.importing.pieces import Piece, Tag, Text
-from jigsmith.loop.build.importing.script import Node, Scope, part, text
+from jigsmith.loop.build.importing.script import Scope
 from jigsmith.loop.build.importing.script_expressions import Script
 from jigsmith.loop.build.importing.syntax import Attr, Const, Expr, Filter, Name, Untranslatable
 
@@ -116,7 +117,7 @@ class _Reader:
         return self.statements(root)
 
     def error_in(self, root: Node) -> Node:
-        return next(iter(script.inside(root, "ERROR")), root)
+        return next(iter(nodes.inside(root, "ERROR")), root)
 
     def at(self, node: Node) -> str:
         return f"{self.file}:{self.above + node.start_point[0] + 1}"
@@ -144,16 +145,16 @@ class _Reader:
         return " ".join(re.sub(r";?__t\(\d+\);", " ", text(node)).split())[:80]
 
     def _expression_statement(self, node: Node) -> list[Piece]:
-        inner = script.bare(node.named_children[0])
+        inner = nodes.bare(node.named_children[0])
         if inner.type == "call_expression":
             name = text(part(inner, "function"))
-            nodes = part(inner, "arguments").named_children
+            given = part(inner, "arguments").named_children
             if name == "__t":
-                return [Text(self.program.texts[int(text(nodes[0]))])]
+                return [Text(self.program.texts[int(text(given[0]))])]
             if name == "__e":
-                return [self.output(nodes[1], self.program.wholes[int(text(nodes[0]))])]
+                return [self.output(given[1], self.program.wholes[int(text(given[0]))])]
             if text(part(inner, "function").child_by_field_name("property")) == "forEach":
-                return self.for_each(inner, nodes)
+                return self.for_each(inner, given)
         if inner.type in ("assignment_expression", "augmented_assignment_expression"):
             return self.assigned(inner)
         if inner.type == "sequence_expression":
@@ -167,7 +168,7 @@ class _Reader:
         return []
 
     def output(self, node: Node, whole: str) -> Piece:
-        about = {text(each) for each in script.inside(node, "identifier")}
+        about = {text(each) for each in nodes.inside(node, "identifier")}
         try:
             expr = self.env.into.translated(
                 lambda: self.script.expression(node), whole, self.at(node), local=bool(about & self.script.local)
@@ -180,8 +181,8 @@ class _Reader:
         return Tag("output", syntax.write(expr))
 
     def condition(self, node: Node) -> str:
-        about = {text(each) for each in script.inside(node, "identifier")}
-        shown = text(script.bare(node))
+        about = {text(each) for each in nodes.inside(node, "identifier")}
+        shown = text(nodes.bare(node))
         try:
             expr = self.env.into.translated(
                 lambda: self.script.expression(node),
@@ -210,7 +211,7 @@ class _Reader:
         return [*found, Tag("statement", "endif")]
 
     def items(self, node: Node) -> str:
-        about = {text(each) for each in script.inside(node, "identifier")}
+        about = {text(each) for each in nodes.inside(node, "identifier")}
         try:
             expr = self.env.into.translated(
                 lambda: self.script.expression(node),
@@ -228,9 +229,9 @@ class _Reader:
         self.script.local |= {*re.findall(r"\w+", names), "loop"}
         return [Tag("statement", f"for {names} in {items}"), *self.statement(body), Tag("statement", "endfor")]
 
-    def for_each(self, node: Node, nodes: list[Node]) -> list[Piece]:
-        of, function = part(part(node, "function"), "object"), nodes[0] if nodes else node
-        if function.type not in script.FUNCTIONS:
+    def for_each(self, node: Node, given: list[Node]) -> list[Piece]:
+        of, function = part(part(node, "function"), "object"), given[0] if given else node
+        if function.type not in nodes.FUNCTIONS:
             self.say(node, f"`{self.shown(node)}` is code; it is left out")
             return []
         names = functions.parameters_of(function) or ["each"]
@@ -261,7 +262,7 @@ class _Reader:
         found = re.search(
             r"\(\s*(?:let|var)\s+(\w+)\s*=\s*(\d+)\s*;\s*\1\s*<\s*(.+?)\s*;\s*(?:\1\+\+|\+\+\1|\1 \+= 1)$", head
         )
-        end = part(script.bare(part(node, "condition")), "right")
+        end = part(nodes.bare(part(node, "condition")), "right")
         if not found:
             self.say(node, f"`{self.shown(node)}` is code; it is left out")
             return []
@@ -269,15 +270,13 @@ class _Reader:
 
     def _lexical_declaration(self, node: Node) -> list[Piece]:
         made: list[Piece] = []
-        for name, value in script.declarations(node).items():
-            if value.type in script.FUNCTIONS:
+        for name, value in nodes.declarations(node).items():
+            if value.type in nodes.FUNCTIONS:
                 self.scope.names[name] = value
             else:
                 made += self.set(name, value)
-        for pattern in script.inside(node, "object_pattern"):
-            if not any(
-                name == text(script.bare(part(node.named_children[0], "value"))) for name in self.script.answers
-            ):
+        for pattern in nodes.inside(node, "object_pattern"):
+            if not any(name == text(nodes.bare(part(node.named_children[0], "value"))) for name in self.script.answers):
                 self.say(pattern, f"`{self.shown(node)}` is code; it is left out")
         return made
 

@@ -17,6 +17,7 @@ from jigsmith.loop.build.importing import (
     functions,
     injections,
     jinja_expressions,
+    nodes,
     notes,
     pieces,
     prompts,
@@ -24,8 +25,9 @@ from jigsmith.loop.build.importing import (
     sources,
     syntax,
 )
+from jigsmith.loop.build.importing.nodes import Node, part, text
 from jigsmith.loop.build.importing.pieces import Tag
-from jigsmith.loop.build.importing.script import Code, Node, Scope, part, text
+from jigsmith.loop.build.importing.script import Code, Scope
 from jigsmith.loop.build.importing.script_expressions import Script
 from jigsmith.loop.build.importing.syntax import Const, Expr, Filter, Name, Untranslatable
 
@@ -205,7 +207,7 @@ class _Action:
         """The prompts that are written out in a function."""
         scope = code.scope.inner(dict(functions.declared(code.node)))
         found: list[Any] = []
-        for node in script.inside(code.node, "object"):
+        for node in nodes.inside(code.node, "object"):
             value = self.reader.value(node, scope)
             is_prompt = (
                 isinstance(value, dict)
@@ -218,7 +220,7 @@ class _Action:
 
     def results(self, code: Code) -> None:
         """What a function adds to the answers."""
-        for function in script.inside(code.node, *script.FUNCTIONS):
+        for function in nodes.inside(code.node, *nodes.FUNCTIONS):
             node = functions.returned_last(function)
             if node is None or node.type != "object":
                 continue
@@ -230,7 +232,7 @@ class _Action:
     def result(self, pair: Node, scope: Scope, answers: frozenset[str]) -> None:
         if pair.type == "spread_element":
             return
-        key = script.key(part(pair, "key")) if pair.type == "pair" else text(pair)
+        key = nodes.key(part(pair, "key")) if pair.type == "pair" else text(pair)
         if key in ("type", "message", "prompt", "params") or (pair.type != "pair" and key in self.names):
             return
         try:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jigsmith.loop.build.importing import functions, notes, script, syntax
-from jigsmith.loop.build.importing.script import Code, Scope, part, text
+from jigsmith.loop.build.importing import functions, nodes, notes, syntax
+from jigsmith.loop.build.importing.nodes import part, text
+from jigsmith.loop.build.importing.script import Code, Scope
 from jigsmith.loop.build.importing.script_expressions import Script
 from jigsmith.loop.build.importing.syntax import Untranslatable
 
@@ -158,7 +159,7 @@ class _Prompts:
     def validate(self, code: Code) -> dict[str, Any]:
         """A check by one pattern, or that there is something, as a pattern."""
         shown = text(code.node)
-        patterns = list(script.inside(code.node, "regex"))
+        patterns = list(nodes.inside(code.node, "regex"))
         if len(patterns) == 1 and ".test(" in shown:
             pattern = text(part(patterns[0], "pattern"))
             try:

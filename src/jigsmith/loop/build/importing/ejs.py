@@ -1,23 +1,25 @@
 """EJS: texts with JavaScript in them, in the words of the engine here. The script is read as a whole and never run.
 
 The language is documented at https://ejs.co.
+
+It is longer than 250 lines: one method for each kind of statement.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import tree_sitter
 
 from jigsmith.engines.trees import syntax as trees
 from jigsmith.loop.build.importing import functions, nodes, notes, pieces, syntax
+from jigsmith.loop.build.importing.ejs_program import Program, program
 from jigsmith.loop.build.importing.nodes import Node, part, text
 from jigsmith.loop.build.importing.pieces import Piece, Tag, Text
 from jigsmith.loop.build.importing.script import Scope
 from jigsmith.loop.build.importing.script_expressions import Script
 from jigsmith.loop.build.importing.syntax import Attr, Const, Expr, Filter, Name, Untranslatable
 
-_TAG = re.compile(r"<%(?P<open>[%_=\-#]?)(?P<body>(?:.*?))(?P<close>[-_]?)%>", re.DOTALL)
 Reading = Callable[[Scope], Script]
 """How the expressions in a text are read, where its own declarations count too."""
 
@@ -41,59 +43,6 @@ class Ejs:
         return _Reader(self, where).read(text.replace("\r\n", "\n"))
 
 
-@dataclass(slots=True)
-class _Program:
-    """The script that a text amounts to."""
-
-    parts: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    wholes: list[str] = field(default_factory=list)
-    """The tags of outputs as they are written."""
-
-    def say(self, text: str) -> None:
-        if text:
-            self.texts.append(text)
-            self.parts.append(f";__t({len(self.texts) - 1});" + "\n" * text.count("\n"))
-
-
-def _program(text: str) -> _Program:
-    """The script, with as many lines before each part as there are in the text."""
-    found = _Program()
-    at = 0
-    for tag in _TAG.finditer(text):
-        if tag.start() < at:
-            continue
-        before = text[at : tag.start()]
-        at = tag.end()
-        if tag["open"] == "%":  # `<%%`: said as `<%`
-            found.say(before + "<%")
-            at = tag.start() + 3
-            continue
-        if tag["open"] == "_":
-            before = before.rstrip(" \t")
-        found.say(before)
-        code = tag["body"]
-        if tag["open"] in ("=", "-"):
-            found.wholes.append(tag.group())
-            found.parts.append(
-                f";__e({len(found.wholes) - 1},({code}\n));"
-                if "//" in code
-                else f";__e({len(found.wholes) - 1},({code}));"
-            )
-        elif tag["open"] != "#":
-            found.parts.append(f"{code}\n" if "//" in code else code)
-        else:
-            found.parts.append("\n" * code.count("\n"))
-        if tag["close"]:
-            rest = text[at:]
-            skip = len(rest) - len(rest.lstrip(" \t")) if tag["close"] == "_" else 0
-            skip += rest[skip:].startswith("\n")
-            found.parts.append("\n" * rest[:skip].count("\n"))
-            at += skip
-    found.say(text[at:].replace("%%>", "%>"))
-    return found
-
-
 class _Reader:
     """Reads one text."""
 
@@ -103,12 +52,12 @@ class _Reader:
         self.file, self.above = (file, int(line) - 1) if line.isdigit() else (where, 0)
         self.scope = env.scope.inner()
         self.script = env.reading(self.scope)
-        self.program = _Program()
+        self.program = Program()
 
     def read(self, source: str) -> list[Piece]:
         if "<%" not in source:
             return [Text(source.replace("%%>", "%>"))]
-        self.program = _program(source)
+        self.program = program(source)
         data = "".join(self.program.parts).encode()
         root = tree_sitter.Parser(trees.grammar("javascript")).parse(data).root_node
         if root.has_error:

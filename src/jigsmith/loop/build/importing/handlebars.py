@@ -1,6 +1,8 @@
-"""Handlebars: texts with its tags, in the words of the engine here. Blocks that are alone on a line take the line along.
+"""Handlebars: texts with its tags, in the words of the engine here. Blocks alone on a line take the line along.
 
 The language is documented at https://handlebarsjs.com/guide.
+
+It is longer than 250 lines: one method for each kind of block.
 """
 
 import re
@@ -47,6 +49,15 @@ class Handlebars:
         return _Reader(self, where).said(text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Where a tag is, and what becomes of the blanks around it."""
+
+    line: int
+    left: pieces.Left
+    right: pieces.Right
+
+
 class _Reader(Expressions):
     """Reads one text."""
 
@@ -73,7 +84,7 @@ class _Reader(Expressions):
             left: pieces.Left = "strip" if tag["left"] else "line" if alone else "keep"
             ended = tag["end1"] or tag["end2"] or tag["end3"] or tag["end4"]
             right: pieces.Right = "strip" if ended else "newline" if alone else "keep"
-            made = self.tag(tag, line, left, right)
+            made = self.tag(tag, _Seen(line, left, right))
             if alone and right == "newline":
                 at += len(text[at:]) - len(text[at:].lstrip(" \t"))
             if alone and tag["sign"] == ">":
@@ -100,34 +111,41 @@ class _Reader(Expressions):
     def say(self, line: int, what: str) -> None:
         self.env.into.say(f"{self.file}:{self.above + line}", what)
 
-    def tag(self, tag: re.Match[str], line: int, left: pieces.Left, right: pieces.Right) -> list[Piece]:
+    def tag(self, tag: re.Match[str], seen: _Seen) -> list[Piece]:
         if tag["triple"] is None and tag["body"] is None:
-            return [Tag("comment", (tag["long"] or tag["short"] or "").strip(), left, right)]
+            return [Tag("comment", (tag["long"] or tag["short"] or "").strip(), seen.left, seen.right)]
         body = (tag["triple"] if tag["triple"] is not None else tag["body"]).strip()
         sign = tag["sign"] or ""
         if sign == ">":
-            return self.partial(body, line)
+            return self.partial(body, seen.line)
         if sign in ("", "&") and body.split(" ")[0] != "else" and body != "^":
-            return [self.output(tag.group(), body, line, left, right)]
+            return [self.output(tag.group(), body, seen)]
         if sign == "/":
             frame = self.frames.pop() if len(self.frames) > 1 else Frame(ends="")
-            return [Tag("statement", frame.ends, left, right)] if frame.ends else [Tag("comment", "", left, right)]
+            return (
+                [Tag("statement", frame.ends, seen.left, seen.right)]
+                if frame.ends
+                else [Tag("comment", "", seen.left, seen.right)]
+            )
         if (sign == "^" and not body) or body == "^" or body.split(" ")[0] == "else":
-            return [self.other(body.removeprefix("else").strip() if body != "^" else "", line, left, right)]
-        return [self.block(sign, body, line, left, right)]
+            return [self.other(body.removeprefix("else").strip() if body != "^" else "", seen)]
+        return [self.block(sign, body, seen)]
 
-    def output(self, whole: str, body: str, line: int, left: pieces.Left, right: pieces.Right) -> Piece:
+    def output(self, whole: str, body: str, seen: _Seen) -> Piece:
         local = len(self.frames) > 1 and any(frame.this is not None for frame in self.frames)
         try:
-            where = f"{self.file}:{self.above + line}"
+            where = f"{self.file}:{self.above + seen.line}"
             expr = self.env.into.translated(lambda: self.said(body), whole, where, local=local)
         except Untranslatable as error:
-            self.say(line, f"`{whole}`: {error} has no counterpart; it is in the output as it stands")
+            self.say(seen.line, f"`{whole}`: {error} has no counterpart; it is in the output as it stands")
             return Text(whole)
         if isinstance(expr, Name) and expr.id in self.env.booleans:
             expr = Filter(expr, "json")
         return Tag(
-            "output", syntax.write(expr), left if left == "strip" else "keep", right if right == "strip" else "keep"
+            "output",
+            syntax.write(expr),
+            "strip" if seen.left == "strip" else "keep",
+            "strip" if seen.right == "strip" else "keep",
         )
 
     # ------------------------------------------------------------------------------------------------ blocks
@@ -139,30 +157,30 @@ class _Reader(Expressions):
             )
         except Untranslatable as error:
             self.say(line, f"`{body}`: {error} has no counterpart; it counts as false")
-            expr = Const(False)
+            expr = Const(value=False)
         return syntax.write(syntax.Unary("not", expr) if negated else expr)
 
-    def block(self, sign: str, body: str, line: int, left: pieces.Left, right: pieces.Right) -> Tag:
+    def block(self, sign: str, body: str, seen: _Seen) -> Tag:
         word, _, rest = body.partition(" ")
         rest = rest.strip()
         bars = re.search(r"\bas\s+\|([^|]*)\|\s*$", rest)
         names = bars[1].split() if bars else []
         rest = rest[: bars.start()].strip() if bars else rest
         if sign == "#" and word == "each":
-            return self.each(rest, names, line, left, right)
+            return self.each(rest, names, seen)
         if sign == "#" and word == "with":
-            return self.inner(rest, names, line, left, right)
+            return self.inner(rest, names, seen)
         if word in self.env.blocks and sign == "#":
             parser = Words(rest)
-            condition = self.block_condition(word, parser, line)
+            condition = self.block_condition(word, parser, seen.line)
         elif word in ("if", "unless") and sign == "#":
-            condition = self.condition(rest, line, negated=word == "unless")
+            condition = self.condition(rest, seen.line, negated=word == "unless")
         else:
             if rest or "." in word:
-                self.say(line, f"the block helper `{word}` has no counterpart; its condition is asked for instead")
-            condition = self.condition(body, line, negated=sign == "^")
+                self.say(seen.line, f"the block helper `{word}` has no counterpart; its condition is asked for instead")
+            condition = self.condition(body, seen.line, negated=sign == "^")
         self.frames.append(replace(self.frames[-1], word=word, ends="endif"))
-        return Tag("statement", f"if {condition}", left, right)
+        return Tag("statement", f"if {condition}", seen.left, seen.right)
 
     def block_condition(self, word: str, parser: "Words", line: int) -> str:
         def parsed() -> Expr:
@@ -175,42 +193,46 @@ class _Reader(Expressions):
         except Untranslatable:
             return "false"
 
-    def each(self, rest: str, names: list[str], line: int, left: pieces.Left, right: pieces.Right) -> Tag:
+    def each(self, rest: str, names: list[str], seen: _Seen) -> Tag:
         local = any(frame.this is not None for frame in self.frames)
         try:
             items = self.env.into.translated(
-                lambda: self.said(rest), rest, f"{self.file}:{self.above + line}", kind="list", local=local
+                lambda: self.said(rest), rest, f"{self.file}:{self.above + seen.line}", kind="list", local=local
             )
         except Untranslatable as error:
-            self.say(line, f"`{rest}`: {error} has no counterpart; the loop goes through nothing")
+            self.say(seen.line, f"`{rest}`: {error} has no counterpart; the loop goes through nothing")
             items = syntax.Items()
         item = names[0] if names else "item" if len(self.frames) == 1 else f"item_{len(self.frames)}"
         item = notes.identifier(item)
         index = Attr(Name("loop"), "index0")
-        given = {names[0]: Name(item)} if names else {}
+        given: dict[str, Expr] = {names[0]: Name(item)} if names else {}
         given |= {names[1]: index} if len(names) > 1 else {}
         self.frames.append(Frame(this=Name(item), names=given, index=index, word="each", ends="endfor"))
-        return Tag("statement", f"for {item} in {syntax.write(items)}", left, right)
+        return Tag("statement", f"for {item} in {syntax.write(items)}", seen.left, seen.right)
 
-    def inner(self, rest: str, names: list[str], line: int, left: pieces.Left, right: pieces.Right) -> Tag:
-        condition = self.condition(rest, line)
+    def inner(self, rest: str, names: list[str], seen: _Seen) -> Tag:
+        condition = self.condition(rest, seen.line)
         try:
             this: Expr = self.said(rest)
         except Untranslatable:
             this = Name(condition)
         self.frames.append(Frame(this=this, names={names[0]: this} if names else {}, word="with", ends="endif"))
-        return Tag("statement", f"if {condition}", left, right)
+        return Tag("statement", f"if {condition}", seen.left, seen.right)
 
-    def other(self, rest: str, line: int, left: pieces.Left, right: pieces.Right) -> Tag:
+    def other(self, rest: str, seen: _Seen) -> Tag:
         """`else`, and `else if`."""
         word, _, inner = rest.partition(" ")
         if not rest:
             if self.frames[-1].word == "each":
                 self.frames[-1] = replace(self.frames[-2], word="each", ends="endfor")
-            return Tag("statement", "else", left, right)
+            return Tag("statement", "else", seen.left, seen.right)
         if word in self.env.blocks:
-            return Tag("statement", f"elif {self.block_condition(word, Words(inner), line)}", left, right)
-        return Tag("statement", f"elif {self.condition(inner, line, negated=word == 'unless')}", left, right)
+            return Tag(
+                "statement", f"elif {self.block_condition(word, Words(inner), seen.line)}", seen.left, seen.right
+            )
+        return Tag(
+            "statement", f"elif {self.condition(inner, seen.line, negated=word == 'unless')}", seen.left, seen.right
+        )
 
     def partial(self, body: str, line: int) -> list[Piece]:
         parser = Words(body)

@@ -45,6 +45,7 @@ class Expressions:
         return found
 
     def call(self, parser: "Words") -> Expr:
+        """A helper with what it is given, or a path."""
         if parser.kind != "path":
             return self.argument(parser)
         name = parser.word()
@@ -62,6 +63,7 @@ class Expressions:
         return helper(args)
 
     def arguments(self, parser: "Words") -> tuple[tuple[Expr, ...], tuple[tuple[str, Expr], ...]]:
+        """What a helper is given, in order and by name."""
         args: list[Expr] = []
         named: list[tuple[str, Expr]] = []
         while parser.kind and parser.kind != "close":
@@ -73,6 +75,7 @@ class Expressions:
         return tuple(args), tuple(named)
 
     def argument(self, parser: "Words") -> Expr:
+        """One of these."""
         kind, word = parser.kind, parser.word()
         if kind == "string":
             return Const(word[1:-1])
@@ -89,6 +92,7 @@ class Expressions:
         return self.path(word)
 
     def path(self, path: str) -> Expr:
+        """A variable, seen from the innermost context."""
         constants: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}
         if path in constants:
             return Const(constants[path])
@@ -128,6 +132,7 @@ class Expressions:
         return level
 
     def special(self, name: str, frame: Frame) -> Expr:
+        """What begins with `@`."""
         known = {"index": "index0", "first": "first", "last": "last"}
         if name in known and any(each.word == "each" for each in self.frames):
             return Attr(Name("loop"), known[name])

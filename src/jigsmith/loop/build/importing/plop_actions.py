@@ -60,6 +60,7 @@ class Body:
         self.lists: dict[str, list[Action]] = {}
 
     def actions(self) -> list[Action]:
+        """The actions, in order."""
         body = part(self.code.node, "body")
         if body.type != "statement_block":
             return self.listed(body, ())
@@ -67,12 +68,14 @@ class Body:
         return self.found
 
     def statements(self, block: Node, conditions: tuple[Expr, ...]) -> None:
+        """Go through the statements of a block."""
         for statement in block.named_children:
             self.statement(statement, conditions)
             if statement.type == "if_statement" and _leaves(part(statement, "consequence")):
                 conditions = (*conditions, syntax.Unary("not", self.condition(part(statement, "condition"))))
 
     def statement(self, statement: Node, conditions: tuple[Expr, ...]) -> None:
+        """Do what a statement does to the lists of actions."""
         kind = statement.type
         if kind in ("lexical_declaration", "variable_declaration"):
             self.declare(statement, conditions)
@@ -90,6 +93,7 @@ class Body:
             )
 
     def declare(self, statement: Node, conditions: tuple[Expr, ...]) -> None:
+        """Note what a statement declares."""
         for name, value in nodes.declarations(statement).items():
             if nodes.bare(value).type == "array":
                 self.lists[name] = self.listed(value, conditions)
@@ -101,6 +105,7 @@ class Body:
                     self.scope.names[text(each)] = Name(self.names[text(each)])
 
     def branch(self, statement: Node, conditions: tuple[Expr, ...]) -> None:
+        """Go through both ways of an `if`."""
         condition = self.condition(part(statement, "condition"))
         if condition != _NEVER:
             self.statement(part(statement, "consequence"), (*conditions, condition))
@@ -110,6 +115,7 @@ class Body:
             self.statement(inner, (*conditions, syntax.Unary("not", condition)))
 
     def condition(self, node: Node) -> Expr:
+        """The condition of an `if`; where it has no counterpart, a parameter."""
         reader = self.reading(self.scope, self.answers)
         return self.into.translated(lambda: reader.expression(node), text(node), self.scope.where(node), kind="boolean")
 
@@ -126,7 +132,7 @@ class Body:
                 self.scope.where(node), f"`{' '.join(text(node).split())[:80]}` is code; it does not run here"
             )
 
-    def listed(self, node: Node, conditions: tuple[Expr, ...]) -> list[Action]:
+    def listed(self, node: Node, conditions: tuple[Expr, ...]) -> list[Action]:  # noqa: PLR0911 - one for each kind
         """The actions of an expression that is a list of them."""
         node = nodes.bare(node)
         if node.type == "array":

@@ -23,6 +23,7 @@ class Generator:
         self.words = Words(into, found)
 
     def read(self, config: Any, where: str) -> None:
+        """Read all of it."""
         if not isinstance(config, dict):
             self.into.say(where, "the generator is made by code; nothing of it can be read")
             return
@@ -55,6 +56,7 @@ class Generator:
             self.into.say(where, "the actions are worked out by code; none of them is here")
 
     def action(self, action: Action) -> None:
+        """Carry one action over, or say why not."""
         value, kind = action.value, action.value.get("type")
         where = action.where
         for key in ("skip", "transform"):
@@ -104,6 +106,7 @@ class Generator:
         return None
 
     def add(self, action: Action) -> None:
+        """An action that makes one file."""
         path = action.value.get("path")
         found = self.template(action) if isinstance(path, str) else None
         if not isinstance(path, str):
@@ -115,6 +118,7 @@ class Generator:
             self.write(entry, found, action)
 
     def write(self, entry: dict[str, object], found: tuple[str, str, sources.Source | None], action: Action) -> None:
+        """Put a file into the template."""
         body, where, source = found
         if action.value.get("skipIfExists"):
             entry["policy"] = "once"
@@ -124,6 +128,7 @@ class Generator:
         sources.add(self.into, entry, made, source=source or sources.Source(path=str(entry["path"]), data=b""))
 
     def add_many(self, action: Action) -> None:
+        """An action that makes many files."""
         value = action.value
         patterns = value.get("templateFiles")
         patterns = [patterns] if isinstance(patterns, str) else patterns
@@ -162,6 +167,7 @@ class Generator:
                 yield source, source.path[len(below) :] if below else source.path.partition("/")[2] or source.path
 
     def inject(self, action: Action) -> None:
+        """An action that changes a file."""
         path = action.value.get("path")
         found = self.template(action) if isinstance(path, str) else None
         if found is None or not isinstance(path, str):

@@ -57,6 +57,7 @@ class Setup:
             self.walk(child, plop, scope)
 
     def call(self, call: Node, plop: str, scope: Scope) -> None:
+        """Look at one call."""
         function = part(call, "function")
         given = [each for each in part(call, "arguments").named_children if each.type != "comment"]
         reader = scope.reader
@@ -70,6 +71,7 @@ class Setup:
                 Setup(self.found, self.depth + 1).function(target)
 
     def on_plop(self, method: str, given: list[Node], call: Node, scope: Scope) -> None:
+        """Note what a call of a method of `plop` sets up."""
         where = scope.where(call)
         values = [scope.reader.value(each, scope) for each in given]
         if method == "setGenerator" and len(values) == 2:

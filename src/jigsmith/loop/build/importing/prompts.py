@@ -125,7 +125,7 @@ class _Prompts:
             where = given.where if isinstance(given, Code) else self.where
             self.into.say(where, f"the choices of `{prompt['name']}` are worked out by code; any text can be given")
             return []
-        found = []
+        found: list[tuple[Any, bool]] = []
         for each in given:
             value = each.get("value", each.get("name")) if isinstance(each, dict) else each
             if isinstance(value, str | int | float) and value not in [known for known, _ in found]:
@@ -167,13 +167,7 @@ class _Prompts:
             except re.error:
                 pattern = ""
             if pattern:
-                head = "" if pattern.startswith("^") else "(?s:.*)"
-                tail = "" if pattern.endswith("$") else "(?s:.*)"
-                return {
-                    "pattern": "(?s:.+)"
-                    if pattern == ".+"
-                    else f"{head}{pattern.removeprefix('^').removesuffix('$')}{tail}"
-                }
+                return {"pattern": notes.whole_pattern(pattern)}
         plain = re.sub(r"\s+", " ", shown)
         if not patterns and _SOMETHING.search(plain):
             return {"pattern": "(?s:.+)"}

@@ -147,6 +147,7 @@ class Reader:
             module.exports[left.removeprefix("exports.")] = part(node, "right")
 
     def imported(self, module: Module, statement: Node) -> dict[str, Any]:
+        """The names that an `import` brings."""
         path = self.resolved(module, string(part(statement, "source")))
         found: dict[str, Any] = {}
         for clause in inside(statement, "import_clause"):

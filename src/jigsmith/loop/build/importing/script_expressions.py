@@ -1,7 +1,7 @@
 """Expressions of JavaScript as trees. It is longer than 250 lines: one handler for each kind of node."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -46,8 +46,8 @@ class Script:
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Parameters by the names they have in the original."""
     helpers: Mapping[str, dialect.Helper] = field(default_factory=dict)
-    free: bool = False
-    """Whether a name that is not declared is a parameter."""
+    given_by: Callable[[str], Expr] | None = None
+    """What a name stands for that is not declared; None: nothing."""
     local: set[str] = field(default_factory=set)
     """Names that the template itself binds."""
 
@@ -63,6 +63,7 @@ class Script:
         return found
 
     def strange(self, node: Node) -> Untranslatable:
+        """The error that names a node."""
         shown = " ".join(text(node).split())
         return Untranslatable(f"`{shown[:100]}`")
 
@@ -153,14 +154,14 @@ class Script:
             return None
         return Binary(there, self.expression(args[0], depth), self.expression(part(function, "object"), depth))
 
-    def _identifier(self, node: Node, depth: int) -> Expr:
+    def _identifier(self, node: Node, depth: int) -> Expr:  # noqa: PLR0911 - one for each
         name = text(node)
         if name in self.local:
             return Name(name)
         if name in self.parameters:
             return Name(self.parameters[name])
         if name in self.answers:
-            return Const(True)  # there are always answers
+            return Const(value=True)  # there are always answers
         found = self.scope.find(name)
         if isinstance(found, Node):
             return self.expression(found, depth)
@@ -168,13 +169,9 @@ class Script:
             return found
         if isinstance(found, str | int | float | bool):
             return Const(found)
-        if self.free and re.fullmatch(r"[A-Za-z_$][\w$]*", name):
-            return self.given(name)
+        if self.given_by is not None:
+            return self.given_by(name)
         raise self.strange(node)
-
-    def given(self, name: str) -> Expr:
-        """A parameter that nothing declares."""
-        return Name(name)
 
     _shorthand_property_identifier = _identifier
 
@@ -193,8 +190,8 @@ class Script:
             return found
         if name in self.parameters:
             return Name(self.parameters[name])
-        if self.free:
-            return self.given(name)
+        if self.given_by is not None:
+            return self.given_by(name)
         raise Untranslatable(f"the variable `{name}`")
 
     def _subscript_expression(self, node: Node, depth: int) -> Expr:
@@ -228,7 +225,7 @@ class Script:
             return self.inlined(node, function, given, depth)
         if function.type != "member_expression":
             raise self.strange(node)
-        return self.method(node, part(function, "object"), text(part(function, "property")), given, depth)
+        return self.method(node, text(part(function, "property")), given, depth)
 
     def inlined(self, node: Node, function: Node, given: list[Node], depth: int) -> Expr:
         """What a function of the script itself gives, where it is one expression."""
@@ -243,7 +240,9 @@ class Script:
         )
         return inner.expression(returned, depth)
 
-    def method(self, node: Node, of: Node, name: str, given: list[Node], depth: int) -> Expr:
+    def method(self, node: Node, name: str, given: list[Node], depth: int) -> Expr:  # noqa: PLR0911 - one for each
+        """What a method gives."""
+        of = part(nodes.bare(part(node, "function")), "object")
         if name in ("replace", "replaceAll") and len(given) == 2:
             return self.replaced(node, of, given, depth)
         if name in ("map", "filter", "reduce", "forEach", "find", "some", "every"):

@@ -9,12 +9,15 @@ HERE = "_templates/thing/new"
 
 
 def taken(tmp_path, files):
-    source = lay(tmp_path / "theirs", {(path if "/" in path else f"{HERE}/{path}"): text for path, text in files.items()})
+    source = lay(
+        tmp_path / "theirs", {(path if "/" in path else f"{HERE}/{path}"): text for path, text in files.items()}
+    )
     return Taken(source, "hygen", tmp_path / "ours")
 
 
 def test_a_text_with_front_matter_becomes_a_file(tmp_path):
-    text = "---\nto: src/<%= h.changeCase.pascal(name) %>/index.js\n---\nexport const <%= Name %> = '<%= h.inflection.pluralize(name) %>'\n"
+    head = "---\nto: src/<%= h.changeCase.pascal(name) %>/index.js\n---\n"
+    text = f"{head}export const <%= Name %> = '<%= h.inflection.pluralize(name) %>'\n"
     ours = taken(tmp_path, {"index.ejs.t": text})
     assert ours.template.name == "taken"
     assert ours.files("user-profile") == {"src/UserProfile/index.js": "export const User-profile = 'user-profiles'\n"}
@@ -73,7 +76,7 @@ def test_what_a_prompt_file_works_out_is_carried_over(tmp_path):
 
 
 def test_a_path_that_may_be_none_is_a_condition(tmp_path):
-    text = "---\nto: \"<%= withTest ? `test/${name}.js` : null %>\"\n---\nx\n"
+    text = '---\nto: "<%= withTest ? `test/${name}.js` : null %>"\n---\nx\n'
     prompt = "module.exports = [{ type: 'confirm', name: 'withTest', message: '?' }]\n"
     ours = taken(tmp_path, {"t.ejs.t": text, "prompt.js": prompt, "always.ejs.t": "---\nto: a.txt\n---\na\n"})
     assert set(ours.files("n", withTest=True)) == {"test/n.js", "a.txt"}
@@ -89,9 +92,11 @@ def test_options_of_the_command_line_are_parameters(tmp_path):
 
 def test_injections_find_their_place_by_marks_ends_and_imports(tmp_path):
     files = {
-        "a.ejs.t": "---\ninject: true\nto: app.js\nafter: \"// routes\"\nskip_if: <%= name %>\n---\n  use('<%= name %>')\n",
+        "a.ejs.t": '---\ninject: true\nto: app.js\nafter: "// routes"\nskip_if: <%= name %>\n---\n'
+        "  use('<%= name %>')\n",
         "b.ejs.t": "---\ninject: true\nto: index.js\nappend: true\n---\nexport * from './<%= name %>'\n",
-        "c.ejs.t": "---\ninject: true\nto: app.js\nbefore: !!js/regexp /const app/g\n---\nimport x from './<%= name %>'\n",
+        "c.ejs.t": "---\ninject: true\nto: app.js\nbefore: !!js/regexp /const app/g\n---\n"
+        "import x from './<%= name %>'\n",
         "d.ejs.t": "---\ninject: true\nto: app.js\nat_line: 3\n---\nx\n",
         "e.ejs.t": "---\nto: once.txt\nunless_exists: true\n---\nx\n",
         "app.js": "const app = make()\n// routes\n",
@@ -108,7 +113,7 @@ def test_injections_find_their_place_by_marks_ends_and_imports(tmp_path):
 def test_plain_commands_are_hooks_and_those_for_a_shell_are_said(tmp_path):
     files = {
         "a.ejs.t": "---\nto: a.txt\nsh: npm install <%= name %>\n---\na\n",
-        "b.ejs.t": "---\nsh: \"mkdir x && touch y\"\n---\n",
+        "b.ejs.t": '---\nsh: "mkdir x && touch y"\n---\n',
     }
     ours = taken(tmp_path, files)
     assert ours.template.hooks.after == ["npm install {{ name }}"]

@@ -1,7 +1,7 @@
 """Plain data becomes a template; what is wrong is said with file, place and line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,6 +14,8 @@ _RESERVED = frozenset(
     {"true", "false", "none", "True", "False", "None", "not", "and", "or", "in", "is", "if", "else", "elif", "for"}
     | {"endif", "endfor", "set", "loop", "self", "range", "dict", "namespace", "joiner", "cycler"}
 )
+_PLACES = ("mark", "sorted", "imports", "registry", "key", "query")
+_SIDES = {"mark": ("before", "after"), "query": ("before", "after", "start", "end"), "key": ("replace",)}
 _T = TypeVar("_T")
 
 
@@ -41,18 +43,36 @@ class _Checker:
     def template(self, raw: Any) -> records.Template:
         if not isinstance(raw, dict):
             raise self.error("a template is a mapping with `name` and `files`", ())
-        rest = {key: value for key, value in raw.items() if key not in ("parameters", "files")}
-        shell = self.convert(rest | {"files": []}, records.Template, ())
+        rest = {key: value for key, value in raw.items() if key not in ("parameters", "files", "inject")}
+        shell = self.convert(rest, records.Template, ())
         parameters = self.parameters(raw.get("parameters") or {}, ("parameters",))
         self.names(shell, parameters)
-        files = raw.get("files")
-        if not isinstance(files, list) or not 0 < len(files) <= MAX_FILES:
+        files, inject = self.items(raw, "files"), self.items(raw, "inject")
+        if not (files or inject or shell.extends or shell.includes):
             raise self.error(f"a list of 1 to {MAX_FILES} files is needed", ("files",))
-        return msgspec.structs.replace(
+        found = msgspec.structs.replace(
             shell,
             parameters=parameters,
             files=[self.file(item, ("files", i)) for i, item in enumerate(files)],
+            inject=[self.injection(item, ("inject", i)) for i, item in enumerate(inject)],
         )
+        self.ids(found.files, "files")
+        self.ids(found.inject, "inject")
+        return found
+
+    def items(self, raw: dict[str, Any], key: str) -> list[Any]:
+        found = raw.get(key, [])
+        if not isinstance(found, list) or len(found) > MAX_FILES:
+            raise self.error(f"a list of 1 to {MAX_FILES} {'files' if key == 'files' else 'items'} is needed", (key,))
+        return found
+
+    def ids(self, parts: Sequence[records.File | records.Injection], key: str) -> None:
+        """An id that is given names one part alone."""
+        seen: set[str] = set()
+        for index, part in enumerate(parts):
+            if part.id is not None and part.id in seen:
+                raise self.error(f"{part.id!r} is the id of another part already", (key, index, "id"))
+            seen.add(part.id or "")
 
     def names(self, shell: records.Template, parameters: Mapping[str, records.Parameter]) -> None:
         if not records.NAME.fullmatch(shell.name):
@@ -86,10 +106,7 @@ class _Checker:
         if parameter.type == "choice" and not parameter.choices:
             raise self.error("a choice needs `choices`", place)
         if parameter.pattern is not None:
-            try:
-                re.compile(parameter.pattern)
-            except (re.error, RecursionError, OverflowError) as error:
-                raise self.error(f"not a regular expression: {error}", (*place, "pattern")) from error
+            self.regex(parameter.pattern, (*place, "pattern"))
         default = parameter.default
         if default is None:
             do = "Leave it out if the parameter must be given."
@@ -111,7 +128,34 @@ class _Checker:
         except (LookupError, ValueError) as error:
             raise self.error(f"{file.encoding!r} is not an encoding", (*place, "encoding")) from error
         self.delimiters(file.delimiters, (*place, "delimiters"))
+        self.each(file.each, (*place, "each"))
         return file
+
+    def injection(self, raw: Any, place: records.Place) -> records.Injection:
+        found: records.Injection = self.convert(raw, records.Injection, place)
+        given = [kind for kind in _PLACES if getattr(found, kind) not in (None, False)]
+        if len(given) != 1:
+            raise self.error(f"an injection has exactly one of {', '.join(f'`{kind}`' for kind in _PLACES)}", place)
+        allowed = _SIDES.get(given[0], ())
+        if found.at is not None and found.at not in allowed:
+            do = f"Use one of {', '.join(allowed)}." if allowed else "Leave it out."
+            raise self.error(f"{found.at!r} means nothing for `{given[0]}`", (*place, "at"), do=do)
+        for part in ("after", "before") if found.sorted else ():
+            self.regex(getattr(found.sorted, part), (*place, "sorted", part))
+        self.delimiters(found.delimiters, (*place, "delimiters"))
+        self.each(found.each, (*place, "each"))
+        return found
+
+    def each(self, given: str | None, place: records.Place) -> None:
+        found = records.EACH.fullmatch(given) if given is not None else None
+        if given is not None and (not found or found["item"] in _RESERVED):
+            raise self.error(f"{given[:100]!r} is not `item in LIST`", place, do="Write `each: field in fields`.")
+
+    def regex(self, pattern: str, place: records.Place) -> None:
+        try:
+            re.compile(pattern)
+        except (re.error, RecursionError, OverflowError) as error:
+            raise self.error(f"not a regular expression: {error}", place) from error
 
     def delimiters(self, given: records.Delimiters | None, place: records.Place) -> None:
         if given is None:

@@ -26,22 +26,44 @@ __all__ = [
     "schema",
 ]
 MAX_SOURCE_BYTES = 2_000_000
+MAX_ABOVE = 8
+"""Templates that extend one another."""
 _SUFFIXES = (".yaml", ".yml", ".json")
 _CATALOGUE = Path(__file__).parents[2] / "catalogue"
 """The templates that come with jigsmith."""
 
 
 def load(path: Path) -> Loaded:
-    """The template in a folder or a file; `source` files are read into `content`.
+    """The template in a folder or a file; `source` files are read into `content`, what it extends is in it.
 
     TemplateInvalid names file, place and line; FileUnreadable means no file, no permission or not text.
     """
+    return _load(path, ())
+
+
+def _load(path: Path, above: tuple[Path, ...]) -> Loaded:
     origin = _file_in(path) if path.is_dir() else path
     raw, lines = documents.read(_text(origin), origin=str(origin), as_json=origin.suffix == ".json")
     template = checking.check(raw, origin=str(origin), lines=lines)
     values = {key: getattr(template, key) for key in Template.__struct_fields__}
     values["files"] = [_with_source(file, origin.parent) for file in template.files]
-    return Loaded(**values, origin=origin, lines=lines)
+    found = Loaded(**values, origin=origin, lines=lines)
+    if not (found.extends or found.includes):
+        return found
+    if origin.resolve() in above or len(above) > MAX_ABOVE:
+        raise errors.TemplateInvalid("what it extends or includes leads back to itself", where=str(origin))
+    from jigsmith.engines.templates import compose  # noqa: PLC0415 - start-up time: most templates stand alone
+
+    return compose.whole(found, load=lambda other: _load(other, (*above, origin.resolve())), find=_beside)
+
+
+def _beside(origin: Path, name: str) -> Path | None:
+    """Where the template `name` lies, seen from the one in the file `origin`: by its path, on its shelf, or shipped."""
+    folder = origin.parent if origin.stem == "template" else origin
+    if name.startswith("."):
+        place = (origin.parent / name).resolve()
+        return _on(place.parent, place.name)
+    return _on(folder.parent, name) or _on(_CATALOGUE, name)
 
 
 def dump(template: Template) -> str:

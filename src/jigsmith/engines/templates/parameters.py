@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -12,6 +13,8 @@ from jigsmith.engines.templates import checking, expressions, names, records
 MAX_NAME = 200
 MAX_TEXT = 1_000_000
 MAX_ITEMS = 10_000
+_NOTHING: dict[str, Any] = {"string": "", "integer": 0, "number": 0, "boolean": False, "list": [], "table": {}}
+"""The value of a parameter that has no default and is not asked for."""
 
 
 def complete(template: records.Template, name: str, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,7 +30,7 @@ def complete(template: records.Template, name: str, params: Mapping[str, Any]) -
             raise errors.ParameterInvalid(f"there is no parameter `{key}`", where=template.where, do=do)
     if params.get("name", name) != name:
         raise errors.ParameterInvalid(f"`name` is given twice: {name!r} and {params['name']!r}", where=template.where)
-    lacking = missing(template, params)
+    lacking = missing(template, params, name)
     if lacking:
         listed = ", ".join(f"`{key}`" for key in lacking)
         do = f"Give each with `--set {lacking[0]}=...`, or all in a file with `--params`."
@@ -52,21 +55,35 @@ def differing(template: records.Template, name: str, params: Mapping[str, Any]) 
     return found
 
 
-def defaults(template: records.Template, name: str) -> dict[str, Any]:
-    """`name` and the defaults that can be worked out from it alone."""
+def defaults(template: records.Template, name: str, params: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
+    """`name`, what is in `params`, and the defaults that can be worked out from these."""
     found: dict[str, Any] = {"name": name}
     for key, parameter in template.parameters.items():
         try:
-            found |= _Values(template).fields({key: parameter}, {}, ("parameters",), found) if key != "name" else {}
+            given = {key: params[key]} if key in params else {}
+            found |= _Values(template).fields({key: parameter}, given, ("parameters",), found) if key != "name" else {}
         except errors.JigError:
             continue
     return found
 
 
-def missing(template: records.Template, params: Mapping[str, Any]) -> list[str]:
-    """The parameters that have no default and are not in `params`, in order."""
+def missing(template: records.Template, params: Mapping[str, Any], name: str = "name") -> list[str]:
+    """The parameters that have no default and are not in `params`, in order, but for those whose `when` is false."""
     given = template.parameters.items()
-    return [key for key, parameter in given if parameter.required and key not in params and key != "name"]
+    found = [key for key, parameter in given if parameter.required and key not in params and key != "name"]
+    return [key for key in found if not is_off(template, name, params, key)]
+
+
+def is_off(template: records.Template, name: str, params: Mapping[str, Any], key: str) -> bool:
+    """Whether the `when` of a parameter is false, so that nobody is asked for it."""
+    parameter = template.parameters[key]
+    if parameter.when is None:
+        return False
+    scope = {**defaults(template, name, params), **params, "name": name}
+    try:
+        return _Values(template).is_off(parameter, ("parameters", key), scope)
+    except errors.TemplateInvalid:
+        return False  # it needs what is still to be asked for
 
 
 def checked_name(template: records.Template, name: str) -> str:
@@ -165,18 +182,29 @@ class _Values:
             found[key] = self.value(parameter, value, inside, {**scope, **found})
         return found
 
+    def where(self, place: records.Place) -> expressions.Where:
+        if not isinstance(self.template, records.Loaded):
+            return expressions.Where(self.template.name)
+        owner, inside = self.template.home(place)
+        return expressions.Where(str(owner.origin), owner.first_line(inside))
+
+    def is_off(self, parameter: records.Parameter, place: records.Place, scope: Mapping[str, Any]) -> bool:
+        when = parameter.when
+        if when is None or isinstance(when, bool):
+            return when is False
+        return not expressions.evaluate(when, scope, where=self.where((*place, "when")))
+
     def default(self, parameter: records.Parameter, place: records.Place, scope: Mapping[str, Any]) -> Any:
         if parameter.required:
+            if self.is_off(parameter, place, scope):
+                return parameter.choices[0] if parameter.type == "choice" else _NOTHING[parameter.type]
             raise self.error("has no value", place)
         return self.derived(parameter.default, (*place, "default"), scope)
 
     def derived(self, default: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:
         """`default` with every string in it rendered."""
         if isinstance(default, str):
-            where = expressions.Where(self.template.name)
-            if isinstance(self.template, records.Loaded):
-                where = expressions.Where(str(self.template.origin), self.template.first_line(place))
-            return expressions.render(default, scope, self.template.delimiters, where=where)
+            return expressions.render(default, scope, self.template.delimiters, where=self.where(place))
         if isinstance(default, list):
             return [self.derived(item, place, scope) for item in default]
         if isinstance(default, dict):

@@ -1,6 +1,6 @@
 """Rendering: a template, a name and parameters become files in memory. Nothing is read and nothing is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ complete = parameters.complete
 """The values of all parameters, `name` among them: see `parameters.complete`."""
 literal = expressions.literal
 """Text as a template that renders to it: see `expressions.literal`."""
+MAX_RENDERED = 20_000
+"""Files from one template."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,14 @@ class Rendered:
     link: str | None = None
     """The target of the link, from the folder it is in."""
     mode: int = 0o644
+    id: str = ""
+    """By what it is known over versions of the template. Empty: by its path."""
+    policy: records.Policy = "merge"
+
+    @property
+    def identity(self) -> str:
+        """By what it is known over versions of the template."""
+        return self.id or self.path
 
 
 def render(template: records.Template, name: str, params: Mapping[str, Any]) -> list[Rendered]:
@@ -37,7 +47,14 @@ def render(template: records.Template, name: str, params: Mapping[str, Any]) -> 
 
 def render_values(template: records.Template, values: Mapping[str, Any]) -> list[Rendered]:
     """The files of `template` for values that `complete` gave; raises as `render`, but for ParameterInvalid."""
-    found = [_file(template, index, values) for index in range(len(template.files)) if _wanted(template, index, values)]
+    found: list[Rendered] = []
+    for index, file in enumerate(template.files):
+        place = ("files", index)
+        for item, scope in scopes(template, file, place, values):
+            if wanted(template, file, place, scope):
+                found.append(_file(template, index, scope, item))
+            if len(found) > MAX_RENDERED:
+                raise errors.TemplateInvalid(f"makes more than {MAX_RENDERED} files", where=template.where)
     paths.distinct(file.path for file in found)
     return found
 
@@ -53,26 +70,55 @@ def default_path(template: records.Template, file: records.File, name: str) -> s
     return path
 
 
-def _wanted(template: records.Template, index: int, values: Mapping[str, Any]) -> bool:
-    when = template.files[index].when
+def scopes(
+    template: records.Template, part: records.File | records.Injection, place: records.Place, values: Mapping[str, Any]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """For each item of `each`: by what it is known, and what expressions see; once, and the values, without it."""
+    found = records.EACH.fullmatch(part.each) if part.each is not None else None
+    if found is None:
+        yield "", values
+        return
+    where = where_of(template, (*place, "each"))
+    items = expressions.evaluate(found["list"], values, where=where)
+    if not isinstance(items, list | tuple | dict):
+        raise errors.TemplateInvalid(f"`each`: `{found['list']}` is no list", where=where.at(1))
+    for number, item in enumerate(items):
+        yield _known_as(item, number), {**values, found["item"]: item, "loop_index": number}
+
+
+def _known_as(item: Any, number: int) -> str:
+    """By what an item is known when the list changes: its name if it has one, else its number."""
+    name = item.get("name") if isinstance(item, dict) else item
+    return name if isinstance(name, str) and name else str(number)
+
+
+def wanted(
+    template: records.Template,
+    part: records.File | records.Injection | records.Step,
+    place: records.Place,
+    values: Mapping[str, Any],
+) -> bool:
+    """Whether its `when` holds."""
+    when = part.when
     if when is None or isinstance(when, bool):
         return when is not False
-    return bool(expressions.evaluate(when, values, where=_where(template, index, "when")))
+    return bool(expressions.evaluate(when, values, where=where_of(template, (*place, "when"))))
 
 
-def _file(template: records.Template, index: int, values: Mapping[str, Any]) -> Rendered:
-    file = template.files[index]
-    path = expressions.render(file.path, values, template.delimiters, where=_where(template, index, "path"))
+def _file(template: records.Template, index: int, values: Mapping[str, Any], item: str) -> Rendered:
+    file, place = template.files[index], ("files", index)
+    path = expressions.render(file.path, values, template.delimiters, where=where_of(template, (*place, "path")))
     paths.checked(path)
     mode = int(file.mode, 8) if file.mode else 0o644
+    known = f"{file.id or file.path}[{item}]" if file.each else file.id or file.path
     if file.link is not None:
-        link = expressions.render(file.link, values, template.delimiters, where=_where(template, index, "link"))
+        link = expressions.render(file.link, values, template.delimiters, where=where_of(template, (*place, "link")))
         paths.check_link(path, link)
-        return Rendered(path=path, data=None, link=link, mode=mode)
-    where = _where(template, index, "content")
-    marks = file.delimiters or template.delimiters
-    text = expressions.render(file.content or "", values, marks, where=where)
-    return Rendered(path=path, data=_encoded(text, file, where), mode=mode)
+        return Rendered(path=path, data=None, link=link, mode=mode, id=known, policy=file.policy)
+    where = where_of(template, (*place, "content"))
+    text = expressions.render(file.content or "", values, file.delimiters or template.delimiters, where=where)
+    data = _encoded(text, file, where)
+    return Rendered(path=path, data=data, mode=mode, id=known, policy=file.policy)
 
 
 def _encoded(text: str, file: records.File, where: expressions.Where) -> bytes:
@@ -88,14 +134,15 @@ def _encoded(text: str, file: records.File, where: expressions.Where) -> bytes:
         ) from error
 
 
-def _where(template: records.Template, index: int, part: str) -> expressions.Where:
-    """How errors name a part of file number `index`: its `source`, or the template's own file and line."""
-    file = template.files[index]
-    place = f"files[{index}].{part}"
-    origin = str(template.origin) if isinstance(template, records.Loaded) else template.name
-    if part == "content" and file.source is not None:
-        folder = template.origin.parent if isinstance(template, records.Loaded) else None
-        return expressions.Where(str(folder / file.source) if folder else file.source)
+def where_of(template: records.Template, place: records.Place) -> expressions.Where:
+    """How errors name a part of a template: the `source` of a file, or the template's own file and line."""
     if not isinstance(template, records.Loaded):
-        return expressions.Where(f"{origin}: {place}")
-    return expressions.Where(origin, template.first_line(("files", index, part)))
+        if place[0] == "files" and place[2] == "content" and (source := template.files[int(place[1])].source):
+            return expressions.Where(source)
+        shown = f"{place[0]}[{place[1]}].{place[2]}" if len(place) > 2 else str(place[0])
+        return expressions.Where(f"{template.name}: {shown}")
+    owner, inside = template.home(place)
+    file = owner.files[int(inside[1])] if inside[0] == "files" else None
+    if file is not None and inside[-1] == "content" and file.source is not None:
+        return expressions.Where(str(owner.origin.parent / file.source))
+    return expressions.Where(str(owner.origin), owner.first_line(inside))

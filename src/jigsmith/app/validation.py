@@ -1,4 +1,4 @@
-"""Validation: what a template has rendered is formatted and checked as the template says, before anything is written."""
+"""Validation: what is rendered is formatted and checked as the template says, before anything is written."""
 
 import os
 import tempfile

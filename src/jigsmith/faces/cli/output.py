@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 RED, YELLOW, DIM, BOLD = "31", "33", "2", "1"
 
 
+def paint(text: str, code: str) -> str:
+    """Colour a text for stdout, where colour is wanted. Rich would cost 50 ms."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()
+    return text if plain or not code else f"\x1b[{code}m{text}\x1b[0m"
+
+
 @cache
 def console() -> "Console":
     """Return the console for results: stdout."""
@@ -72,15 +78,15 @@ def show_error(error: errors.JigError) -> None:
     if isinstance(error, errors.Declined):
         click.echo(error.what, err=True)
         return
-    lines = [f"{paint('error', RED, BOLD)}: {error.what}"]
+    lines = [f"{_on_stderr('error', RED, BOLD)}: {error.what}"]
     if error.where:
-        lines.append(f"{paint('   at', DIM)}: {error.where}")
+        lines.append(f"{_on_stderr('   at', DIM)}: {error.where}")
     if error.do:
-        lines.append(f"{paint('   do', DIM)}: {error.do}")
+        lines.append(f"{_on_stderr('   do', DIM)}: {error.do}")
     click.echo("\n".join(lines), err=True)
 
 
-def paint(text: str, *codes: str) -> str:
+def _on_stderr(text: str, *codes: str) -> str:
     """Colour a text for stderr, unless colour is not wanted there."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stderr.isatty():
         return text

@@ -12,10 +12,11 @@ def main() -> int:
     """Serve until the process is told to stop; the exit code is 78 (a configuration error) without valid settings."""
     try:
         settings = load()
+        app = create_app(settings)
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201 - nothing is there yet that could log it
         return 78
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_config=None)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None)
     return 0
 
 

@@ -6,6 +6,7 @@ import re
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
@@ -18,6 +19,8 @@ HEADER = b"x-request-id"
 ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}")
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 logger = logging.getLogger("app")
+# What else each line says; parts of the service add to it.
+context: dict[str, Callable[[], dict[str, object]]] = {}
 
 
 class JsonFormatter(logging.Formatter):
@@ -33,6 +36,8 @@ class JsonFormatter(logging.Formatter):
         }
         if number := request_id.get():
             line["request_id"] = number
+        for more in context.values():
+            line |= more()
         line |= getattr(record, "data", {})
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)

@@ -20,18 +20,22 @@ from app.schemas import fields
 
 class {{ name | pascal }}Create(fields.Input):
     """What is needed for a new one."""
+{% if fields %}
 
 {% for field in fields %}
     {{ field.name | snake }}: {{ taken[field.type] }}{{ " | None = None" if field.optional else "" }}
 {% endfor %}
+{% endif %}
 
 
 class {{ name | pascal }}Update(fields.Input):
     """A change: what is not given stays as it is."""
+{% if fields %}
 
 {% for field in fields %}
     {{ field.name | snake }}: {{ taken[field.type] }}{{ " | None" if field.optional else "" }} = fields.unchanged()
 {% endfor %}
+{% endif %}
 
 
 class {{ name | pascal }}Read(fields.Output):

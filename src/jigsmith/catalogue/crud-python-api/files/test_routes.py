@@ -10,16 +10,20 @@ import pytest
 from fastapi.testclient import TestClient
 
 PATH = "{{ path }}"
-NEW: dict[str, Any] = {
+NEW: dict[str, Any] = {{ "{" if fields else "{}" }}
 {% for field in fields %}
     "{{ field.name | snake }}": {{ first[field.type] if field.type in first else '"First ' ~ (field.name | words) ~ '"' }},
 {% endfor %}
+{% if fields %}
 }
-CHANGE: dict[str, Any] = {
+{% endif %}
+CHANGE: dict[str, Any] = {{ "{" if fields else "{}" }}
 {% for field in fields %}
     "{{ field.name | snake }}": {{ second[field.type] if field.type in second else '"Second ' ~ (field.name | words) ~ '"' }},
 {% endfor %}
+{% if fields %}
 }
+{% endif %}
 
 
 def create(client: TestClient, **values: object) -> dict[str, Any]:

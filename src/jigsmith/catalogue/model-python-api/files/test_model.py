@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from app.models.{{ name | snake }} import {{ name | pascal }}
 
-VALUES: dict[str, Any] = {
+VALUES: dict[str, Any] = {{ "{" if fields else "{}" }}
 {% for field in fields %}
     "{{ field.name | snake }}": {{ samples[field.type] if field.type in samples else '"First ' ~ (field.name | words) ~ '"' }},
 {% endfor %}
+{% if fields %}
 }
+{% endif %}
 
 
 def test_what_goes_in_comes_out(session: Session):

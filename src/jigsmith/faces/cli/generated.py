@@ -3,8 +3,6 @@
 import sys
 from collections.abc import Sequence
 
-import click
-
 from jigsmith.app import generate as generate_app
 from jigsmith.app import outcome
 from jigsmith.faces.cli import output
@@ -21,21 +19,22 @@ MOST_LINES = 2_000
 
 def show(prepared: generate_app.Prepared, found: generate_app.Generated, *, diff: bool = False) -> None:
     """Print the tree of files, and the difference where one is in the way, or everywhere."""
-    click.echo(f"{paint(found.template, '1')} {found.version}  {paint(found.name, '1')}  {paint(str(found.root), '2')}")
+    head = f"{paint(found.template, '1')} {found.version}  {paint(found.name, '1')}"
+    output.echo(f"{head}  {paint(str(found.root), '2')}")
     width = max((len(file.path.rpartition("/")[2]) for file in found.files), default=0)
     folder = None
     for file in found.files:
         above, _, last = file.path.rpartition("/")
         if above != folder:
-            click.echo(f"  {paint(above + '/' if above else './', '2')}")
+            output.echo(f"  {paint(above + '/' if above else './', '2')}")
             folder = above
         mark, colour = MARKS[file.action]
         size = f"{file.lines:4} line{'s' if file.lines != 1 else ' '}"
         note = file.reason or WORDS.get(file.action, "")
-        click.echo(f"    {paint(f'{mark} {last.ljust(width)}', colour)}  {size}  {paint(note, '2')}".rstrip())
+        output.echo(f"    {paint(f'{mark} {last.ljust(width)}', colour)}  {size}  {paint(note, '2')}".rstrip())
     show_notes(found)
     for hook in found.hooks:
-        click.echo(f"    {paint('$ ' + hook, '36')}")
+        output.echo(f"    {paint('$ ' + hook, '36')}")
     for change in prepared.changes:
         if change.action == "conflict":
             show_diff(generate_app.difference(change))
@@ -46,14 +45,14 @@ def show(prepared: generate_app.Prepared, found: generate_app.Generated, *, diff
 def show_notes(found: generate_app.Generated) -> None:
     """Print what one should know besides: what was left out, what stays, which values nobody gave."""
     for place in found.skipped:
-        click.echo(f"    {paint('? ' + place, '33')}")
+        output.echo(f"    {paint('? ' + place, '33')}")
     for path in found.stale:
-        click.echo(f"    {paint('? ' + path, '33')}  is no longer part of the template; it stays")
+        output.echo(f"    {paint('? ' + path, '33')}  is no longer part of the template; it stays")
     if found.kept:
-        click.echo(f"  as recorded: {', '.join(found.kept)}   {paint('(--defaults starts from the defaults)', '2')}")
+        output.echo(f"  as recorded: {', '.join(found.kept)}   {paint('(--defaults starts from the defaults)', '2')}")
     if found.defaulted and sys.stdout.isatty():
         how = f"(--set NAME=VALUE; jig templates show {found.template})"
-        click.echo(paint(f"  left at their defaults: {', '.join(found.defaulted)}   {how}", "2"))
+        output.echo(paint(f"  left at their defaults: {', '.join(found.defaulted)}   {how}", "2"))
 
 
 def show_all(prepared: generate_app.Prepared) -> None:
@@ -67,9 +66,9 @@ def show_diff(lines: Sequence[str], *, most: int = MOST_DIFF_LINES) -> None:
     """Print a unified diff, of which the end may be left out."""
     colours = {"+": "32", "-": "31", "@": "36"}
     for line in lines[:most]:
-        click.echo(paint(line, colours.get(line[:1], "")))
+        output.echo(paint(line, colours.get(line[:1], "")))
     if len(lines) > most:
-        click.echo(paint(f"... and {len(lines) - most} lines more", "2"))
+        output.echo(paint(f"... and {len(lines) - most} lines more", "2"))
 
 
 def told(done: generate_app.Generated) -> str:

@@ -30,8 +30,8 @@ class Outcome:
     """What is to be done with one file.
 
     `keep` and `deleted`: nothing. `take`, `create`: write `file`, as the template has it. `merged`: write `file`, with
-    edits of both. `rename`: write `file` and remove `was`. `remove`: remove `was`. `conflict`: write `file`, which holds
-    markers, when there is one, and remove `was`, when there is one; otherwise nothing, and the user decides.
+    edits of both. `rename`: write `file` and remove `was`. `remove`: remove `was`. `conflict`: write `file`, which
+    holds markers, when there is one, and remove `was`, when there is one; otherwise nothing, and the user decides.
     `create-conflict`: nothing; something else is in the place of a new file.
     """
 

@@ -21,7 +21,10 @@ from app.schemas.{{ one }} import (
     {{ Model }}Update,
 )
 
-router = APIRouter(prefix="/{{ name | plural | kebab }}", tags=["{{ name | plural | kebab }}"])
+router = APIRouter(
+    prefix="/{{ name | plural | kebab }}",
+    tags=["{{ name | plural | kebab }}"],
+)
 
 
 @router.get("")
@@ -90,7 +93,10 @@ def _find(session: Session, number: int) -> {{ Model }}:
     return row
 
 
-def _saved(session: Session, row: {{ Model }}) -> {{ Model }}Read:
+def _saved(
+    session: Session,
+    row: {{ Model }},
+) -> {{ Model }}Read:
     """Write the row now, so that what the database refuses is known here, and read what it added."""
     session.flush()
     session.refresh(row)

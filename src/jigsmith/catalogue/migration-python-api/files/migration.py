@@ -21,7 +21,9 @@ def upgrade() -> None:
     """Add the columns."""
     with op.batch_alter_table("{{ table }}") as table:
 {% for field in fields %}
-        table.add_column(sa.Column("{{ field.name | snake }}", {{ columns[field.type] }}, nullable=True))
+        table.add_column(
+            sa.Column("{{ field.name | snake }}", {{ columns[field.type] }}, nullable=True),
+        )
 {% endfor %}
 {% else %}
     """Say here, with `alembic.op`, what changes."""

@@ -1,3 +1,3 @@
 """The tables. Alembic compares the database with the models that are imported here."""
 
-from app.models.base import Base as Base
+from app.models.base import Base

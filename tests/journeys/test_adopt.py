@@ -58,7 +58,9 @@ def test_all_are_adopted_and_told(project):
     assert "first  exact" in done.stdout and 'author = "ada"' in done.stdout
     assert "Recorded 2 instances. No file was changed." in done.stdout
     assert sorted(path.name for path in (project / ".jig/instances/note").iterdir()) == [
+        "first.base",
         "first.yaml",
+        "second_one.base",
         "second_one.yaml",
     ]
     assert json.loads(run(project, "adopt", "note", "--all", "--json").stdout) == {"adopted": [], "failed": []}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jigsmith.app import instances, usage
+from jigsmith.app import bases, instances, usage
 from jigsmith.base import errors
 from jigsmith.engines.templates import changes, matching, parameters, paths, render, write
 from jigsmith.engines.templates import format as formats
@@ -114,7 +114,6 @@ def _walk(root: Path, folder: str) -> Iterator[str]:
 
 
 def _adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) -> Adopted:
-
     parameters.checked_name(template, name)
     there = _read(root, template, name)
     fitted = _recorded(root, template, name, there) or _fit(template, name, there)
@@ -130,7 +129,8 @@ def _adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) ->
     )
     if not dry_run:
         instances.refuse_other_spelling(root, template.name, name)
-        with write.written(root, [changes.over(root, instances.rendered(record))]):
+        base = bases.rendered(template.name, name, bases.of(made))
+        with write.written(root, [changes.over(root, instances.rendered(record)), changes.over(root, base)]):
             pass
     return Adopted(
         template=template.name,

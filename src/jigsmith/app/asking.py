@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app import instances, values
+from jigsmith.app import choosing, instances, values
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import parameters, records
@@ -13,9 +13,9 @@ MOST_OFFERED = 7
 """With more parameters than these whose default could be another one, a person is not asked but told."""
 
 
-def options(root: Path, template: str, given: Sequence[str]) -> dict[str, Any]:
+def options(root: Path, template: str, given: Sequence[str], *, into: Path | None = None) -> dict[str, Any]:
     """The parameters that `--set key=value ...` gives. TemplateMissing, TemplateInvalid, ParameterInvalid."""
-    return values.from_options(formats.load(formats.find(root, template)), given) if given else {}
+    return values.from_options(choosing.load(root, template, target(root, into)), given) if given else {}
 
 
 def target(root: Path, into: Path | None) -> Path:
@@ -25,7 +25,7 @@ def target(root: Path, into: Path | None) -> Path:
 
 def known(root: Path, template: str, name: str, *, into: Path | None = None) -> tuple[formats.Loaded, dict[str, Any]]:
     """A template, and the values with which the instance was made before. TemplateMissing, TemplateInvalid."""
-    loaded = formats.load(formats.find(root, template))
+    loaded = choosing.load(root, template, target(root, into))
     return loaded, kept(loaded, instances.read(target(root, into), loaded.name, name), {})
 
 
@@ -55,8 +55,14 @@ def defaulted(template: records.Template, params: Mapping[str, Any]) -> list[str
 
 
 def needed(template: records.Template, params: Mapping[str, Any]) -> list[tuple[str, records.Parameter]]:
-    """The parameters without which nothing can be made, in order."""
-    return [(key, template.parameters[key]) for key in parameters.missing(template, params)]
+    """The parameters that have no default and are not given, in order. Which of them are wanted depends on others."""
+    own = template.parameters.items()
+    return [(key, each) for key, each in own if each.required and key not in params and key != "name"]
+
+
+def is_wanted(template: records.Template, name: str, params: Mapping[str, Any], key: str) -> bool:
+    """Whether somebody is asked for a parameter, with these values for those before it."""
+    return not parameters.is_off(template, name, params, key)
 
 
 def offered(template: records.Template, params: Mapping[str, Any]) -> list[tuple[str, records.Parameter]]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app import asking, hooks, instances, usage, validation
-from jigsmith.base import errors, places
-from jigsmith.engines.templates import changes, parameters, paths, render, write
+from jigsmith.app import asking, bases, choosing, history, hooks, injecting, instances, outcome, usage, validation
+from jigsmith.base import places
+from jigsmith.engines.templates import changes, expressions, locking, parameters, paths, render, write
 from jigsmith.engines.templates import format as formats
+
+Generated = outcome.Generated
+difference = outcome.difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,9 @@ class Prepared:
     values: Mapping[str, Any]
     """All parameters."""
     changes: Sequence[changes.Change]
+    """What becomes of the template's files, then of those into which something is put."""
+    base: bases.Base
+    """What is generated, as updates will need it."""
     home: Path
     stale: Sequence[str] = ()
     """Files of an earlier generation of the same instance that the template no longer makes. They stay."""
@@ -32,40 +38,13 @@ class Prepared:
     """Parameters whose values were not given and come from the record of the instance."""
     defaulted: Sequence[str] = ()
     """Parameters left at a default that does not follow from the name."""
+    skipped: Sequence[str] = ()
+    """What is not put into a file because its place is not there, in words."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileResult:
-    """What happened to one file, or would."""
-
-    path: str
-    action: changes.Action
-    lines: int
-    sha256: str
-    reason: str = ""
-    """Why it is a conflict."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Generated:
-    """What was generated."""
-
-    template: str
-    version: str
-    name: str
-    root: Path
-    dry_run: bool
-    parameters: Mapping[str, Any]
-    files: Sequence[FileResult]
-    instance: str
-    """The path of the record, from the root."""
-    stale: Sequence[str] = ()
-    kept: Sequence[str] = ()
-    """Parameters whose values come from the record of the instance."""
-    defaulted: Sequence[str] = ()
-    """Parameters left at a default that does not follow from the name."""
-    hooks: Sequence[str] = field(default=())
-    """The commands that ran, or would."""
+    @property
+    def own(self) -> list[changes.Change]:
+        """The changes of the template's own files."""
+        return list(self.changes[: len(self.base.files)])
 
 
 def generate(
@@ -87,24 +66,6 @@ def generate(
     return preview(prepared) if dry_run else apply(prepared)
 
 
-def difference(change: changes.Change) -> list[str]:
-    """A unified diff from what is there to what would be; empty if one of them is no text."""
-    import difflib  # noqa: PLC0415 - start-up time: only for what is shown
-
-    try:
-        before = (change.before or b"").decode()
-        after = (change.file.data or b"").decode()
-    except UnicodeDecodeError:
-        return []
-    if change.before is None or change.file.data is None:
-        return []
-    path = change.file.path
-    found = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), f"{path} (there)", f"{path} (new)", lineterm=""
-    )
-    return list(found)
-
-
 def prepare(
     root: Path,
     template: str,
@@ -117,33 +78,51 @@ def prepare(
     """Work out all files and compare them with what is there. What is not in `params` is as it is recorded for the
     instance, if it is and unless `afresh`; else it has its default.
 
-    TemplateMissing, TemplateInvalid, ParameterInvalid, PathEscapes, ValidationFailed; WouldOverwrite: the name differs
-    from a recorded one only in case. A file in the way is not an error yet: it is a change of the kind `conflict`.
+    TemplateMissing, TemplateInvalid, ProjectUnfit, ParameterInvalid, PathEscapes, InjectFailed, ValidationFailed;
+    WouldOverwrite: the name differs from a recorded one only in case. A file in the way is not an error yet: it is a
+    change of the kind `conflict`.
     """
     target = asking.target(root, into)
-    loaded = formats.load(formats.find(root, template))
+    loaded = choosing.load(root, template, target)
     usage.current().about(loaded.name, loaded.version)
     record = instances.read(target, loaded.name, name)
     kept = {} if afresh else asking.kept(loaded, record, params)
     params = {**kept, **params}
     filled = asking.completed(loaded, name, params, kept)
-    files = render.render(loaded, name, params)
-    validation.check(loaded, files)
+    files = made(target, loaded, name, params, filled)
     instances.refuse_other_spelling(target, loaded.name, name)
     ours = record.files if record else {}
-    made = {file.path for file in files}
+    sheet = injecting.inject(target, loaded, filled, files, bases.read(target, loaded.name, name) if record else None)
+    planned = [*changes.plan(target, sheet.files, ours), *sheet.changes()]
+    validation.check(loaded, planned)
+    paths_made = {file.path for file in sheet.files}
     return Prepared(
         root=target,
         template=loaded,
         name=name,
         given=parameters.differing(loaded, name, params),
         values=filled,
-        changes=changes.plan(target, files, ours),
+        changes=planned,
+        base=bases.of(sheet.files, sheet.put),
         home=places.home(),
-        stale=[path for path in ours if path not in made and (target / path).exists()],
+        stale=[path for path in ours if path not in paths_made and (target / path).exists()],
         kept=list(kept),
         defaulted=asking.defaulted(loaded, params),
+        skipped=sheet.skipped,
     )
+
+
+def made(
+    root: Path, template: formats.Loaded, name: str, params: Mapping[str, Any], values: Mapping[str, Any]
+) -> list[render.Rendered]:  # fmt: skip
+    """The files of a template as they would be written: rendered, and formatted as the template says.
+
+    HookNotTrusted: it names a formatter that nobody has allowed yet.
+    """
+    files = render.render(template, name, params)
+    if template.format:
+        hooks.refuse_untrusted(root, template, places.home())
+    return validation.formatted(root, template, files, values)
 
 
 def preview(prepared: Prepared) -> Generated:
@@ -152,68 +131,64 @@ def preview(prepared: Prepared) -> Generated:
 
 
 def check(prepared: Prepared) -> None:
-    """WouldOverwrite or HookNotTrusted if `apply` would refuse."""
+    """WouldOverwrite, HookNotTrusted or ValidationFailed if `apply` would refuse."""
     changes.refuse_conflicts(prepared.changes)
     hooks.refuse_untrusted(prepared.root, prepared.template, prepared.home)
+    validation.run(prepared.root, prepared.template, prepared.changes, prepared.values)
 
 
-def apply(prepared: Prepared) -> Generated:
+def apply(prepared: Prepared, *, verb: str = "generate") -> Generated:
     """Run the hooks before, write all files, run the hooks after, record the instance; take all back if one fails.
 
     WouldOverwrite, HookNotTrusted, HookFailed, WriteFailed.
     """
-    check(prepared)
+    changes.refuse_conflicts(prepared.changes)
+    hooks.refuse_untrusted(prepared.root, prepared.template, prepared.home)
     root, template = prepared.root, prepared.template
-    files = [change.file.path for change in prepared.changes]
+    files = [change.file.path for change in prepared.own]
     before = hooks.rendered(template, template.hooks.before, prepared.values, files)
     after = hooks.rendered(template, template.hooks.after, prepared.values, files)
-    extra = {"JIG_TEMPLATE": template.name, "JIG_NAME": prepared.name, write.WITHIN: str(root)}
+    extra = {"JIG_TEMPLATE": template.name, "JIG_NAME": prepared.name, locking.WITHIN: str(root)}
+    about = history.About(verb, template.name, prepared.name)
     with ExitStack() as stack:
         stack.enter_context(write.root_made(root))
-        stack.enter_context(write.alone(root))
-        _still_so(prepared)
+        stack.enter_context(locking.alone(root))
+        recovered = history.recover(root, prepared.home)
         hooks.run(before, root, extra)
+        records = _records(prepared)
+        stack.enter_context(history.recorded(root, prepared.home, about, [*prepared.changes, *records]))
         stack.enter_context(write.written(root, prepared.changes))
         hooks.run(after, root, extra)
-        stack.enter_context(write.written(root, [_record(prepared)]))
-    done = _result(prepared, dry_run=False)
-    fresh = [file for file in done.files if file.action in ("create", "replace")]
+        stack.enter_context(write.written(root, _records(prepared) if after else records))
+    done = replace(_result(prepared, dry_run=False), recovered=[entry.label for entry in recovered])
+    fresh = [file for file in done.files if file.action in changes.WRITTEN]
     usage.current().wrote(files=len(fresh), lines=sum(file.lines for file in fresh))
     return done
 
 
-def _still_so(prepared: Prepared) -> None:
-    """WouldOverwrite if another run has changed what is there since the plan was made."""
-    record = instances.read(prepared.root, prepared.template.name, prepared.name)
-    files = [change.file for change in prepared.changes]
-    now = changes.plan(prepared.root, files, record.files if record else {})
-    moved = [was.file.path for was, new in zip(prepared.changes, now, strict=True) if was.action != new.action]
-    if moved:
-        what = f"{', '.join(moved[:10])} changed while this was prepared"
-        raise errors.WouldOverwrite(what, do="Nothing was written. Run it again.")
-
-
-def _record(prepared: Prepared) -> changes.Change:
-    """The record of the instance, with the hash of each file as the hooks have left it."""
+def _records(prepared: Prepared) -> list[changes.Change]:
+    """The record of the instance, with the hash of each file as the hooks have left it, and its base."""
     template, root = prepared.template, prepared.root
-    made = {change.file.path: changes.sha(changes.content_of(change.file)) for change in prepared.changes}
-    for change in prepared.changes if template.hooks.after else ():
-        place = paths.jail(root, change.file.path)
+    hashes = {change.file.path: changes.sha(changes.content_of(change.file)) for change in prepared.own}
+    for path in hashes if template.hooks.after else ():
+        place = paths.jail(root, path)
         if place.is_file() and not place.is_symlink():
-            made[change.file.path] = changes.sha(place.read_bytes())
+            hashes[path] = changes.sha(place.read_bytes())
     record = instances.Record(
         template=template.name,
         version=template.version,
         digest=formats.digest(template),
         name=prepared.name,
         parameters=dict(prepared.given),
-        files=made,
+        files=hashes,
     )
-    return changes.over(root, instances.rendered(record))
+    base = bases.rendered(template.name, prepared.name, prepared.base)
+    return [changes.over(root, instances.rendered(record)), changes.over(root, base)]
 
 
 def _result(prepared: Prepared, *, dry_run: bool) -> Generated:
     template = prepared.template
+    said = expressions.Where(f"{template.origin}: next")
     return Generated(
         template=template.name,
         version=template.version,
@@ -221,19 +196,12 @@ def _result(prepared: Prepared, *, dry_run: bool) -> Generated:
         root=prepared.root,
         dry_run=dry_run,
         parameters=prepared.values,
-        files=[_file_result(change) for change in prepared.changes],
+        files=[outcome.of(change) for change in prepared.changes],
         instance=instances.place(template.name, prepared.name),
         stale=prepared.stale,
         kept=prepared.kept,
         defaulted=prepared.defaulted,
         hooks=hooks.listed(template),
-    )
-
-
-def _file_result(change: changes.Change) -> FileResult:
-    content = changes.content_of(change.file)
-    data = change.file.data or b""
-    lines = data.count(b"\n") + (not data.endswith(b"\n") and data != b"")
-    return FileResult(
-        path=change.file.path, action=change.action, lines=lines, sha256=changes.sha(content), reason=change.reason
+        skipped=prepared.skipped,
+        next=[expressions.render(line, prepared.values, template.delimiters, where=said) for line in template.next],
     )

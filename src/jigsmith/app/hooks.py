@@ -7,6 +7,7 @@ import re
 import shlex
 import signal
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +50,12 @@ def words(command: str | list[str], marks: formats.Delimiters | None) -> list[st
 
 
 def _all_words(template: formats.Template) -> list[list[list[str]]]:
+    """Every command of a template by what it is for: hooks before and after, formatters, checks, steps."""
     marks = template.delimiters
-    return [[words(c, marks) for c in template.hooks.before], [words(c, marks) for c in template.hooks.after]]
+    checks = [each.run for each in template.validate if not isinstance(each, str)]
+    kinds = (template.hooks.before, template.hooks.after, [*template.format.values()], checks)
+    steps = [step.run for step in template.steps]
+    return [[words(command, marks) for command in commands] for commands in (*kinds, steps)]
 
 
 def digest(root: Path, template: formats.Loaded) -> str:
@@ -73,7 +78,7 @@ def _content(root: Path, template: formats.Loaded, word: str) -> str:
 
 def trusted(root: Path, template: formats.Loaded, home: Path) -> bool:
     """Whether there is nothing to run, or the user has consented to it."""
-    if not (template.hooks.before or template.hooks.after):
+    if formats.is_shipped(template) or not any(_all_words(template)):
         return True
     return os.path.isfile(home / "trust" / digest(root, template))  # noqa: PTH113 - False where it may not be looked at
 
@@ -98,8 +103,13 @@ def trust(root: Path, template: formats.Loaded, home: Path) -> str:
 
 
 def listed(template: formats.Template) -> list[str]:
-    """The commands as one would type them, those before first."""
-    return [" ".join(_shown(word) for word in command) for commands in _all_words(template) for command in commands]
+    """The commands that writing runs, as one would type them, those before first."""
+    return [command for commands in _all_words(template)[:2] for command in map(shown, commands)]
+
+
+def shown(command: Sequence[str]) -> str:
+    """A command as one would type it."""
+    return " ".join(map(_shown, command))
 
 
 def _shown(word: str) -> str:
@@ -113,7 +123,8 @@ def _shown(word: str) -> str:
 def refuse_untrusted(root: Path, template: formats.Loaded, home: Path) -> None:
     """HookNotTrusted, with the commands, unless the user has consented to them."""
     if not trusted(root, template, home):
-        commands = "; ".join(f"`{command}`" for command in listed(template))
+        every = [shown(command) for commands in _all_words(template) for command in commands]
+        commands = "; ".join(f"`{command}`" for command in dict.fromkeys(every))
         raise errors.HookNotTrusted(
             f"the template wants to run {commands}",
             where=str(template.origin),
@@ -142,36 +153,53 @@ def rendered(
 
 def run(commands: Sequence[Sequence[str]], root: Path, extra: Mapping[str, str]) -> None:
     """Run the commands in the project, one after the other; HookFailed with the end of what the command said."""
-    environment = {key: value for key, value in os.environ.items() if _KEPT.fullmatch(key)} | dict(extra)
     for command in commands:
-        _run(command, root, environment)
+        ended = call(command, root, extra=extra)
+        if ended.code:
+            tail = b"\n".join((ended.out + ended.said).splitlines()[-20:]).decode(errors="replace")
+            raise errors.HookFailed(f"the hook `{shlex.join(command)}` ended with {ended.code}\n{tail}".rstrip())
 
 
-def _run(command: Sequence[str], root: Path, environment: Mapping[str, str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: bytes
+    said: bytes
+    """On stderr, if that was kept apart."""
+
+
+def call(
+    command: Sequence[str], folder: Path, *, extra: Mapping[str, str], given: bytes | None = None
+) -> Ended:  # fmt: skip
+    """Run one command in a clean environment and a process group of its own. With `given` on its stdin its stdout is
+    kept apart from stderr. HookFailed: it cannot be started, or takes longer than SECONDS.
+    """
     import subprocess  # noqa: PLC0415 - start-up time: most templates have no hooks
 
     shown = shlex.join(command)
+    environment = {key: value for key, value in os.environ.items() if _KEPT.fullmatch(key)} | dict(extra)
+    stdin, stderr = (subprocess.DEVNULL, subprocess.STDOUT) if given is None else (subprocess.PIPE, subprocess.PIPE)
     try:
         process = subprocess.Popen(
-            command, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
+            command, cwd=folder, env=environment, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr,
+            start_new_session=True,
         )  # fmt: skip
     except (OSError, ValueError) as error:
-        raise errors.HookFailed(f"the hook `{shown}` cannot be started: {error}") from error
+        raise errors.HookFailed(f"the command `{shown}` cannot be started: {error}") from error
     try:
-        said, _ = process.communicate(timeout=SECONDS)
+        out, said = process.communicate(given, timeout=SECONDS)
     except subprocess.TimeoutExpired as error:
         _stop(process)
-        raise errors.HookFailed(f"the hook `{shown}` took more than {SECONDS} seconds") from error
+        raise errors.HookFailed(f"the command `{shown}` took more than {SECONDS} seconds") from error
     except BaseException:
         _stop(process)
         raise
-    if process.returncode:
-        tail = "\n".join(said.splitlines()[-20:])
-        raise errors.HookFailed(f"the hook `{shown}` ended with {process.returncode}\n{tail}".rstrip())
+    return Ended(process.returncode, out or b"", said or b"")
 
 
-def _stop(process: "subprocess.Popen[str]") -> None:
+def _stop(process: "subprocess.Popen[bytes]") -> None:
     """End the command with all that it started."""
     if os.name == "posix":
         os.killpg(process.pid, signal.SIGKILL)

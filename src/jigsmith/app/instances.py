@@ -54,6 +54,12 @@ def read(root: Path, template: str, name: str) -> Record | None:
     return found if found and found.name == name else None
 
 
+def templates(root: Path) -> list[str]:
+    """The names of the templates of which instances are recorded."""
+    folder = root / places.FOLDER / "instances"
+    return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+
+
 def list_all(root: Path, template: str) -> Iterator[Record]:
     """Every instance of a template, by name. Broken records of other templates are nobody's business here."""
     for path in sorted((root / places.FOLDER / "instances" / template).glob("*.yaml")):

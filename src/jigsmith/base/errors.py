@@ -30,6 +30,15 @@ class JigError(Exception):
         return f"{what}{'' if what.endswith(('.', '!', '?')) else '.'} {self.do}"
 
 
+class UpdateRefused(JigError):
+    """`jig update` did not begin: an update before it is not finished, a file still has conflict markers in it, or what
+    an instance was generated as is not stored. Nothing was changed. The message says what to do.
+    """
+
+    exit_code = 2
+    advice = "Nothing was changed."
+
+
 class ConfigInvalid(JigError):
     """`jig.toml` has a syntax error, an unknown key or a value of the wrong type. The message names the line;
     `jig schema config` prints what is allowed.
@@ -188,6 +197,33 @@ class Declined(JigError):
 
     exit_code = 21
     advice = "Run it again and say yes, or give `--yes`."
+
+
+class ProjectUnfit(JigError):
+    """The template is made for other projects than this one: it names what a project must have. Go to a project of that
+    kind, or make one with `jig create-app`.
+    """
+
+    exit_code = 23
+    advice = "Go to a project of that kind, or make one with `jig create-app`. Nothing was written."
+
+
+class PlanStale(JigError):
+    """The plan was made for a project that has changed since, or for a template that is another one now. Nothing was
+    written. Make the plan again with `jig generate ... --plan`.
+    """
+
+    exit_code = 24
+    advice = "Nothing was written. Make the plan again."
+
+
+class UndoConflict(JigError):
+    """What is to be taken back was changed since in the same lines, or there is nothing to take back. Nothing was
+    changed. The message names the files; `jig undo --list` shows what can be taken back.
+    """
+
+    exit_code = 25
+    advice = "Nothing was changed. `jig undo --list` shows what can be taken back."
 
 
 def every_kind() -> list[type[JigError]]:

@@ -136,7 +136,8 @@ def test_into_another_folder_leaves_the_project_untouched(project, tmp_path):
     done = generate.generate(project, "component", "Card", into=tmp_path / "a" / "b")
     assert tree(project) == before
     assert done.root == tmp_path / "a" / "b"
-    assert set(tree(done.root)) == {*(file.path for file in done.files), done.instance}
+    base = done.instance.replace(".yaml", ".base")
+    assert set(tree(done.root)) == {*(file.path for file in done.files), done.instance, base}
     assert {file.action for file in generate.generate(project, "component", "Card", into=done.root).files} == {
         "unchanged"
     }

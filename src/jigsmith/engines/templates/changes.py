@@ -11,7 +11,9 @@ from typing import Literal
 from jigsmith.base import errors
 from jigsmith.engines.templates import paths, render
 
-Action = Literal["create", "unchanged", "replace", "conflict"]
+Action = Literal["create", "unchanged", "replace", "modify", "remove", "conflict"]
+"""`modify`: some lines of a file that is there; `remove`: the file goes."""
+WRITTEN = ("create", "replace", "modify", "remove")
 Rendered = render.Rendered
 _NOT_GENERATED = "is there, and was not generated"
 _EDITED = "has changes of its own since it was generated or adopted"
@@ -104,6 +106,12 @@ def _beside_file(file: Rendered, place: Path, known: str | None) -> Change:
         return Change(file=file, action="replace", before=before)
     reason = _NOT_GENERATED if known is None else _EDITED
     return Change(file=file, action="conflict", before=before, reason=reason)
+
+
+def modified(path: str, before: bytes, after: bytes) -> Change:
+    """The change of some lines of a file that is somebody else's."""
+    action: Action = "unchanged" if before == after else "modify"
+    return Change(file=Rendered(path=path, data=after), action=action, before=before)
 
 
 def over(root: Path, file: Rendered) -> Change:

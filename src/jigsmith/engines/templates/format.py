@@ -3,6 +3,7 @@ with the files that it names in `source`.
 """
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,32 @@ def list_all(root: Path) -> list[tuple[str, Path]]:
             if path and (name or shelf.parent.name == ".jig"):
                 found.setdefault(name or stem, path)
     return sorted(found.items())
+
+
+def variants(root: Path, name: str) -> list[Path]:
+    """Where the templates lie that say they are a variant of `name`, those of the project first, each shelf by name."""
+    said = re.compile(rf"""^["']?variant_of["']?\s*:\s*["']?{re.escape(name)}["']?\s*(#.*)?,?\s*$""", re.MULTILINE)
+    found: dict[str, Path] = {}
+    for shelf in _shelves(root):
+        for stem in _stems(shelf):
+            path = _on(shelf, stem)
+            if path and stem not in found and said.search(_head(path)):
+                found[stem] = path
+    return list(found.values())
+
+
+def is_shipped(template: Loaded) -> bool:
+    """Whether it comes with jigsmith, so that nobody has to be asked about its commands."""
+    return template.origin.is_relative_to(_CATALOGUE)
+
+
+def _head(path: Path) -> str:
+    """How the file of a template begins."""
+    try:
+        with (_file_in(path) if path.is_dir() else path).open(encoding="utf-8", errors="replace") as stream:
+            return stream.read(4_000)
+    except OSError:
+        return ""
 
 
 def _shelves(root: Path) -> tuple[Path, ...]:

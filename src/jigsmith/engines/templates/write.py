@@ -5,26 +5,17 @@ folders and what was replaced.
 """
 
 import os
-import signal
 import stat
-import sys
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import changes, paths, render
+from jigsmith.engines.templates import changes, locking, paths, render
 
-if sys.platform != "win32":
-    import fcntl
-
-WITHIN = "JIG_WITHIN"
-"""Set for the commands of a run: they may generate in the same project without waiting for it to end."""
-WAIT_SECONDS = 30
+STAGED = ".jig-"
+"""How the names of files begin that are on their way to their place."""
 Change = changes.Change
 Rendered = render.Rendered
 
@@ -38,47 +29,14 @@ def written(root: Path, planned: Sequence[Change]) -> Iterator[None]:
     journal = _Journal(root)
     try:
         with _failures_named(journal):
-            journal.stage([change for change in planned if change.action in ("create", "replace")])
-            with _signals_held():
+            journal.stage([change for change in planned if change.action in changes.WRITTEN])
+            with locking.signals_held():
                 journal.move()
         yield
     except BaseException:
-        with _signals_held():
+        with locking.signals_held():
             journal.undo()
         raise
-
-
-@contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """The block without another one in the same project at the same time; WouldOverwrite when that takes too long.
-
-    The lock is on the folder itself, so that it leaves nothing behind. Where there are no locks, there is no waiting.
-    """
-    if sys.platform == "win32" or os.environ.get(WITHIN) == str(root):
-        yield
-        return
-    with _failures_named():
-        descriptor = os.open(root, os.O_RDONLY)
-    try:
-        _wait_for(descriptor, root)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _wait_for(descriptor: int, root: Path) -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError as error:
-            if time.monotonic() > deadline:
-                do = "Nothing was written. Run it again when that is through."
-                raise errors.WouldOverwrite("another run writes into this project", where=str(root), do=do) from error
-            time.sleep(0.02)
-        except OSError:
-            return  # a network file system without locks
 
 
 @contextmanager
@@ -130,13 +88,16 @@ class _Journal:
     def stage(self, planned: Sequence[Change]) -> None:
         for change in planned:
             place = paths.jail(self.root, change.file.path)
-            self.make_folders(place.parent)
-            step = _Step(change, place, place.with_name(f".jig-{os.urandom(8).hex()}"))
+            step = _Step(change, place, place.with_name(f"{STAGED}{os.urandom(8).hex()}"))
             self.steps.append(step)
+            if change.action == "remove":
+                continue
+            self.make_folders(place.parent)
             _create(step.stage, change.file)
             if change.before is not None:
                 step.old_mode = stat.S_IMODE(place.lstat().st_mode)
-                step.stage.chmod(_mode_after(step.old_mode, change.file.mode))
+                same = change.action == "modify"
+                step.stage.chmod(step.old_mode if same else _mode_after(step.old_mode, change.file.mode))
 
     def make_folders(self, folder: Path) -> None:
         missing = []
@@ -154,6 +115,9 @@ class _Journal:
                 self.move_new(step)
             else:
                 self.move_over(step)
+        for step in self.steps:
+            if step.change.action == "remove":
+                _prune(step.place.parent, self.root)
 
     def move_new(self, step: _Step) -> None:
         """Move without replacing: what came into the place meanwhile stays."""
@@ -174,7 +138,11 @@ class _Journal:
         now = None if is_link else step.place.read_bytes()
         if now != step.change.before or (is_link and str(step.place.readlink()) != step.change.before_link):
             raise _taken(step)
-        step.stage.replace(step.place)
+        if step.change.action == "remove":
+            step.old_mode = stat.S_IMODE(step.place.lstat().st_mode)
+            step.place.unlink()
+        else:
+            step.stage.replace(step.place)
         step.moved = True
 
     def undo(self) -> None:
@@ -193,10 +161,19 @@ class _Journal:
         if change.action == "create":
             step.place.unlink()
             return
+        step.place.parent.mkdir(parents=True, exist_ok=True)
         _create(step.stage, Rendered(path=change.file.path, data=change.before, link=change.before_link))
         if change.before is not None:
             step.stage.chmod(step.old_mode)
         step.stage.replace(step.place)
+
+
+def _prune(folder: Path, root: Path) -> None:
+    """Remove folders that hold nothing any more, up to the root."""
+    with suppress(OSError):
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent
 
 
 def _mode_after(old: int, wanted: int) -> int:
@@ -218,24 +195,3 @@ def _create(place: Path, file: Rendered) -> None:
 def _taken(step: _Step) -> errors.WouldOverwrite:
     what = f"{step.change.file.path} was changed by somebody else just now"
     return errors.WouldOverwrite(what, do="Nothing was written. Run it again.")
-
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Ctrl-C and SIGTERM wait until the block is through, so that it is never half done."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came: list[int] = []
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        came.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if came:
-        raise KeyboardInterrupt

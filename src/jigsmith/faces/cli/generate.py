@@ -77,7 +77,7 @@ def command(template: str, name: str, *, given: Sequence[str], file: str | None,
     written or none; a file that jigsmith did not write, or that was changed since, is never overwritten.
     """
     root, quiet = here(), how["as_json"]
-    params = read_params(file) | asking.options(root, template, given)
+    params = read_params(file) | asking.options(root, template, given, into=how["into"])
     if not quiet and prompts.somebody():
         params |= ask_all(root, template, name, params=params, **how)
     prepared = generate_app.prepare(root, template, name, params=params, into=how["into"], afresh=how["defaults"])
@@ -120,8 +120,12 @@ def ask_all(root: Path, template: str, name: str, *, params: dict[str, Any], **h
     questions = asking.needed(loaded, there)
     if not (how["yes"] or how["dry_run"] or how["defaults"]):
         questions += asking.offered(loaded, there)
+    answers: dict[str, Any] = {}
     with prompts.shown():
-        return {key: ask_one(key, parameter) for key, parameter in questions}
+        for key, parameter in questions:
+            if asking.is_wanted(loaded, name, there | answers, key):
+                answers[key] = ask_one(key, parameter)
+    return answers
 
 
 def ask_one(name: str, parameter: values.Parameter) -> Any:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import changes, render, write
+from jigsmith.engines.templates import changes, locking, render, write
 
 
 def file(path, text="new\n", **rest):
@@ -248,12 +248,12 @@ def test_a_run_writes_all_or_leaves_the_tree_as_it_was(tmp_path_factory, there, 
 
 
 def test_one_run_waits_for_another_in_the_same_project(tmp_path, monkeypatch):
-    monkeypatch.setattr(write, "WAIT_SECONDS", 0.1)
-    with write.alone(tmp_path):
-        with pytest.raises(errors.WouldOverwrite, match="another run"), write.alone(tmp_path):
+    monkeypatch.setattr(locking, "WAIT_SECONDS", 0.1)
+    with locking.alone(tmp_path):
+        with pytest.raises(errors.WouldOverwrite, match="another run"), locking.alone(tmp_path):
             pytest.fail("not reached")
-        monkeypatch.setenv(write.WITHIN, str(tmp_path))
-        with write.alone(tmp_path):
+        monkeypatch.setenv(locking.WITHIN, str(tmp_path))
+        with locking.alone(tmp_path):
             pass
-    with write.alone(tmp_path):
+    with locking.alone(tmp_path):
         pass

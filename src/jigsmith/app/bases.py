@@ -1,0 +1,95 @@
+"""Bases: what was generated, as it was, beside the record of each instance. Updates merge from it.
+
+It is stored, never rendered again: the template it came from may be gone or read differently by then. One compressed
+file each, committed with the record, so that a colleague's update starts from the same.
+"""
+
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jigsmith.app import instances
+from jigsmith.base import errors
+from jigsmith.engines.templates import paths, records, render
+
+_SUFFIX = ".base"
+MAX_BYTES = 200_000_000
+"""Of a base, unpacked: it comes with the project, so it may be anybody's."""
+
+
+class Put(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was put into a file that was there."""
+
+    id: str
+    path: str
+    text: str
+    """As the template said it."""
+    place: dict[str, Any]
+    """Where in the file, as keywords of the engine's own record."""
+    added: str
+    """As it stands in the file."""
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One file as the template made it, before hooks saw it."""
+
+    id: str
+    path: str
+    data: bytes | None
+    link: str | None = None
+    mode: int = 0o644
+    policy: records.Policy = "merge"
+    at: str = ""
+    """Where it is, when somebody has moved it. Empty: at its path."""
+
+    def rendered(self) -> render.Rendered:
+        """The file as rendering gave it."""
+        return render.Rendered(
+            path=self.path, data=self.data, link=self.link, mode=self.mode, id=self.id, policy=self.policy
+        )
+
+
+class Base(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All that one instance was made of."""
+
+    files: list[Made]
+    put: list[Put] = []
+    format: int = 1
+
+
+def of(files: Sequence[render.Rendered], put: Sequence[Put] = ()) -> Base:
+    """The base for what was rendered and put into other files."""
+    made = [
+        Made(id=file.identity, path=file.path, data=file.data, link=file.link, mode=file.mode, policy=file.policy)
+        for file in files
+    ]
+    return Base(files=made, put=list(put))
+
+
+def place(template: str, name: str) -> str:
+    """The path of the base from the project's root."""
+    return instances.place(template, name).removesuffix(".yaml") + _SUFFIX
+
+
+def rendered(template: str, name: str, base: Base) -> render.Rendered:
+    """The base as the file it is kept in; the same base gives the same bytes."""
+    return render.Rendered(path=place(template, name), data=zlib.compress(msgspec.msgpack.encode(base), 6))
+
+
+def read(root: Path, template: str, name: str) -> Base | None:
+    """The base of an instance; None if there is none. FileUnreadable: it is damaged."""
+    path = paths.jail_file(root, place(template, name))
+    if not path.is_file():
+        return None
+    try:
+        unpack = zlib.decompressobj()
+        data = unpack.decompress(path.read_bytes(), MAX_BYTES)
+        if unpack.unconsumed_tail:
+            raise ValueError(f"larger than {MAX_BYTES} bytes")
+        return msgspec.msgpack.decode(data, type=Base)
+    except (OSError, zlib.error, ValueError) as error:
+        do = "Restore it from git, or remove it and run `jig adopt`."
+        raise errors.FileUnreadable(f"not what was generated: {error}", where=str(path), do=do) from error

@@ -22,7 +22,8 @@ noteRoutes.get("/:id", async (request, response) => {
 });
 
 noteRoutes.patch("/:id", async (request, response) => {
-  const changed = await notes.update(id.parse(request.params.id), notePatch.parse(request.body));
+  const patch = notePatch.parse(request.body);
+  const changed = await notes.update(id.parse(request.params.id), patch);
   if (!changed) throw notFound("note");
   response.json(changed);
 });

@@ -13,6 +13,7 @@ export default defineConfig({
   reporter: "list",
   use: {
     baseURL: `http://localhost:${port}`,
+    timezoneId: "UTC",
     trace: "retain-on-failure",
     launchOptions: executablePath ? { executablePath, args: ["--no-sandbox"] } : {},
   },

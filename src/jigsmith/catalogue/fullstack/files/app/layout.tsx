@@ -5,7 +5,7 @@ import { Providers } from "../components/providers.tsx";
 import "./globals.css";
 
 export const metadata: Metadata = {
-  title: { default: "<< name | title >>", template: "%s · << name | title >>" },
+  title: { default: "[[ name | title ]]", template: "%s · [[ name | title ]]" },
 };
 
 export default function RootLayout({ children }: { children: ReactNode }) {

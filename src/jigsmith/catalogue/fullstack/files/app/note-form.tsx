@@ -3,15 +3,17 @@
 import { Field, type FormProps, given, optional, useForm } from "../../components/form.tsx";
 import { type Note, type NoteInput, noteInput } from "../../models/note.ts";
 
-export function NoteForm({ label, action, value, onSave }: FormProps<Note, NoteInput>) {
-  const { errors, submit } = useForm(noteInput, onSave, (data) => ({
+type Props = FormProps<Note, NoteInput>;
+
+export function NoteForm({ label, action, value, onSave }: Props) {
+  const { errors, field, submit } = useForm(noteInput, value, onSave, (data) => ({
     title: given(data, "title"),
     body: optional(data, "body"),
   }));
   return (
     <form aria-label={label} onSubmit={submit}>
-      <Field label="Title" name="title" value={value?.title} error={errors.title} required />
-      <Field label="Body" name="body" kind="text" value={value?.body} error={errors.body} />
+      <Field label="Title" {...field("title")} required />
+      <Field label="Body" kind="text" {...field("body")} />
       {errors.form && <p role="alert">{errors.form}</p>}
       <button type="submit">{action}</button>
     </form>

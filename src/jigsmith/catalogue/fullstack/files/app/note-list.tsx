@@ -3,41 +3,48 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../../components/providers.tsx";
-import type { Note } from "../../models/note.ts";
+import type { Note, NoteInput } from "../../models/note.ts";
 import { NoteForm } from "./note-form.tsx";
 
 /** All notes, with forms to create and to change them. */
 export function NoteList({ initial }: { initial: Note[] }) {
-  const trpc = useTRPC();
+  const api = useTRPC().note;
   const queries = useQueryClient();
-  const { data: notes } = useQuery({ ...trpc.note.list.queryOptions({}), initialData: initial });
-  const onSuccess = () => queries.invalidateQueries({ queryKey: trpc.note.list.queryKey() });
-  const create = useMutation(trpc.note.create.mutationOptions({ onSuccess }));
+  const list = useQuery({ ...api.list.queryOptions({}), initialData: initial });
+  const onSuccess = () => queries.invalidateQueries({ queryKey: api.list.queryKey() });
+  const create = useMutation(api.create.mutationOptions({ onSuccess }));
   return (
     <>
       <NoteForm label="New note" action="Create" onSave={create.mutateAsync} />
       <ul className="records">
-        {notes.map((note) => (
-          <NoteItem key={note.id} note={note} onChange={onSuccess} />
+        {list.data.map((record) => (
+          <Item key={record.id} record={record} onChange={onSuccess} />
         ))}
       </ul>
     </>
   );
 }
 
-function NoteItem({ note, onChange }: { note: Note; onChange: () => Promise<void> }) {
-  const trpc = useTRPC();
+interface ItemProps {
+  record: Note;
+  onChange: () => Promise<void>;
+}
+
+function Item({ record, onChange }: ItemProps) {
+  const api = useTRPC().note;
   const [editing, setEditing] = useState(false);
-  const update = useMutation(trpc.note.update.mutationOptions({ onSuccess: onChange }));
-  const remove = useMutation(trpc.note.remove.mutationOptions({ onSuccess: onChange }));
+  const update = useMutation(api.update.mutationOptions({ onSuccess: onChange }));
+  const remove = useMutation(api.remove.mutationOptions({ onSuccess: onChange }));
+
+  async function save(patch: NoteInput): Promise<void> {
+    await update.mutateAsync({ id: record.id, patch });
+    setEditing(false);
+  }
+
   if (editing) {
-    const save = async (patch: Parameters<typeof update.mutateAsync>[0]["patch"]) => {
-      await update.mutateAsync({ id: note.id, patch });
-      setEditing(false);
-    };
     return (
       <li>
-        <NoteForm label="Edit note" action="Save" value={note} onSave={save} />
+        <NoteForm label="Edit note" action="Save" value={record} onSave={save} />
       </li>
     );
   }
@@ -45,14 +52,14 @@ function NoteItem({ note, onChange }: { note: Note; onChange: () => Promise<void
     <li>
       <dl>
         <dt>Title</dt>
-        <dd>{note.title}</dd>
+        <dd>{record.title}</dd>
         <dt>Body</dt>
-        <dd>{note.body}</dd>
+        <dd>{record.body}</dd>
       </dl>
       <button type="button" onClick={() => setEditing(true)}>
         Edit
       </button>{" "}
-      <button type="button" disabled={remove.isPending} onClick={() => remove.mutate({ id: note.id })}>
+      <button type="button" disabled={remove.isPending} onClick={() => remove.mutate({ id: record.id })}>
         Remove
       </button>
       {remove.error && <p role="alert">{remove.error.message}</p>}

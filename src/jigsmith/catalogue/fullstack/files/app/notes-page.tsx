@@ -6,11 +6,11 @@ export const metadata: Metadata = { title: "Notes" };
 export const dynamic = "force-dynamic";
 
 export default async function NotesPage() {
-  const notes = await (await api()).note.list({});
+  const { note } = await api();
   return (
     <>
       <h1>Notes</h1>
-      <NoteList initial={notes} />
+      <NoteList initial={await note.list({})} />
     </>
   );
 }

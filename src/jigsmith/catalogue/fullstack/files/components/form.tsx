@@ -10,11 +10,13 @@ export interface FormProps<T, Input> {
   onSave: (input: Input) => Promise<unknown>;
 }
 
+type FieldValue = string | number | boolean | null | undefined;
+
 interface FieldProps {
   label: string;
   name: string;
   kind?: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "datetime";
-  value?: string | number | boolean | null | undefined;
+  value?: FieldValue;
   error?: string | undefined;
   required?: boolean;
 }
@@ -83,9 +85,10 @@ function local(iso: string): string {
   return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** Reads and checks a form, saves what is valid, and says what is not. */
-export function useForm<Schema extends z.ZodType>(
+/** Shows `value` in a form, reads and checks what is entered, saves what is valid, and says what is not. */
+export function useForm<Schema extends z.ZodType, T extends { [Key in keyof T]: FieldValue }>(
   schema: Schema,
+  value: T | undefined,
   onSave: (input: z.output<Schema>) => Promise<unknown>,
   read: (data: FormData) => z.input<Schema> | Record<string, unknown>,
 ) {
@@ -108,5 +111,7 @@ export function useForm<Schema extends z.ZodType>(
     }
   }
 
-  return { errors, submit };
+  const field = (name: keyof T & string) => ({ name, value: value?.[name], error: errors[name] });
+
+  return { errors, field, submit };
 }

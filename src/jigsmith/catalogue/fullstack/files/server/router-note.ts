@@ -6,15 +6,21 @@ import { noteInput, notePatch } from "../../models/note.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const noteRouter = router({
-  list: procedure.input(page).query(({ input }) => notes.list(input)),
+  list: procedure.input(page).query(({ input }) => {
+    return notes.list(input);
+  }),
 
-  find: procedure.input(z.object({ id })).query(async ({ input }) => there(await notes.find(input.id))),
+  find: procedure.input(z.object({ id })).query(async ({ input }) => {
+    return there(await notes.find(input.id));
+  }),
 
-  create: procedure.input(noteInput).mutation(({ input }) => notes.create(input)),
+  create: procedure.input(noteInput).mutation(({ input }) => {
+    return notes.create(input);
+  }),
 
-  update: procedure
-    .input(z.object({ id, patch: notePatch }))
-    .mutation(async ({ input }) => there(await notes.update(input.id, input.patch))),
+  update: procedure.input(z.object({ id, patch: notePatch })).mutation(async ({ input }) => {
+    return there(await notes.update(input.id, input.patch));
+  }),
 
   remove: procedure.input(z.object({ id })).mutation(async ({ input }) => {
     there((await notes.remove(input.id)) || null);
@@ -22,6 +28,7 @@ export const noteRouter = router({
 });
 
 function there<T>(found: T | null): T {
-  if (found === null) throw new TRPCError({ code: "NOT_FOUND", message: "There is no such note." });
+  const message = "There is no such note.";
+  if (found === null) throw new TRPCError({ code: "NOT_FOUND", message });
   return found;
 }

@@ -8,13 +8,9 @@ type Row = typeof notes.$inferSelect;
 
 /** Notes, the newest first. */
 export async function list({ limit, offset }: Page): Promise<Note[]> {
-  const rows = await db()
-    .select()
-    .from(notes)
-    .orderBy(desc(notes.createdAt), desc(notes.id))
-    .limit(limit)
-    .offset(offset);
-  return rows.map(asNote);
+  const newest = db().select().from(notes).orderBy(desc(notes.createdAt), desc(notes.id));
+  const found = await newest.limit(limit).offset(offset);
+  return found.map(asNote);
 }
 
 /** The note, or null if there is none of that id. */
@@ -31,18 +27,15 @@ export async function create(input: NoteInput): Promise<Note> {
 
 /** Changes what the patch names; null if there is none of that id. */
 export async function update(id: string, patch: NotePatch): Promise<Note | null> {
-  const [row] = await db()
-    .update(notes)
-    .set({ ...patch, updatedAt: new Date() })
-    .where(eq(notes.id, id))
-    .returning();
+  const changes = { ...patch, updatedAt: new Date() };
+  const [row] = await db().update(notes).set(changes).where(eq(notes.id, id)).returning();
   return row ? asNote(row) : null;
 }
 
 /** Whether there was one. */
 export async function remove(id: string): Promise<boolean> {
-  const rows = await db().delete(notes).where(eq(notes.id, id)).returning({ id: notes.id });
-  return rows.length > 0;
+  const removed = await db().delete(notes).where(eq(notes.id, id)).returning({ id: notes.id });
+  return removed.length > 0;
 }
 
 function asNote(row: Row): Note {

@@ -27,6 +27,7 @@ test("[[ name | words ]]: created, changed and removed", async ({ page }) => {
   await form.getByLabel("[[ label ]]", { exact: true }).fill("[[ second[kind] ]]");
 [% endif %]
   await form.getByRole("button", { name: "Save" }).click();
+  await expect(shown).toHaveText("[[ second[kind] | replace("T", " ") if kind == "datetime" else second[kind] ]]");
   await page.reload();
   await expect(shown).toHaveText("[[ second[kind] | replace("T", " ") if kind == "datetime" else second[kind] ]]");
 

@@ -14,6 +14,7 @@ test("note: created, changed and removed", async ({ page }) => {
   const form = page.getByRole("form", { name: "Edit note" });
   await form.getByLabel("Title", { exact: true }).fill("Second");
   await form.getByRole("button", { name: "Save" }).click();
+  await expect(shown).toHaveText("Second");
   await page.reload();
   await expect(shown).toHaveText("Second");
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from jigsmith.app import choosing, instances, values
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
@@ -63,6 +65,22 @@ def needed(template: records.Template, params: Mapping[str, Any]) -> list[tuple[
 def is_wanted(template: records.Template, name: str, params: Mapping[str, Any], key: str) -> bool:
     """Whether somebody is asked for a parameter, with these values for those before it."""
     return not parameters.is_off(template, name, params, key)
+
+
+def every(template: records.Template) -> list[str]:
+    """The names of all parameters in order, but for `name`."""
+    return [key for key in template.parameters if key != "name"]
+
+
+def with_default(template: records.Template, name: str, params: Mapping[str, Any], key: str) -> records.Parameter:
+    """A parameter with its default worked out from the name and the other values."""
+    found = parameters.defaults(template, name, params)
+    parameter = template.parameters[key]
+    return (
+        parameter
+        if parameter.required
+        else msgspec.structs.replace(parameter, default=found.get(key, parameter.default))
+    )
 
 
 def offered(template: records.Template, params: Mapping[str, Any]) -> list[tuple[str, records.Parameter]]:

@@ -85,10 +85,7 @@ def read(root: Path, template: str, name: str) -> Base | None:
     if not path.is_file():
         return None
     try:
-        unpack = zlib.decompressobj()
-        data = unpack.decompress(path.read_bytes(), MAX_BYTES)
-        if unpack.unconsumed_tail:
-            raise ValueError(f"larger than {MAX_BYTES} bytes")
+        data = zlib.decompressobj().decompress(path.read_bytes(), MAX_BYTES)  # what is cut off does not decode
         return msgspec.msgpack.decode(data, type=Base)
     except (OSError, zlib.error, ValueError) as error:
         do = "Restore it from git, or remove it and run `jig adopt`."

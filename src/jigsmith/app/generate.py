@@ -11,6 +11,8 @@ from jigsmith.base import places
 from jigsmith.engines.templates import changes, expressions, locking, parameters, paths, render, write
 from jigsmith.engines.templates import format as formats
 
+Change = changes.Change
+FileResult = outcome.FileResult
 Generated = outcome.Generated
 difference = outcome.difference
 
@@ -27,7 +29,7 @@ class Prepared:
     """The parameters that differ from their defaults."""
     values: Mapping[str, Any]
     """All parameters."""
-    changes: Sequence[changes.Change]
+    changes: Sequence[Change]
     """What becomes of the template's files, then of those into which something is put."""
     base: bases.Base
     """What is generated, as updates will need it."""
@@ -42,7 +44,7 @@ class Prepared:
     """What is not put into a file because its place is not there, in words."""
 
     @property
-    def own(self) -> list[changes.Change]:
+    def own(self) -> list[Change]:
         """The changes of the template's own files."""
         return list(self.changes[: len(self.base.files)])
 
@@ -149,7 +151,7 @@ def apply(prepared: Prepared, *, verb: str = "generate") -> Generated:
     before = hooks.rendered(template, template.hooks.before, prepared.values, files)
     after = hooks.rendered(template, template.hooks.after, prepared.values, files)
     extra = {"JIG_TEMPLATE": template.name, "JIG_NAME": prepared.name, locking.WITHIN: str(root)}
-    about = history.About(verb, template.name, prepared.name)
+    about = history.About(verb, template.name, prepared.name, prepared.base.put)
     with ExitStack() as stack:
         stack.enter_context(write.root_made(root))
         stack.enter_context(locking.alone(root))

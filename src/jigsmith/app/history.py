@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from jigsmith.app import overlay
+from jigsmith.app import bases, overlay
 from jigsmith.base import clock
 from jigsmith.engines.templates import changes, paths, render, write
 
@@ -47,6 +47,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     template: str = ""
     name: str = ""
     steps: list[Step]
+    put: list[bases.Put] = []
+    """What was put into files of others."""
     format: int = 1
 
     @property
@@ -62,6 +64,8 @@ class About:
     verb: str
     template: str = ""
     name: str = ""
+    put: Sequence[bases.Put] = ()
+    """What is put into files of others."""
 
 
 def folder(root: Path, home: Path) -> Path:
@@ -77,7 +81,7 @@ def recorded(root: Path, home: Path, about: About, planned: Sequence[changes.Cha
     steps = [_step(root, change) for change in planned if change.action in changes.WRITTEN]
     here = folder(root, home)
     entry = Entry(number=_next(here), at=clock.now().isoformat(), verb=about.verb, template=about.template,
-                  name=about.name, steps=steps)  # fmt: skip
+                  name=about.name, steps=steps, put=list(about.put))  # fmt: skip
     pending = here / f"{entry.number:06}-{os.getpid()}{_PENDING}"
     if not steps or not _put(pending, entry):
         yield 0

@@ -191,15 +191,15 @@ def call(
     try:
         out, said = process.communicate(given, timeout=SECONDS)
     except subprocess.TimeoutExpired as error:
-        _stop(process)
+        stop(process)
         raise errors.HookFailed(f"the command `{shown}` took more than {SECONDS} seconds") from error
     except BaseException:
-        _stop(process)
+        stop(process)
         raise
     return Ended(process.returncode, out or b"", said or b"")
 
 
-def _stop(process: "subprocess.Popen[bytes]") -> None:
+def stop(process: "subprocess.Popen[Any]") -> None:
     """End the command with all that it started."""
     if os.name == "posix":
         os.killpg(process.pid, signal.SIGKILL)

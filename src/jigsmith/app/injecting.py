@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from jigsmith.engines.templates.inject import apply
     from jigsmith.engines.trees import places
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """One injection with its expressions filled in."""
@@ -67,7 +68,9 @@ class Sheet:
     def changes(self) -> list[changes.Change]:
         """What becomes of the files of others; those in which all is there already are named as unchanged."""
         differing = {change.file.path: change for change in self.others.changes()}
-        touched = {path: there for path, there in self.others.now.items() if there is not None and there.data is not None}
+        touched = {
+            path: there for path, there in self.others.now.items() if there is not None and there.data is not None
+        }
         return [
             differing.get(path) or changes.modified(path, there.data or b"", there.data or b"")
             for path, there in touched.items()
@@ -131,11 +134,8 @@ def one(sheet: Sheet, wish: Wish, old: bases.Put | None) -> None:
     """Put one thing in, in the place of what it was before."""
     from jigsmith.engines.templates.inject import apply, shapes  # noqa: PLC0415 - start-up time: few templates inject
 
-    source = sheet.text(wish.path)
     try:
-        if source is None:
-            what = f"the file is not there, into which {wish.part.place} of `{wish.id.split(' ')[0]}` belongs"
-            raise shapes.PlaceMissing(what, where=wish.path)
+        source = _there(sheet, wish)
         done = replaced(source, wish, old) or apply.inject(source, wish.rendered(), trees=_trees())
     except shapes.PlaceMissing as error:
         if wish.part.missing == "error":
@@ -145,6 +145,16 @@ def one(sheet: Sheet, wish: Wish, old: bases.Put | None) -> None:
     sheet.set(wish.path, done.text)
     if sheet.own(wish.path) is None:
         sheet.put.append(kept(wish, done.added or (old.added if old else "")))
+
+
+def _there(sheet: Sheet, wish: Wish) -> str:
+    """What is in the file. PlaceMissing: there is none."""
+    from jigsmith.engines.templates.inject import shapes  # noqa: PLC0415 - start-up time: few templates inject
+
+    source = sheet.text(wish.path)
+    if source is None:
+        raise shapes.PlaceMissing(f"the file is not there, into which {wish.part.place} belongs", where=wish.path)
+    return source
 
 
 def kept(wish: Wish, added: str) -> bases.Put:
@@ -163,20 +173,27 @@ def replaced(source: str, wish: Wish, old: bases.Put | None) -> "apply.Injected 
 
 def take_out(sheet: Sheet, gone: bases.Put) -> bool:
     """Take out what was put in; whether it was still there as it was."""
-    from jigsmith.engines.templates.inject import apply  # noqa: PLC0415 - start-up time: few templates inject
-
     source = sheet.text(gone.path)
-    left = None if source is None else apply.remove(source, injection(gone), gone.added, trees=_trees())
+    left = None if source is None else without(source, gone)
     if left is not None:
         sheet.set(gone.path, left)
     return left is not None
+
+
+def without(source: str, put: bases.Put) -> str | None:
+    """A file without what was put in; None: it is not there as it was."""
+    from jigsmith.engines.templates.inject import apply  # noqa: PLC0415 - start-up time: few templates inject
+
+    return apply.remove(source, injection(put), put.added, trees=_trees())
 
 
 def injection(put: bases.Put) -> "apply.Injection":
     """What was put in, as the engine takes it."""
     from jigsmith.engines.templates.inject import apply  # noqa: PLC0415 - start-up time: few templates inject
 
-    place = {key: tuple(value) if isinstance(value, list) else value for key, value in put.place.items()}
+    place: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in put.place.items()
+    }
     return apply.Injection(id=put.id, path=put.path, text=put.text, **place)
 
 

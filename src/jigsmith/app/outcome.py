@@ -76,7 +76,6 @@ def diff(change: changes.Change) -> list[str]:
     except UnicodeDecodeError:
         return []
     path = change.file.path
-    found = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), f"{path} (there)", f"{path} (new)", lineterm=""
-    )
-    return list(found)
+    names = (f"{path} (there)" if change.before is not None else "/dev/null",
+             f"{path} (new)" if change.file.data is not None else "/dev/null")  # fmt: skip
+    return list(difflib.unified_diff(before.splitlines(), after.splitlines(), *names, lineterm=""))

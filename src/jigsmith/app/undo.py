@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from jigsmith.app import history, outcome
+from jigsmith.app import bases, history, injecting, outcome
 from jigsmith.base import errors, places
 from jigsmith.engines.templates import changes, locking, write
 from jigsmith.engines.templates.merging import undoing
@@ -87,7 +87,7 @@ def worked_out(root: Path, entry: history.Entry) -> tuple[list[changes.Change], 
     back: list[changes.Change] = []
     kept: list[tuple[str, str]] = []
     for step in entry.steps:
-        data, reason = _before(root, step)
+        data, reason = _before(root, step, [put for put in entry.put if put.path == step.path])
         if reason:
             kept.append((step.path, reason))
             continue
@@ -96,7 +96,7 @@ def worked_out(root: Path, entry: history.Entry) -> tuple[list[changes.Change], 
     return back, kept
 
 
-def _before(root: Path, step: history.Step) -> tuple[bytes | None, str]:
+def _before(root: Path, step: history.Step, put: Sequence[bases.Put]) -> tuple[bytes | None, str]:
     """What the file is without the change, where other lines were changed since; or why that cannot be told."""
     now, link = history.now(root, step.path)
     if (now, link) in ((step.after, step.after_link), (step.before, step.before_link)):
@@ -107,6 +107,18 @@ def _before(root: Path, step: history.Step) -> tuple[bytes | None, str]:
     if step.after is None or now is None:
         return None, "was changed since"
     found = undoing.take_back(step.before, step.after, now, path=step.path)
+    if not found.clean and put:
+        return _taken_out(now, put)
     if not found.clean or (step.before is None and found.action != "remove"):
         return None, "was changed since in the same lines" if step.before is not None else "was changed since"
     return (found.file.data if found.file else now), ""
+
+
+def _taken_out(now: bytes, put: Sequence[bases.Put]) -> tuple[bytes | None, str]:
+    """The file without what was put in, where lines beside it were changed: found by what it is, not by its lines."""
+    source: str | None = now.decode(errors="surrogateescape")
+    for each in reversed(put):
+        source = injecting.without(source, each) if source is not None else None
+    if source is None:
+        return None, "was changed since in the same lines"
+    return source.encode(errors="surrogateescape"), ""

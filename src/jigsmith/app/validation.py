@@ -1,7 +1,6 @@
-"""Validation: what a template has rendered is formatted and checked as the template says, before anything is written."""
+"""Validation: what is rendered is formatted and checked as the template says, before anything is written."""
 
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -57,6 +56,8 @@ def run(root: Path, template: formats.Loaded, planned: Sequence[changes.Change],
     checks = [each.run for each in template.validate if isinstance(each, records.Run)]
     if not checks:
         return
+    import tempfile  # noqa: PLC0415 - start-up time: few templates have such checks
+
     files = [change.file.path for change in planned]
     with tempfile.TemporaryDirectory(prefix="jig-check-") as folder:
         copy = Path(folder) / (root.name or "project")

@@ -199,6 +199,15 @@ class Declined(JigError):
     advice = "Run it again and say yes, or give `--yes`."
 
 
+class InjectFailed(JigError):
+    """A text cannot be put into a file that is there already: the place the template names is missing or there twice, or
+    something else stands in it. The message names the file and the place. Nothing was written.
+    """
+
+    exit_code = 22
+    advice = "Nothing was written. Put the place there, or correct the template."
+
+
 class ProjectUnfit(JigError):
     """The template is made for other projects than this one: it names what a project must have. Go to a project of that
     kind, or make one with `jig create-app`.
@@ -224,6 +233,16 @@ class UndoConflict(JigError):
 
     exit_code = 25
     advice = "Nothing was changed. `jig undo --list` shows what can be taken back."
+
+
+class StepFailed(JigError):
+    """A step that brings a new project to life failed, or the program it needs is not installed. The project is left as
+    it is; the message says which step, and the end of what it said. `--resume` goes on there.
+    """
+
+    exit_code = 26
+    retry_helps = True
+    advice = "Do what it says; `--resume` goes on with that step."
 
 
 def every_kind() -> list[type[JigError]]:

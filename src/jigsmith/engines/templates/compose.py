@@ -40,12 +40,16 @@ def _other(
     path = find(template.origin, name) if _OTHER.fullmatch(name) or records.NAME.fullmatch(name) else None
     if path is None:
         raise errors.TemplateInvalid(
-            f"`{place[0]}`: there is no template {name[:100]!r}", where=where, do="Name one beside it, or its path: ./NAME."
+            f"`{place[0]}`: there is no template {name[:100]!r}",
+            where=where,
+            do="Name one beside it, or its path: ./NAME.",
         )
     other = load(path)
     if other.delimiters not in (None, template.delimiters):
         what = f"{other.name} writes expressions with other delimiters than {template.name}"
-        raise errors.TemplateInvalid(what, where=where, do="Give them to the files that need them, not to the template.")
+        raise errors.TemplateInvalid(
+            what, where=where, do="Give them to the files that need them, not to the template."
+        )
     return other
 
 
@@ -81,11 +85,11 @@ def _joined(
         order.append((other, number, part) if at is None else (template, at, own[at]))
         taken.add(at)
     order += [(template, number, part) for number, part in enumerate(own) if number not in taken]
-    for place, (owner, number, part) in enumerate(order):
+    for position, (owner, number, part) in enumerate(order):
         inside: records.Place = (kind, number)
         home = was.get(inside, (owner, inside)) if owner is template else (owner, inside)
-        if home[0] is not template or home[1] != (kind, place):
-            homes[kind, place] = home
+        if home[0] is not template or home[1] != (kind, position):
+            homes[kind, position] = home
         yield part
 
 

@@ -175,6 +175,8 @@ class Template(_Record, frozen=True, kw_only=True):
     name: str
     description: str = ""
     version: str = "1.0.0"
+    kind: Literal["app", "tool", "feature", "part"] = "feature"
+    """What it makes: a project, a tool, something in a project; `part` is only for others to extend or include."""
     variant_of: str | None = None
     """The name under which it is one of several, of which a project gets the first whose `requires` hold."""
     requires: list[Requirement] = []

@@ -59,12 +59,12 @@ def show(found: Sequence[adopt_app.Adopted]) -> None:
         click.echo("\r\x1b[K", err=True, nl=False)
     for each in found:
         own = f"{output.count(each.residue_lines, 'line')} of its own"
-        how = generate.paint("exact", "32") if each.exact else generate.paint(own, "33")
-        click.echo(f"{generate.paint(each.name, '1')}  {how}  {generate.paint(', '.join(each.files), '2')}")
+        how = output.paint("exact", "32") if each.exact else output.paint(own, "33")
+        click.echo(f"{output.paint(each.name, '1')}  {how}  {output.paint(', '.join(each.files), '2')}")
         for key, value in each.params.items():
             click.echo(f"    {key} = {json.dumps(value, ensure_ascii=False)}")
         for path in each.missing:
-            click.echo(f"    {generate.paint(f'{path} is not there', '33')}")
+            click.echo(f"    {output.paint(f'{path} is not there', '33')}")
     recorded = [each for each in found if not each.dry_run]
     if len(recorded) == 1:
         click.echo(f"Recorded in {recorded[0].instance}. No file was changed.")

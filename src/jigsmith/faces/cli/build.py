@@ -12,7 +12,7 @@ from jigsmith.app import build as build_app
 from jigsmith.app import deploy as deploy_app
 from jigsmith.app import projects
 from jigsmith.base import errors
-from jigsmith.faces.cli import deploy, generate, output, prompts
+from jigsmith.faces.cli import deploy, output, prompts
 
 SHOWN_INSTANCES = 12
 SHOWN_LINES = 60
@@ -83,7 +83,7 @@ def tick(doing: str, done: int, of: int) -> None:
 def show(built: build_app.Built, *, whole: bool) -> None:
     """Print what the template is, and what its proof says."""
     tick("", 0, 0)
-    paint = generate.paint
+    paint = output.paint
     click.echo(f"{paint(built.template, '1')} {built.version}  {paint(', '.join(built.patterns), '2')}")
     if whole:
         for path, content in built.contents.items():
@@ -108,11 +108,11 @@ def show(built: build_app.Built, *, whole: bool) -> None:
 def show_content(path: str, content: str) -> None:
     """Print the text of one file of the template."""
     lines = content.splitlines()
-    click.echo(f"  {generate.paint(path, '1')}")
+    click.echo(f"  {output.paint(path, '1')}")
     for line in lines[:SHOWN_LINES]:
-        click.echo(f"    {generate.paint('│', '2')} {line}")
+        click.echo(f"    {output.paint('│', '2')} {line}")
     if len(lines) > SHOWN_LINES:
-        click.echo(generate.paint(f"    … {len(lines) - SHOWN_LINES} more lines", "2"))
+        click.echo(output.paint(f"    … {len(lines) - SHOWN_LINES} more lines", "2"))
 
 
 def described(parameter: dict[str, Any]) -> str:

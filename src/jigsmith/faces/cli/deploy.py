@@ -9,7 +9,7 @@ import click
 from jigsmith.app import deploy as deploy_app
 from jigsmith.app import projects
 from jigsmith.base import errors
-from jigsmith.faces.cli import generate, output
+from jigsmith.faces.cli import generate, generated, output
 
 NAMES = {"cli": "command", "skill": "skill", "mcp": "MCP", "docs": "page", "agents": "AGENTS.md"}
 MARKS = {
@@ -80,7 +80,7 @@ def command(template: str, *, to: Any, undo: bool, dry_run: bool, as_json: bool)
 
 def show(done: deploy_app.Deployed) -> None:
     """Print one line for each target, what would change below, and what is to be known."""
-    paint = generate.paint
+    paint = output.paint
     click.echo(f"{paint(done.template, '1')} {done.version}  {paint(str(done.root), '2')}")
     if not done.items:
         click.echo("Nothing of it is deployed here.")
@@ -90,7 +90,7 @@ def show(done: deploy_app.Deployed) -> None:
         text = (item.path or item.reason).ljust(width)
         note = said(item, done) if item.path else "is ready at once"
         click.echo(f"  {NAMES[item.target]:<9}  {paint(f'{mark} {text}', colour)}  {paint(note, '2')}".rstrip())
-        generate.show_diff(item.diff)
+        generated.show_diff(item.diff)
     for note in done.notes:
         click.echo(note)
     if done.dry_run:

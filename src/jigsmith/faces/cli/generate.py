@@ -1,6 +1,5 @@
 """`jig generate`, and `generate` for short: make a new one from a template."""
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,17 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jigsmith.app import asking, projects, values
+from jigsmith.app import asking, plans, projects, values
 from jigsmith.app import generate as generate_app
 from jigsmith.base import errors
-from jigsmith.faces.cli import output, prompts
+from jigsmith.faces.cli import generated, output, prompts
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-MARKS = {"create": ("+", "32"), "replace": ("~", "33"), "unchanged": ("=", "2"), "conflict": ("!", "31;1")}
-WORDS = {"replace": "replaced: nobody has changed it since", "unchanged": "unchanged"}
-MOST_DIFF_LINES = 40
 
 
 def complete_template(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
@@ -51,25 +46,29 @@ class Generate(click.Command):
 Examples:
   jig generate react-component UserProfile
   jig generate endpoint orders --set methods=get,post --set auth=true
-  jig generate model Invoice --set fields=title:string,price:decimal
+  jig generate crud Invoice --field title:string --field price:decimal
   jig generate endpoint orders --params orders.yaml --dry-run
   jig generate endpoint orders --set auth=false      again: what is not given stays as recorded
   jig generate endpoint orders --defaults            again, from the defaults
+  jig generate endpoint orders --plan --json > plan.json     then: jig apply plan.json
   jig generate endpoint orders --into ../other-project --yes --json
 """,
 )
 @click.argument("template", shell_complete=complete_template)
 @click.argument("name")
 @click.option("--set", "given", metavar="KEY=VALUE", multiple=True, help="Give a parameter; a list as a,b or as JSON.")
+@click.option("--field", "fields", metavar="NAME:TYPE", multiple=True, help="Short for --set fields=NAME:TYPE.")
 @click.option("--params", "file", metavar="FILE", help="Give parameters in a YAML or JSON file; - reads stdin.")
 @click.option(
     "--into", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Take DIR for the project's root."
 )
 @click.option("--defaults", is_flag=True, help="Start from the defaults, not from the values recorded for NAME.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@click.option("--diff", is_flag=True, help="Show the content of each file, or how it differs.")
+@click.option("--plan", is_flag=True, help="Write nothing; with --json print a plan for `jig apply`.")
 @click.option("--yes", is_flag=True, help="Write without asking. It does not allow hooks: see `jig templates trust`.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and ask nothing.")
-def command(template: str, name: str, *, given: Sequence[str], file: str | None, **how: Any) -> int:
+def command(template: str, name: str, *, given: Sequence[str], fields: Sequence[str], **how: Any) -> int:
     """Make a new one from a template: NAME is what it is called, in any case style.
 
     Parameters without a default are asked for on a terminal, and without --yes lists and texts whose default may be
@@ -77,25 +76,26 @@ def command(template: str, name: str, *, given: Sequence[str], file: str | None,
     written or none; a file that jigsmith did not write, or that was changed since, is never overwritten.
     """
     root, quiet = here(), how["as_json"]
-    params = read_params(file) | asking.options(root, template, given, into=how["into"])
+    given = [*given, *(f"fields={field}" for field in fields)]
+    params = read_params(how.pop("file")) | asking.options(root, template, given, into=how["into"])
     if not quiet and prompts.somebody():
         params |= ask_all(root, template, name, params=params, **how)
     prepared = generate_app.prepare(root, template, name, params=params, into=how["into"], afresh=how["defaults"])
     found = generate_app.preview(prepared)
     if not quiet:
-        show(prepared, found)
+        generated.show(prepared, found, diff=how["diff"] or how["plan"])
+    elif how["plan"]:
+        output.emit_json(plans.of(prepared))
+        return 0
     elif how["dry_run"]:
         output.emit_json(found)
     generate_app.check(prepared)
-    if how["dry_run"]:
+    if how["dry_run"] or how["plan"]:
         return 0
-    if not quiet and not how["yes"] and prompts.somebody() and not confirmed(found):
-        raise errors.Declined("Nothing was written.")
+    if not quiet and not how["yes"] and prompts.somebody():
+        refuse_unconfirmed(prepared, found)
     done = generate_app.apply(prepared)
-    if quiet:
-        output.emit_json(done)
-    else:
-        click.echo(told(done))
+    output.emit_json(done) if quiet else click.echo(generated.told(done))
     return 0
 
 
@@ -131,11 +131,11 @@ def ask_all(root: Path, template: str, name: str, *, params: dict[str, Any], **h
 def ask_one(name: str, parameter: values.Parameter) -> Any:
     """Ask for one parameter, again until the answer is a value of its type; a choice by its number or its word."""
     hint = parameter.help or (f"such as {parameter.examples[0]}" if parameter.examples else "")
-    click.echo(f"{paint(name, '1')}{paint(f'  {hint}', '2') if hint else ''}")
+    click.echo(f"{output.paint(name, '1')}{output.paint(f'  {hint}', '2') if hint else ''}")
     for number, choice in enumerate(parameter.choices, start=1):
         click.echo(f"  {number}  {choice}")
     if not parameter.required:
-        click.echo(paint(f"  Enter takes {values.typed(parameter)}", "2"))
+        click.echo(output.paint(f"  Enter takes {values.typed(parameter)}", "2"))
     while True:
         text: str = click.prompt("  >", prompt_suffix=" ", type=str, default="", show_default=False)
         if not text and not parameter.required:
@@ -144,10 +144,10 @@ def ask_one(name: str, parameter: values.Parameter) -> Any:
         try:
             if text or parameter.type == "list":
                 return asking.answer(name, parameter, text)
-            click.echo(paint("  It has no default: a value is needed.", "33"))
+            click.echo(output.paint("  It has no default: a value is needed.", "33"))
         except errors.ParameterInvalid as error:
             do = "" if error.do == error.advice else f". {error.do}"
-            click.echo(paint(f"  {error.what}{do}", "33"))
+            click.echo(output.paint(f"  {error.what}{do}", "33"))
 
 
 def by_number(parameter: values.Parameter, text: str) -> str:
@@ -157,64 +157,16 @@ def by_number(parameter: values.Parameter, text: str) -> str:
     return ",".join(numbered.get(part.strip(), part) for part in parts)
 
 
-def confirmed(found: generate_app.Generated) -> bool:
-    """Ask whether to write."""
-    files = output.count(sum(file.action in ("create", "replace") for file in found.files), "file")
+def refuse_unconfirmed(prepared: generate_app.Prepared, found: generate_app.Generated) -> None:
+    """Ask whether to write; `d` shows the differences first. Declined: the answer is no."""
+    files = output.count(sum(file.action in generated.WRITTEN for file in found.files), "file")
     hooks = f" and run {output.count(len(found.hooks), 'hook')}" if found.hooks else ""
-    return prompts.confirm(f"Write {files}{hooks}?", default=True)
-
-
-def show(prepared: generate_app.Prepared, found: generate_app.Generated) -> None:
-    """Print the tree of files, and the difference where one is in the way."""
-    click.echo(f"{paint(found.template, '1')} {found.version}  {paint(found.name, '1')}  {paint(str(found.root), '2')}")
-    width = max(len(file.path.rpartition("/")[2]) for file in found.files)
-    folder = None
-    for file in found.files:
-        above, _, last = file.path.rpartition("/")
-        if above != folder:
-            click.echo(f"  {paint(above + '/' if above else './', '2')}")
-            folder = above
-        mark, colour = MARKS[file.action]
-        size = f"{file.lines:4} line{'s' if file.lines != 1 else ' '}"
-        note = file.reason or WORDS.get(file.action, "")
-        click.echo(f"    {paint(f'{mark} {last.ljust(width)}', colour)}  {size}  {paint(note, '2')}".rstrip())
-    for path in found.stale:
-        click.echo(f"    {paint('? ' + path, '33')}  is no longer part of the template; it stays")
-    if found.kept:
-        click.echo(f"  as recorded: {', '.join(found.kept)}   {paint('(--defaults starts from the defaults)', '2')}")
-    if found.defaulted and sys.stdout.isatty():
-        how = f"(--set NAME=VALUE; jig templates show {found.template})"
-        click.echo(paint(f"  left at their defaults: {', '.join(found.defaulted)}   {how}", "2"))
-    for hook in found.hooks:
-        click.echo(f"    {paint('$ ' + hook, '36')}")
-    for change in prepared.changes:
-        if change.action == "conflict":
-            show_diff(generate_app.difference(change))
-
-
-def show_diff(lines: Sequence[str]) -> None:
-    """Print a unified diff, of which the end may be left out."""
-    colours = {"+": "32", "-": "31", "@": "36"}
-    for line in lines[:MOST_DIFF_LINES]:
-        click.echo(paint(line, colours.get(line[:1], "")))
-    if len(lines) > MOST_DIFF_LINES:
-        click.echo(paint(f"... and {len(lines) - MOST_DIFF_LINES} lines more", "2"))
-
-
-def told(done: generate_app.Generated) -> str:
-    """Return what was done, in one sentence."""
-    fresh = [file for file in done.files if file.action in ("create", "replace")]
-    if not fresh:
-        count = len(done.files)
-        return f"{f'All {count} files are' if count > 1 else 'The file is'} there already, just like this."
-    lines = output.count(sum(file.lines for file in fresh), "line")
-    return f"Wrote {output.count(len(fresh), 'file')}, {lines}. Recorded in {done.instance}."
-
-
-def paint(text: str, code: str) -> str:
-    """Colour a text for stdout, where colour is wanted. Rich would cost 50 ms."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()
-    return text if plain or not code else f"\x1b[{code}m{text}\x1b[0m"
+    question = f"Write {files}{hooks}?"
+    with prompts.shown():
+        while (answer := click.prompt(f"{question} [Y/n/d]", default="y", show_default=False).strip().lower()) == "d":
+            generated.show_all(prepared)
+    if answer not in ("y", "yes"):
+        raise errors.Declined("Nothing was written.")
 
 
 def main() -> None:

@@ -31,8 +31,18 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "Use": {
         "generate": "Make a new one from a template.",
+        "apply": "Do what a plan of `jig generate --plan` says.",
+        "undo": "Take back what was written.",
+        "update": "Carry what changed in templates into what they made.",
+        "check": "Tell what is no longer as its template makes it.",
+        "why": "Tell where a file comes from, and whose each line is.",
         "adopt": "Record code written by hand as an instance of a template.",
         "templates": "List, show and test the templates that are here.",
+    },
+    "Begin": {
+        "create-app": "Make a whole project, installed and tested.",
+        "create-tool": "Make a command-line tool of which only main() is left to write.",
+        "integrate": "Add a database, accounts or monitoring to a project.",
     },
     "Into the toolchain": {
         "deploy": "Make a template a command, an MCP tool, a skill and a page.",
@@ -46,7 +56,9 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
 }
 VERBS: dict[str, tuple[str, str]] = {
-    verb: (f"jigsmith.faces.cli.{verb}", short) for verbs in SECTIONS.values() for verb, short in verbs.items()
+    verb: (f"jigsmith.faces.cli.{verb.replace('-', '_')}", short)
+    for verbs in SECTIONS.values()
+    for verb, short in verbs.items()
 }
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # what a disk says that takes no more
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it

@@ -1,7 +1,7 @@
-"""Where the command `jig` starts. Scans for programs go their own way, all else goes to `main`.
+"""Where the command `jig` starts. What programs call goes its own way, all else goes to `main`.
 
-`jig scan --json` is what agents, editors and jobs call again and again, mostly on a tree that has not changed. Of such
-a call, importing click and taking Python apart again at the end would be more than half.
+`jig scan --json` and `jig generate ... --yes` are what agents, editors and jobs call again and again. Of such a call,
+importing click and taking Python apart again at the end would be a third to a half.
 """
 
 from __future__ import annotations
@@ -12,21 +12,22 @@ import sys
 
 TYPE_CHECKING = False  # start-up time: typing is imported by type checkers alone
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
 NUMBERS = {"--top": ("top", 1), "--min-instances": ("min_instances", 2)}  # as the options of `scan` have them
 
 
 def main() -> NoReturn:
     """Run `jig` with the arguments of the process and end it."""
-    wish = plain(sys.argv[1:])
-    if wish is None or not usual():
+    words = sys.argv[1:]
+    scan, made = plain(words), told(words)
+    if (scan is None and made is None) or not usual():
         from jigsmith.faces.cli import main as cli  # noqa: PLC0415 - start-up time, see above
 
         cli.main()
-    gc.disable()  # a scan makes many objects and no circles that matter before it ends
+    gc.disable()  # this makes many objects and no circles that matter before it ends
     try:
-        code = print_scan(*wish)
+        code = print_scan(*scan) if scan else generate(*made) if made else 0
     except BaseException as error:  # noqa: BLE001 - all of them end in one place
         from jigsmith.faces.cli import main as cli  # noqa: PLC0415 - start-up time, see above
 
@@ -81,6 +82,55 @@ def print_scan(path: str, numbers: dict[str, int], shape: dict[str, str]) -> int
             tick.clear()
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
+    return 0
+
+
+def told(words: list[str]) -> tuple[str, str, dict[str, Any]] | None:
+    """Return template, name and options of a `generate` that asks nothing; None: click is to read the line."""
+    if words[:1] != ["generate"] or not {"--yes", "--json"} & set(words):
+        return None
+    places: list[str] = []
+    how: dict[str, Any] = {"given": [], "yes": False, "json": False, "into": None}
+    waiting = iter(words[1:])
+    for word in waiting:
+        if word in ("--yes", "--json"):
+            how[word[2:]] = True
+        elif word in ("--set", "--field", "--into"):
+            value = next(waiting, "")
+            if not value or value.startswith("-"):
+                return None
+            if word == "--into":
+                how["into"] = value
+            else:
+                how["given"].append(f"fields={value}" if word == "--field" else value)
+        elif word.startswith("-") or not word:
+            return None
+        else:
+            places.append(word)
+    asks = not how["json"] and sys.stdin is not None and sys.stdin.isatty()  # for what has no default
+    return (places[0], places[1], how) if len(places) == 2 and not asks else None
+
+
+def generate(template: str, name: str, how: dict[str, Any]) -> int:
+    """Generate without asking, show how it went, and record the use."""
+    from pathlib import Path  # noqa: PLC0415 - start-up time, see above
+
+    from jigsmith.app import asking, projects, usage  # noqa: PLC0415 - the same
+    from jigsmith.app import generate as app  # noqa: PLC0415 - the same
+    from jigsmith.faces.cli import generated, output  # noqa: PLC0415 - the same
+
+    flags = {key: "flag" for key in ("yes", "json") if how[key]}
+    options = {"set": how["given"], "into": how["into"]}
+    shape = flags | {key: "value" for key, value in options.items() if value}
+    with usage.recorded("generate", surface="cli", shape=shape):
+        root, into = projects.root_of(Path.cwd()), Path(how["into"]) if how["into"] else None
+        params = asking.options(root, template, how["given"], into=into)
+        prepared = app.prepare(root, template, name, params=params, into=into)
+        if not how["json"]:
+            generated.show(prepared, app.preview(prepared))
+        app.check(prepared)
+        done = app.apply(prepared)
+        output.emit_json(done) if how["json"] else output.echo(generated.told(done))
     return 0
 
 

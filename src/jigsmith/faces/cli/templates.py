@@ -63,10 +63,10 @@ def list_all(*, as_json: bool) -> None:
         click.echo("There are no templates here yet. `jig scan` finds what could become one; `jig build` makes it.")
     width = max((len(each.name) for each in found), default=0)
     for each in found:
-        name = generate.paint(each.name.ljust(width), "1")
-        text = generate.paint(each.problem, "31") if each.problem else each.description
+        name = output.paint(each.name.ljust(width), "1")
+        text = output.paint(each.problem, "31") if each.problem else each.description
         click.echo(f"{name}  {text}".rstrip())
-        click.echo(f"{' ' * width}  {generate.paint(about(root, each), '2')}")
+        click.echo(f"{' ' * width}  {output.paint(about(root, each), '2')}")
 
 
 def about(root: Path, each: templates_app.Summary) -> str:
@@ -95,18 +95,18 @@ def show_command(name: str, *, as_json: bool) -> None:
     if as_json:
         output.emit_json(found)
         return
-    click.echo(f"{generate.paint(found.name, '1')} {found.version}  {generate.paint(str(found.path), '2')}")
+    click.echo(f"{output.paint(found.name, '1')} {found.version}  {output.paint(str(found.path), '2')}")
     if found.description:
         click.echo(found.description)
-    click.echo(f"\n{generate.paint('Parameters', '1')}\n  name{generate.paint('  what it is called', '2')}")
+    click.echo(f"\n{output.paint('Parameters', '1')}\n  name{output.paint('  what it is called', '2')}")
     for key, parameter in found.parameters.items():
         show_parameter(key, parameter, "  ")
-    click.echo(f"\n{generate.paint('Files', '1')}")
+    click.echo(f"\n{output.paint('Files', '1')}")
     for path in found.files:
         click.echo(f"  {path}")
     for hook in found.hooks:
         click.echo(
-            f"  {generate.paint('$', '36')} {hook}{'' if found.trusted else generate.paint('  not allowed yet', '33')}"
+            f"  {output.paint('$', '36')} {hook}{'' if found.trusted else output.paint('  not allowed yet', '33')}"
         )
     required = [key for key, parameter in found.parameters.items() if "default" not in parameter and key != "name"]
     given = "".join(f" --set {key}=..." for key in required)
@@ -119,7 +119,7 @@ def show_parameter(key: str, parameter: dict[str, Any], indent: str) -> None:
     parts = [f"{part} {json.dumps(parameter[part], ensure_ascii=False)}" for part in SHOWN_KEYS if part in parameter]
     note = ", ".join([kind, *parts, *([] if "default" in parameter else ["needed"])])
     text = f"  {parameter['help']}" if parameter.get("help") else ""
-    click.echo(f"{indent}{key}  {generate.paint(note, '2')}{text}")
+    click.echo(f"{indent}{key}  {output.paint(note, '2')}{text}")
     for inner, field in (parameter.get("items") or {}).items():
         show_parameter(inner, field, indent + "    ")
 
@@ -161,7 +161,7 @@ def show_tests(found: Sequence[templates_app.Tested]) -> None:
     if not found:
         click.echo("Nothing is recorded: `jig build` writes tests/ beside a template.")
     for each in found:
-        mark = generate.paint("differs", "31") if each.differs else generate.paint("same", "32")
+        mark = output.paint("differs", "31") if each.differs else output.paint("same", "32")
         click.echo(f"{each.template}  {each.name or Path(each.test).name}  {mark}")
         for line in each.differs:
             click.echo(f"    {line}")
@@ -188,7 +188,7 @@ def trust_command(name: str, *, as_json: bool) -> None:
         output.emit_json(found)
         return
     for hook in found.hooks:
-        click.echo(f"{generate.paint('$', '36')} {hook}")
+        click.echo(f"{output.paint('$', '36')} {hook}")
     click.echo(f"{found.name} may run {'these commands' if found.hooks else 'nothing: it has no hooks'}.")
 
 

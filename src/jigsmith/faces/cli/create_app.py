@@ -1,0 +1,152 @@
+"""`jig create-app`, and `create-app` for short: a whole project that is installed and tested."""
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jigsmith.app import asking, create, values
+from jigsmith.app import generate as generate_app
+from jigsmith.base import errors
+from jigsmith.faces.cli import extras, generate, generated, output, prompts
+
+
+@click.command(
+    context_settings=extras.CONTEXT,
+    epilog="""\b
+Examples:
+  jig create-app shop --template fullstack --orm drizzle
+  jig create-app shop                              asks what is needed
+  jig create-app shop --template python-api --yes --no-install
+  jig create-app shop --template api --dry-run --json
+  jig create-app shop --resume                     go on where a step failed
+  jig create-app --list
+Every parameter of the template is an option: see `jig templates show TEMPLATE`.
+""",
+)
+@click.argument("name", required=False)
+@click.option(
+    "--template", "-t", shell_complete=generate.complete_template, help="What kind of app; --list shows them."
+)
+@click.option("--set", "given", metavar="KEY=VALUE", multiple=True, help="Give a parameter.")
+@click.option("--list", "listing", is_flag=True, help="List the templates for apps.")
+@click.option("--resume", is_flag=True, help="Go on with a project of which a step failed.")
+@click.option("--install/--no-install", default=True, help="Install it and run its tests, or only write the files.")
+@click.option("--git/--no-git", "under_git", default=True, help="Put it under git.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@click.option("--yes", is_flag=True, help="Take the defaults without asking.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, and ask nothing.")
+@click.pass_context
+def command(context: click.Context, /, name: str | None, **how: Any) -> int:
+    """Make a project in the folder NAME: files, git, dependencies, first tests.
+
+    What is not given is asked for on a terminal. When a step fails, the project stays and the step is named; `--resume`
+    goes on with it.
+    """
+    here = Path.cwd()
+    if how["listing"]:
+        show_choices(create.choices(here), as_json=how["as_json"])
+        return 0
+    if how["resume"]:
+        target = here / name if name else here
+        return told(create.resume(here, target, told=ticker(how)), **how)
+    if name is None:
+        raise click.UsageError("Give the project a NAME, such as `jig create-app shop`.")
+    target = create.folder(here, name)
+    template = how["template"] or asked_template(here, **how)
+    how["given"] = [*how["given"], *extras.given(context.args)]
+    return make(here, template, name, target=target, **how)
+
+
+def make(here: Path, template: str, name: str, *, target: Path, given: Sequence[str], **how: Any) -> int:
+    """Ask for what is missing, and make the project."""
+    params = {**how.get("task", {}), **asking.options(here, template, given, into=target)}
+    if not how["as_json"] and not how["yes"] and prompts.somebody():
+        params |= ask(here, template, name, params=params, target=target)
+    if how["dry_run"]:
+        prepared = generate_app.prepare(here, template, name, params=params, into=target)
+        found = generate_app.preview(prepared)
+        output.emit_json(found) if how["as_json"] else generated.show(prepared, found)
+        return 0
+    tell = ticker(how)
+    done = create.create(here, template, name, target=target, params=params, run=how["install"],
+                         under_git=how["under_git"], told=tell)  # fmt: skip
+    return told(done, **how)
+
+
+def asked_template(here: Path, **how: Any) -> str:
+    """Ask for the template. ParameterInvalid: there is nobody to ask."""
+    known = create.choices(here)
+    if how["as_json"] or how["yes"] or not prompts.somebody():
+        listed = ", ".join(choice.name for choice in known)
+        raise errors.ParameterInvalid("which template?", do=f"Give `--template` one of {listed}.")
+    with prompts.shown():
+        choice = values.Parameter(type="choice", choices=[each.name for each in known], help="What kind of app?")
+        show_choices(known, as_json=False)
+        return str(generate.ask_one("template", choice))
+
+
+def ask(here: Path, template: str, name: str, *, params: dict[str, Any], target: Path) -> dict[str, Any]:
+    """Ask for every parameter that is not given, in order, each with its default."""
+    loaded, _ = asking.known(here, template, name, into=target)
+    answers: dict[str, Any] = {}
+    with prompts.shown():
+        for key in asking.every(loaded):
+            if key not in params and asking.is_wanted(loaded, name, params | answers, key):
+                answers[key] = generate.ask_one(key, asking.with_default(loaded, name, params | answers, key))
+    return answers
+
+
+def show_choices(known: Sequence[create.Choice], *, as_json: bool) -> None:
+    """Print the templates for apps."""
+    if as_json:
+        output.emit_json(known)
+        return
+    width = max((len(choice.name) for choice in known), default=0)
+    for choice in known:
+        click.echo(f"  {output.paint(choice.name.ljust(width), '1')}  {choice.description}")
+
+
+def ticker(how: dict[str, Any]) -> Any:
+    """Return what shows how it goes: on a terminal one line that changes, elsewhere each step as it begins."""
+    began = time.monotonic()
+
+    def tell(line: str) -> None:
+        if how["as_json"]:
+            return
+        if sys.stderr.isatty():
+            shown = f"{time.monotonic() - began:4.0f} s  {line.strip()}"[:100]
+            click.echo(f"\r\x1b[K{shown}", err=True, nl=False)
+
+    return tell
+
+
+def told(done: create.Created, **how: Any) -> int:
+    """Print how it went."""
+    if how["as_json"]:
+        output.emit_json(create.as_json(done))
+        return 0
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", err=True, nl=False)
+    made = done.generated
+    count = output.count(len(made.files), "file")
+    click.echo(f"{output.paint(made.name, '1')}  {count} from {made.template} {made.version} in {done.root}")
+    for step in done.steps:
+        mark = output.paint("=", "2") if step.skipped else output.paint("✓", "32")
+        note = output.paint(f"{step.seconds:.1f} s" if not step.skipped else "done before", "2")
+        click.echo(f"  {mark} {step.name}  {note}")
+    if done.git == "initialised":
+        click.echo(output.paint("  git: nothing is committed yet (git has no user.name and user.email)", "33"))
+    if made.next:
+        click.echo("\n".join(["Next:", *(f"  {line}" for line in made.next)]))
+    return 0
+
+
+def main() -> None:
+    """Run `create-app NAME`, which is `jig create-app NAME`."""
+    from jigsmith.faces.cli import main as jig  # noqa: PLC0415 - main imports this module by its name
+
+    jig.main(["create-app", *sys.argv[1:]])

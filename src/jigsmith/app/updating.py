@@ -13,8 +13,13 @@ from jigsmith.engines.templates import changes, paths, records, render
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates.merging import decide, markers, text
 
-State = Literal["current", "updated", "conflict", "refused"]
+State = Literal["current", "updated", "conflict", "refused", "gone"]
+"""`gone`: there is no such template any more, so the instance stays as it is."""
 _ADOPT = "Run `jig adopt` for it: then what is there is taken for what was generated."
+
+
+class Unsettled(errors.UpdateRefused):  # no own entry in the reference: it is this refusal
+    """A file has a conflict in it that is not settled yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +72,14 @@ class Work:
     put: list[bases.Put] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
 
-    def records(self, parameters: Mapping[str, Any]) -> list[render.Rendered]:
-        """The record and the base that the instance has afterwards."""
+    def records(self, parameters: Mapping[str, Any], left: Mapping[str, str]) -> list[render.Rendered]:
+        """The record and the base that the instance has afterwards; `left`: hashes of files as hooks left them."""
         record = msgspec.structs.replace(
             self.record,
             version=self.template.version,
             digest=formats.digest(self.template),
             parameters=dict(parameters),
-            files=self.hashes,
+            files={**self.hashes, **left},
         )
         base = bases.Base(files=self.new, put=self.put)
         return [instances.rendered(record), bases.rendered(record.template, record.name, base)]
@@ -121,7 +126,7 @@ def _file(
     there = tree.get(at)
     ours = None if there is None else _side(at, there.data, there.link, there.mode)
     _refuse_unsettled(ours, base)
-    was = _side(base.path, base.data, base.link, base.mode) if base else None
+    was = _generated(work.record, base, ours, new)
     theirs = _side(new.path, new.data, new.link, new.mode) if new else None
     policy = new.policy if new else base.policy if base else "merge"
     found = _parsed(decide.settle(was, ours, theirs, policy=policy, labels=labels), ours, theirs, labels)
@@ -135,6 +140,19 @@ def _file(
         work.hashes[end] = changes.sha(changes.content_of(new))
 
 
+def _generated(
+    record: instances.Record, base: bases.Made | None, ours: decide.Side | None, new: render.Rendered | None
+) -> decide.Side | None:
+    """The file as it was generated. Where hooks have changed it and nobody else has, that is how they left it."""
+    if base is None:
+        return None
+    stored = _side(base.path, base.data, base.link, base.mode)
+    if ours is None or ours.link is not None or (new and (new.data, new.link) == (base.data, base.link)):
+        return stored
+    known = record.files.get(ours.path)
+    return replace(stored, data=ours.data, link=None) if known == changes.sha(ours.data) else stored
+
+
 def _side(path: str, data: bytes | None, link: str | None, mode: int) -> decide.Side:
     return decide.Side(path=path, data=data or b"", mode=mode, link=link)
 
@@ -143,7 +161,7 @@ def _refuse_unsettled(ours: decide.Side | None, base: bases.Made | None) -> None
     line = markers.unresolved(ours.data) if ours else None
     if ours and line and not (base and base.data and markers.unresolved(base.data)):
         do = "Settle it and run `jig update --continue` if an update left it; nothing was changed."
-        raise errors.UpdateRefused("a conflict is not settled yet", where=f"{ours.path}:{line}", do=do)
+        raise Unsettled("a conflict is not settled yet", where=f"{ours.path}:{line}", do=do)
 
 
 def _parsed(

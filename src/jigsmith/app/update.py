@@ -95,7 +95,7 @@ def plan(
     home = places.home()
     recovery.recover(root, home)
     conflicts.refuse_waiting(root, home)
-    tree = overlay.Overlay(root)
+    tree, moves = overlay.Overlay(root), moved.Moves(root)
     done: list[InstanceUpdate] = []
     jobs: list[Job] = []
     trust = cache(lambda path: hooks.refuse_untrusted(root, formats.load(path), home))
@@ -109,7 +109,7 @@ def plan(
         else:
             if loaded.validate or loaded.format:
                 trust(loaded.origin)
-            found, job = _one(tree, record, loaded, given or {})
+            found, job = _one(tree, moves, (record, loaded), given or {})
             done.append(found)
             jobs += [job] if job else []
     planned = tree.changes()
@@ -141,9 +141,13 @@ def _chosen(
 
 
 def _one(
-    tree: overlay.Overlay, record: instances.Record, template: formats.Loaded, given: Mapping[str, Any]
+    tree: overlay.Overlay,
+    moves: moved.Moves,
+    made: tuple[instances.Record, formats.Loaded],
+    given: Mapping[str, Any],
 ) -> tuple[InstanceUpdate, Job | None]:
     """Merge one instance into the tree; one that cannot be leaves the tree as it was."""
+    record, template = made
     before = tree.mark()
     try:
         params = updating.kept_values(template, record, given)
@@ -151,7 +155,7 @@ def _one(
         gone = {
             at: made.data for made in work.base.files if tree.get(at := made.at or made.path) is None
         }  # fmt: skip
-        updating.merge(work, tree, params, moved.find(tree.root, gone))
+        updating.merge(work, tree, params, moves.find(gone) if gone else {})
         job = _job(work, params)
     except updating.Unsettled:
         raise

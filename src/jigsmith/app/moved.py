@@ -13,11 +13,13 @@ ALIKE = 0.5
 """Share of lines that a new file has of the one that is gone, to be that one."""
 MOST_CANDIDATES = 500
 MAX_BYTES = 500_000
+Instance = tuple[str, str]
+"""By template and name."""
 
 
 @dataclass(frozen=True)
 class Moves:
-    """What git knows of a project about files that were moved, asked once and only when something is gone."""
+    """Where files went, and whose they are: asked of git and of the records once, and only when something is gone."""
 
     root: Path
 
@@ -47,13 +49,22 @@ class Moves:
         new = [path for path in renames.untracked(self.root) if not path.startswith(".jig/") and path not in self._owned]
         return new if len(new) <= MOST_CANDIDATES else []
 
+    def others(self, path: str, mine: Instance) -> list[Instance]:
+        """The instances that have this file too, in order."""
+        return sorted(self._owned.get(path, set()) - {mine})
+
+    def let_go(self, path: str, mine: Instance) -> None:
+        """The instance will have this file no more."""
+        self._owned.get(path, set()).discard(mine)
+
     @cached_property
-    def _owned(self) -> set[str]:
+    def _owned(self) -> dict[str, set[Instance]]:
         """The files of all instances that are recorded."""
-        found: set[str] = set()
+        found: dict[str, set[Instance]] = {}
         for template in instances.templates(self.root):
             for record in instances.list_all(self.root, template):
-                found |= record.files.keys()
+                for path in record.files:
+                    found.setdefault(path, set()).add((record.template, record.name))
         return found
 
 

@@ -151,11 +151,10 @@ def _one(
     before = tree.mark()
     try:
         params = updating.kept_values(template, record, given)
-        work = updating.Work(record, template, updating.base_of(tree.root, record, template))
-        gone = {
-            at: made.data for made in work.base.files if tree.get(at := made.at or made.path) is None
-        }  # fmt: skip
-        updating.merge(work, tree, params, moves.find(gone) if gone else {})
+        base = updating.base_of(tree.root, record, template)
+        gone = {at: made.data for made in base.files if tree.get(at := made.at or made.path) is None}
+        work = updating.Work(record, template, base, moves, moves.find(gone) if gone else {})
+        updating.merge(work, tree, params)
         job = _job(work, params)
     except updating.Unsettled:
         raise

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from jigsmith.app import asking, bases, generate, injecting, instances, outcome, overlay
+from jigsmith.app import asking, bases, generate, injecting, instances, moved, outcome, overlay
 from jigsmith.base import errors
 from jigsmith.engines.templates import changes, paths, records, render
 from jigsmith.engines.templates import format as formats
@@ -66,6 +66,9 @@ class Work:
     record: instances.Record
     template: formats.Loaded
     base: bases.Base
+    moves: moved.Moves
+    at: Mapping[str, str]
+    """Where files are now that somebody has moved, by where they were."""
     files: list[FileUpdate] = field(default_factory=list)
     new: list[bases.Made] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
@@ -97,7 +100,7 @@ def base_of(root: Path, record: instances.Record, template: formats.Loaded) -> b
     raise errors.UpdateRefused(what, where=where, do=_ADOPT)
 
 
-def merge(work: Work, tree: overlay.Overlay, params: Mapping[str, Any], moved: Mapping[str, str]) -> None:
+def merge(work: Work, tree: overlay.Overlay, params: Mapping[str, Any]) -> None:
     """Merge all files of the instance into `tree`. Raises what rendering raises, and UpdateRefused: a file has a
     conflict in it that is not settled.
     """
@@ -110,19 +113,18 @@ def merge(work: Work, tree: overlay.Overlay, params: Mapping[str, Any], moved: M
     paths.distinct(file.path for file in sheet.files)
     labels = ("yours", f"{template.name} {work.record.version}", f"{template.name} {template.version}")
     for known in {**old, **new}:
-        _file(work, tree, (old.get(known), new.get(known)), moved, labels)
+        _file(work, tree, (old.get(known), new.get(known)), labels)
 
 
 def _file(
     work: Work,
     tree: overlay.Overlay,
     pair: tuple[bases.Made | None, render.Rendered | None],
-    moved: Mapping[str, str],
     labels: text.Labels,
 ) -> None:
     base, new = pair
     path = (base.at or base.path) if base else new.path if new else ""
-    at = moved.get(path, path)
+    at = work.at.get(path, path)
     there = tree.get(at)
     ours = None if there is None else _side(at, there.data, there.link, there.mode)
     _refuse_unsettled(ours, base)
@@ -130,7 +132,7 @@ def _file(
     theirs = _side(new.path, new.data, new.link, new.mode) if new else None
     policy = new.policy if new else base.policy if base else "merge"
     found = _parsed(decide.settle(was, ours, theirs, policy=policy, labels=labels), ours, theirs, labels)
-    found = _not_over(found, ours, tree)
+    found = _shared(work, _not_over(found, ours, tree))
     _note(work, tree, found, ours)
     if new is not None:
         end = found.path if found.action != "deleted" else at
@@ -192,6 +194,21 @@ def _not_over(found: decide.Outcome, ours: decide.Side | None, tree: overlay.Ove
         return found
     reason = f"is to be moved to {found.path}, where something else is"
     return decide.Outcome(action="conflict", path=ours.path, reason=reason)
+
+
+def _shared(work: Work, found: decide.Outcome) -> decide.Outcome:
+    """A file that others make too stays for them."""
+    if found.was is None or (found.action == "rename" and found.was == found.path):
+        return found
+    mine = (work.record.template, work.record.name)
+    others = work.moves.others(found.was, mine)
+    work.moves.let_go(found.was, mine)
+    if not others:
+        return found
+    reason = f"is no longer made for this one, and stays: {' '.join(others[0])} has it too"
+    if found.action == "remove":
+        return decide.Outcome(action="keep", path=found.was, reason=reason)
+    return replace(found, was=None) if found.path != found.was else found
 
 
 def _note(work: Work, tree: overlay.Overlay, found: decide.Outcome, ours: decide.Side | None) -> None:

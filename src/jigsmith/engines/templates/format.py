@@ -90,6 +90,7 @@ def schema() -> dict[str, Any]:
     parts = found["$defs"]
     one_of = [{"required": [kind]} for kind in ("content", "source", "link")]
     parts["File"]["oneOf"] = one_of
+    parts["Injection"]["oneOf"] = [{"required": [kind]} for kind in checking.PLACES]
     parts["Template"]["properties"]["name"]["pattern"] = f"^{records.NAME.pattern}$"
     parts["Template"]["properties"]["parameters"]["propertyNames"] = {"pattern": f"^{records.IDENTIFIER.pattern}$"}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "jigsmith template", **found}

@@ -63,7 +63,8 @@ def _beside(origin: Path, name: str) -> Path | None:
     folder = origin.parent if origin.stem == "template" else origin
     if name.startswith("."):
         place = (origin.parent / name).resolve()
-        return _on(place.parent, place.name)
+        inside = place.is_relative_to(folder.parent.parent.resolve())  # not out of the project, or of the pack
+        return _on(place.parent, place.name) if inside else None
     return _on(folder.parent, name) or _on(_CATALOGUE, name)
 
 

@@ -6,12 +6,12 @@ import itertools
 from pathlib import Path
 
 import pytest
+from tests.journeys import python_apps
+from tests.journeys.python_apps import FIELDS, made
 
 from jigsmith.app import generate, undo
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
-from tests.journeys import python_apps
-from tests.journeys.python_apps import FIELDS, made
 
 CATALOGUE = Path(formats.__file__).parents[2] / "catalogue"
 APPS = ["python-api", "python-lib", "python-cli"]
@@ -61,7 +61,9 @@ def test_every_example_of_a_feature_can_be_made(tmp_path, name, example):
     assert python_apps.tree(tmp_path).keys() > example.project.keys()
 
 
-@pytest.mark.parametrize(("app", "name"), [*itertools.product(APPS, ["x", "Zebra Crossing Counter For Large Cities 9 And 10"])])
+@pytest.mark.parametrize(
+    ("app", "name"), [*itertools.product(APPS, ["x", "Zebra Crossing Counter For Large Cities 9 And 10"])]
+)
 def test_the_lines_fit_short_and_long_names(tmp_path, app, name):
     assert python_apps.ruff(made(tmp_path / "x", app, name, python="3.11")) == ""
 

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from tests import postgres
@@ -99,7 +100,8 @@ def test_a_service_on_postgres_grows_and_its_own_tests_pass_all_along(tmp_path, 
     model.write_text(model.read_text() + "    colour: Mapped[str | None]\n")
     run(root, "uv", "run", "alembic", "revision", "--autogenerate", "-m", "Add colour to lines", DATABASE_URL=url)
 
-    generate(root, "generate", "migration", "AddWeightToProduct", "--set", "model=Product", "--field", "weight:decimal")
+    added = ["--field", "weight:decimal", "--field", "seenOn:date"]
+    generate(root, "generate", "migration", "AddWeightToProduct", "--set", "model=Product", *added)
     generate(root, "generate", "model", "AuditEntry", "--field", "text:text")
     generate(root, "generate", "endpoint", "Quote", "--field", "title:string")
     generate(root, "generate", "test", "Discounts", "--set", 'cases=["an empty cart costs nothing"]')
@@ -111,7 +113,7 @@ def test_a_service_on_postgres_grows_and_its_own_tests_pass_all_along(tmp_path, 
     run(root, "uv", "run", "alembic", "check", DATABASE_URL=url)
     assert len(run(root, "uv", "run", "alembic", "history", DATABASE_URL=url).splitlines()) == 6
     columns = "select column_name from information_schema.columns where table_name in ('products', 'order_lines')"
-    assert {"weight", "colour", "released_on", "quantity"} <= set(cluster.run("shop", columns).split())
+    assert {"weight", "seen_on", "colour", "released_on", "quantity"} <= set(cluster.run("shop", columns).split())
     secret = "a secret of more than 32 characters"
     with served(root, DATABASE_URL=url, AUTH_SECRET=secret) as address:
         made_one = sent(f"{address}/order-lines", {"quantity": 3})
@@ -183,7 +185,9 @@ def test_a_command_line_program_is_built_and_runs(tmp_path):
 
 def test_the_git_hooks_hold_back_what_the_linter_refuses(tmp_path):
     root = create(tmp_path, "python-lib", "tides", "--python", "3.11")
-    who = {f"GIT_{role}_{what}": "ada@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    who: dict[str, Any] = {
+        f"GIT_{role}_{what}": "ada@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
     run(root, "git", "add", "-A")
     run(root, "uv", "run", "git", "commit", "-q", "--allow-empty", "-m", "All is well", **who)
     (root / "src/tides/odd.py").write_text("import os\n")

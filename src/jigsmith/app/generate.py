@@ -2,11 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app import asking, bases, choosing, history, hooks, injecting, instances, outcome, usage, validation
+from jigsmith.app import (
+    asking,
+    bases,
+    choosing,
+    history,
+    hooks,
+    injecting,
+    instances,
+    outcome,
+    recovery,
+    usage,
+    validation,
+)
 from jigsmith.base import places
 from jigsmith.engines.templates import changes, expressions, locking, parameters, paths, render, write
 from jigsmith.engines.templates import format as formats
@@ -42,6 +54,8 @@ class Prepared:
     """Parameters left at a default that does not follow from the name."""
     skipped: Sequence[str] = ()
     """What is not put into a file because its place is not there, in words."""
+    recovered: Sequence[str] = ()
+    """What runs that were killed had left half done, and was taken back first."""
 
     @property
     def own(self) -> list[Change]:
@@ -65,7 +79,10 @@ def generate(
     `prepare` and `apply` raise; then nothing was written.
     """
     prepared = prepare(root, template, name, params=params or {}, into=into, afresh=afresh)
-    return preview(prepared) if dry_run else apply(prepared)
+    if dry_run:
+        return preview(prepared)
+    check(prepared)
+    return apply(prepared)
 
 
 def prepare(
@@ -85,6 +102,7 @@ def prepare(
     change of the kind `conflict`.
     """
     target = asking.target(root, into)
+    recovered = recovery.recover(target, places.home())
     loaded = choosing.load(root, template, target)
     usage.current().about(loaded.name, loaded.version)
     record = instances.read(target, loaded.name, name)
@@ -111,6 +129,7 @@ def prepare(
         kept=list(kept),
         defaulted=asking.defaulted(loaded, params),
         skipped=sheet.skipped,
+        recovered=[str(each) for each in recovered],
     )
 
 
@@ -153,14 +172,17 @@ def apply(prepared: Prepared, *, verb: str = "generate") -> Generated:
     with ExitStack() as stack:
         stack.enter_context(write.root_made(root))
         stack.enter_context(locking.alone(root))
-        recovered = history.recover(root, prepared.home)
         hooks.run(before, root, extra)
         records = _records(prepared)
-        stack.enter_context(history.recorded(root, prepared.home, about, [*prepared.changes, *records]))
+        planned = [*prepared.changes, *records]
+        recording = stack.enter_context(history.recorded(root, prepared.home, about, planned))
         stack.enter_context(write.written(root, prepared.changes))
-        hooks.run(after, root, extra)
-        stack.enter_context(write.written(root, _records(prepared) if after else records))
-    done = replace(_result(prepared, dry_run=False), recovered=[entry.label for entry in recovered])
+        if after:
+            hooks.run(after, root, extra)
+            records = _records(prepared)
+            recording.renew(records)
+        stack.enter_context(write.written(root, records))
+    done = _result(prepared, dry_run=False)
     fresh = [file for file in done.files if file.action in changes.WRITTEN]
     usage.current().wrote(files=len(fresh), lines=sum(file.lines for file in fresh))
     return done
@@ -203,5 +225,6 @@ def _result(prepared: Prepared, *, dry_run: bool) -> Generated:
         defaulted=prepared.defaulted,
         hooks=hooks.listed(template),
         skipped=prepared.skipped,
+        recovered=prepared.recovered,
         next=[expressions.render(line, prepared.values, template.delimiters, where=said) for line in template.next],
     )

@@ -231,4 +231,8 @@ def _const(value: str | int | float | bool | None) -> str:
         quoted = json.dumps(value, ensure_ascii=False)
         plain = "'" not in value and '"' not in value and quoted[1:-1] == value
         return f"'{value}'" if plain else quoted
-    return {True: "true", False: "false", None: "none"}[value] if value is None or value is True or value is False else repr(value)
+    return (
+        {True: "true", False: "false", None: "none"}[value]
+        if value is None or value is True or value is False
+        else repr(value)
+    )

@@ -63,7 +63,8 @@ def _beside(origin: Path, name: str) -> Path | None:
     folder = origin.parent if origin.stem == "template" else origin
     if name.startswith("."):
         place = (origin.parent / name).resolve()
-        return _on(place.parent, place.name)
+        inside = place.is_relative_to(folder.parent.parent.resolve())  # not out of the project, or of the pack
+        return _on(place.parent, place.name) if inside else None
     return _on(folder.parent, name) or _on(_CATALOGUE, name)
 
 
@@ -89,6 +90,7 @@ def schema() -> dict[str, Any]:
     parts = found["$defs"]
     one_of = [{"required": [kind]} for kind in ("content", "source", "link")]
     parts["File"]["oneOf"] = one_of
+    parts["Injection"]["oneOf"] = [{"required": [kind]} for kind in checking.PLACES]
     parts["Template"]["properties"]["name"]["pattern"] = f"^{records.NAME.pattern}$"
     parts["Template"]["properties"]["parameters"]["propertyNames"] = {"pattern": f"^{records.IDENTIFIER.pattern}$"}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "jigsmith template", **found}

@@ -3,7 +3,7 @@
 Lists of different scalars are merged as ordered sets (where the user changed one too, in the user's order), other lists
 item by item. The result is read again and compared
 with what it should hold. Where both changed one key differently, or a document cannot be edited that way, the file is
-merged as text, and the keys are named.
+merged as text, and the keys are named. A file with protected regions is merged as text, too.
 """
 
 from collections.abc import Callable
@@ -33,6 +33,8 @@ def merge(base: str, ours: str, theirs: str, *, kind: Kind, labels: text.Labels 
     quick = text.unchanged(base, ours, theirs)
     if quick is not None:
         return text.Merged(text=quick)
+    if regions.are_in(ours) and regions.are_in(theirs):
+        return regions.merge(base, ours, theirs, labels=labels)
     texts, flat = (base, ours, theirs), (_flat(base), _flat(ours), _flat(theirs))
     try:
         before, mine, new = (_READ[kind](each) for each in flat)

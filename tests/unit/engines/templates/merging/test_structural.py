@@ -150,6 +150,13 @@ def test_a_file_that_is_no_json_is_merged_as_text():
     assert merge("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n").text == "A\nb\nC\n"
 
 
+def test_a_protected_region_is_the_users_in_a_document_too():
+    base = "a: 1\n# jig:keep mine\nb: 1\n# jig:end mine\nc: 1\n"
+    merged = merge(base, base.replace("b: 1", "b: 2"), base.replace("b: 1", "b: 3").replace("c: 1", "c: 2"), "yaml")
+    assert merged.text == base.replace("b: 1", "b: 2").replace("c: 1", "c: 2")
+    assert not merged.conflicts
+
+
 def test_true_and_one_are_different_values():
     assert merge('{"a": true, "b": 1}', '{"a": 1, "b": 1}', '{"a": true, "b": true}').text == '{"a": 1, "b": true}'
 

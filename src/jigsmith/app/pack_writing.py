@@ -8,7 +8,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from jigsmith.app import history, usage
+from jigsmith.app import history, recovery, usage
 from jigsmith.base import errors, places, settings
 from jigsmith.engines.templates import changes, locking, packs, render, write
 
@@ -17,6 +17,7 @@ def planned(
     root: Path, name: str, files: Sequence[render.Rendered], pinned: settings.Pack | None
 ) -> list[changes.Change]:
     """What has to be written so that the pack `name` is these files and `jig.toml` says so; None: the pack is gone."""
+    recovery.recover(root, places.home())
     wanted = {file.path for file in files}
     found = [changes.over(root, file) for file in files]
     for path in packs.held(root / packs.FOLDER / name):
@@ -101,9 +102,7 @@ def write_all(root: Path, about: history.About, every: Sequence[changes.Change])
     with ExitStack() as stack:
         stack.enter_context(write.root_made(root))
         stack.enter_context(locking.alone(root))
-        home = places.home()
-        history.recover(root, home)
-        stack.enter_context(history.recorded(root, home, about, every))
+        stack.enter_context(history.recorded(root, places.home(), about, every))
         stack.enter_context(write.written(root, every))
     usage.current().wrote(files=len(every), lines=0)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jigsmith.app import pack_writing, trees
 from jigsmith.base import errors, settings
+from jigsmith.engines.git import command
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import packs, paths
 
@@ -187,7 +188,16 @@ def put(root: Path, found: Fetched, *, dry_run: bool) -> Added:
     )
     written = pack_writing.paths_of(planned)
     action = "unchanged" if not written else "replace" if before else "add"
-    return Added(pack=pack, dry_run=dry_run, action=action, files=written, hooks=hooks, notes=[*found.notes, *notes])
+    said = [*found.notes, *notes, *_ignored(root, written)]
+    return Added(pack=pack, dry_run=dry_run, action=action, files=written, hooks=hooks, notes=said)
+
+
+def _ignored(root: Path, written: Sequence[str]) -> list[str]:
+    """Files that git would not commit, so that colleagues lack them and the digest does not hold for them."""
+    if not written or not (root / ".git").exists():
+        return []
+    found = command.ignored(root, written)
+    return [f"git ignores {path}: commit it with `git add -f`" for path in found]
 
 
 def _elsewhere(source: str) -> str:

@@ -32,7 +32,7 @@ WHO = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": 
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
-    for key, value in {**WHO, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CEILING_DIRECTORIES": str(tmp_path)}.items():
+    for key, value in {**WHO, "HOME": str(tmp_path)}.items():
         monkeypatch.setenv(key, value)
     root = tmp_path / "work"
     put(root, "shop", APP.replace('  - {name: Test, run: "test -d ok"}\n', ""))
@@ -174,9 +174,7 @@ def test_inside_another_repository_no_new_one_is_begun(here):
 def test_without_a_name_for_git_nothing_is_committed_and_that_is_said(here, monkeypatch, tmp_path):
     for key in WHO:
         monkeypatch.delenv(key)
-    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
-    monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.useConfigOnly")
-    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
+    (tmp_path / ".gitconfig").write_text("[user]\nuseConfigOnly = true\n")
     done = jig(here, "create-app", "my-shop", "-t", "shop", "--no-install", "--yes")
     assert "nothing is committed yet" in done.stdout and (here / "my-shop/.git").is_dir()
 

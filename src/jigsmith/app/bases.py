@@ -16,8 +16,9 @@ from jigsmith.base import errors
 from jigsmith.engines.templates import paths, records, render
 
 _SUFFIX = ".base"
-MAX_BYTES = 200_000_000
+MAX_BYTES = 64_000_000
 """Of a base, unpacked: it comes with the project, so it may be anybody's."""
+MAX_PARTS = 2 * render.MAX_RENDERED
 
 
 class Put(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -85,8 +86,17 @@ def read(root: Path, template: str, name: str) -> Base | None:
     if not path.is_file():
         return None
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ValueError("it is too large")
         data = zlib.decompressobj().decompress(path.read_bytes(), MAX_BYTES)  # what is cut off does not decode
-        return msgspec.msgpack.decode(data, type=Base)
-    except (OSError, zlib.error, ValueError) as error:
+        found = msgspec.msgpack.decode(data, type=Base)
+        if len(found.files) + len(found.put) > MAX_PARTS:
+            raise ValueError("it has too many parts")
+        for each in found.files:
+            for inside in filter(None, (each.path, each.at)):
+                paths.checked(inside)
+                paths.refuse_records(inside)
+        return found
+    except (OSError, zlib.error, ValueError, errors.PathEscapes) as error:
         do = "Restore it from git, or remove it and run `jig adopt`."
         raise errors.FileUnreadable(f"not what was generated: {error}", where=str(path), do=do) from error

@@ -1,7 +1,7 @@
 """Generate: from a template, a name and parameters to files in a project, all of them or none."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,8 +66,17 @@ def generate(
     An instance that is recorded keeps the values it has for what is not in `params`, unless `afresh`. Raises what
     `prepare` and `apply` raise; then nothing was written.
     """
-    prepared = prepare(root, template, name, params=params or {}, into=into, afresh=afresh)
-    return preview(prepared) if dry_run else apply(prepared)
+    with nullcontext() if dry_run else alone(root, into):
+        prepared = prepare(root, template, name, params=params or {}, into=into, afresh=afresh)
+        return preview(prepared) if dry_run else apply(prepared)
+
+
+@contextmanager
+def alone(root: Path, into: Path | None = None) -> Iterator[None]:
+    """From looking to writing without another run in the same project. WouldOverwrite: that takes too long."""
+    target = asking.target(root, into)
+    with locking.alone(target) if target.is_dir() else nullcontext():
+        yield
 
 
 def prepare(

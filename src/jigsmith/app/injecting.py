@@ -98,10 +98,14 @@ def inject(
 
 
 def wished(template: formats.Loaded, values: Mapping[str, Any]) -> Iterator[Wish]:
-    """All injections that are wanted for these values."""
+    """All injections that are wanted for these values. TemplateInvalid: they are too many."""
+    count = 0
     for index, part in enumerate(template.inject):
         place: records.Place = ("inject", index)
         for item, scope in render.scopes(template, part, place, values):
+            count += 1
+            if count > render.MAX_RENDERED:
+                raise errors.TemplateInvalid(f"puts in more than {render.MAX_RENDERED} texts", where=template.where)
             if render.wanted(template, part, place, scope):
                 yield _wish(template, index, scope, item)
 
@@ -114,6 +118,7 @@ def _wish(template: formats.Loaded, index: int, scope: Mapping[str, Any], item: 
 
     path = filled(part.path, "path")
     paths.checked(path)
+    paths.refuse_records(path)
     known = compose.identity(part)
     at: dict[str, Any] = {key: filled(text, key) for key in _TEXTS if (text := getattr(part, key)) is not None}
     if part.sorted:

@@ -197,6 +197,13 @@ def without(source: str, put: bases.Put) -> str | None:
     return apply.remove(source, injection(put), put.added, trees=_trees())
 
 
+def shown(put: bases.Put) -> str:
+    """What stands in the file of what was put in."""
+    from jigsmith.engines.templates.inject import apply  # noqa: PLC0415 - start-up time: few templates inject
+
+    return apply.shown(put.added) if put.added else put.text
+
+
 def injection(put: bases.Put) -> "apply.Injection":
     """What was put in, as the engine takes it."""
     from jigsmith.engines.templates.inject import apply  # noqa: PLC0415 - start-up time: few templates inject

@@ -16,6 +16,7 @@ from jigsmith.base import errors
 from jigsmith.engines.templates import paths, records, render
 
 _SUFFIX = ".base"
+_SIGN = "jig:pieces "
 MAX_BYTES = 64_000_000
 """Of a base, unpacked: it comes with the project, so it may be anybody's."""
 MAX_PARTS = 2 * render.MAX_RENDERED
@@ -92,6 +93,8 @@ def read(root: Path, template: str, name: str) -> Base | None:
         found = msgspec.msgpack.decode(data, type=Base)
         if len(found.files) + len(found.put) > MAX_PARTS:
             raise ValueError("it has too many parts")
+        if not all(map(_is_put, found.put)):
+            raise ValueError("what it says was put into other files cannot be")
         for each in found.files:
             for inside in filter(None, (each.path, each.at)):
                 paths.checked(inside)
@@ -100,3 +103,19 @@ def read(root: Path, template: str, name: str) -> Base | None:
     except (OSError, zlib.error, ValueError, errors.PathEscapes) as error:
         do = "Restore it from git, or remove it and run `jig adopt`."
         raise errors.FileUnreadable(f"not what was generated: {error}", where=str(path), do=do) from error
+
+
+def _is_put(put: Put) -> bool:
+    """Whether a place and what stands in it are as the engine of injection writes them down."""
+    if not put.place.keys() <= {"mark", "sorted", "imports", "registry", "key", "query", "at"}:
+        return False
+    for key, value in put.place.items():
+        kinds: tuple[type, ...] = {"sorted": (list, tuple), "imports": (bool,)}.get(key, (str, type(None)))
+        if not isinstance(value, kinds) or (key == "sorted" and [type(each) for each in value] != [str, str]):
+            return False
+    if not put.added.startswith(_SIGN):
+        return True
+    pieces = msgspec.json.decode(put.added.removeprefix(_SIGN))
+    return isinstance(pieces, list) and all(
+        isinstance(each, list) and [type(part) for part in each] == [str, str] for each in pieces
+    )

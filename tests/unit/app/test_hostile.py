@@ -139,6 +139,17 @@ def test_a_base_that_says_it_put_something_elsewhere_changes_nothing_there(gener
 
 
 @pytest.mark.parametrize(
+    "more",
+    [{"place": {"evil": 1}}, {"place": {"mark": 1}}, {"place": {"sorted": ["a"]}}, {"added": "jig:pieces x"},
+     {"added": "jig:pieces [1]"}, {"added": 'jig:pieces [["a"]]'}],
+)  # fmt: skip
+def test_a_base_that_says_nonsense_of_what_it_put_in_is_refused(generated, more):
+    (generated / "app.txt").write_text("mine\n# jig:here\n")
+    base(generated, put=[bases.Put(**{"id": "p", "path": "app.txt", "text": "x", "place": {"mark": "here"}, "added": "x"} | more)])
+    assert [each.state for each in update.plan(generated).instances] == ["refused"]
+
+
+@pytest.mark.parametrize(
     "data",
     [b"", b"\0" * 100, zlib.compress(b"\xdd\xff\xff\xff\xff"), zlib.compress(b"\0" * 300_000_000, 9), zlib.compress(b"[" * 1000)],
     ids=["empty", "zeros", "huge array", "bomb", "nested"],

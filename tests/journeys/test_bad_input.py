@@ -60,8 +60,7 @@ def jig(root, *words, code, **more):
 
 def snapshot(root):
     return {
-        str(path.relative_to(root)): path.read_bytes() if path.is_file() else None
-        for path in sorted(root.rglob("*"))
+        str(path.relative_to(root)): path.read_bytes() if path.is_file() else None for path in sorted(root.rglob("*"))
     }
 
 
@@ -127,7 +126,11 @@ def test_a_target_that_is_a_link_is_left_alone(project, tmp_path):
     assert list((tmp_path / "outside").iterdir()) == []
 
 
-LIMITED = "import resource, os, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000)); os.execv(sys.argv[1], sys.argv[1:])"
+LIMITED = """\
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 @pytest.mark.parametrize("verb", ["generate", "update", "undo"])
@@ -155,7 +158,9 @@ def test_a_disk_that_takes_no_more_leaves_all_as_it_was(project, verb):
 def test_a_file_system_that_is_full_leaves_all_as_it_was(project, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small], check=False, capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small], check=False, capture_output=True
+    )
     if mounted.returncode:
         pytest.skip("may not mount")
     try:

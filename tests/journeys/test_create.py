@@ -64,7 +64,9 @@ def log(root):
 
 def test_a_project_is_made_installed_and_committed(here):
     trusted(here)
-    done = jig(here, "create-app", "My Shop", "--template", "shop", "--orm", "drizzle", "--no-auth", "--port=4000", "--yes")
+    done = jig(
+        here, "create-app", "My Shop", "--template", "shop", "--orm", "drizzle", "--no-auth", "--port=4000", "--yes"
+    )
     root = here / "my-shop"
     assert (root / "main.txt").read_text() == "My Shop drizzle False 4000\n"
     assert (root / "made").is_dir() and log(root) == ["Create My Shop from shop 1.0.0"]
@@ -116,7 +118,7 @@ def test_a_folder_with_something_in_it_is_left_alone(here):
     (here / "my-shop").mkdir()
     (here / "my-shop/mine.txt").write_text("mine")
     assert "not empty" in jig(here, "create-app", "my-shop", "-t", "shop", "--no-install", "--yes", code=10).stderr
-    assert os.listdir(here / "my-shop") == ["mine.txt"]
+    assert [path.name for path in (here / "my-shop").iterdir()] == ["mine.txt"]
     (here / "file").write_text("")
     assert "is a file" in jig(here, "create-app", "file", "-t", "shop", "--no-install", "--yes", code=10).stderr
     (here / "link").symlink_to("nowhere")
@@ -151,7 +153,11 @@ def test_going_on_without_git_stays_without_git(here):
 
 
 def test_a_program_that_is_not_there_is_named_with_where_it_comes_from(here):
-    put(here, "shop", APP.replace('run: "mkdir made"', 'run: "npm-that-is-not-there install", needs: npm-that-is-not-there'))
+    put(
+        here,
+        "shop",
+        APP.replace('run: "mkdir made"', 'run: "npm-that-is-not-there install", needs: npm-that-is-not-there'),
+    )
     trusted(here)
     done = jig(here, "create-app", "my-shop", "-t", "shop", "--yes", code=26)
     assert "`npm-that-is-not-there` is not installed" in done.stderr and (here / "my-shop/main.txt").exists()
@@ -223,7 +229,14 @@ def test_a_template_is_found_from_a_folder_inside_the_project(here):
 
 
 def test_a_tool_takes_its_parameters_from_options_and_a_task(here):
-    put(here, "tool-python", APP.replace("name: shop", "name: tool-python").replace("kind: app", "kind: tool").replace("steps:", "parts:").split("parts:")[0])
+    put(
+        here,
+        "tool-python",
+        APP.replace("name: shop", "name: tool-python")
+        .replace("kind: app", "kind: tool")
+        .replace("steps:", "parts:")
+        .split("parts:")[0],
+    )
     (here / ".jig/tasks").mkdir()
     (here / ".jig/tasks/notes.yaml").write_text("orm: drizzle\nport: 7\n")
     jig(here, "create-tool", "my-tool", "--from", "notes", "--no-auth")

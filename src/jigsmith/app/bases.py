@@ -87,22 +87,26 @@ def read(root: Path, template: str, name: str) -> Base | None:
     if not path.is_file():
         return None
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ValueError("it is too large")
-        data = zlib.decompressobj().decompress(path.read_bytes(), MAX_BYTES)  # what is cut off does not decode
-        found = msgspec.msgpack.decode(data, type=Base)
-        if len(found.files) + len(found.put) > MAX_PARTS:
-            raise ValueError("it has too many parts")
-        if not all(map(_is_put, found.put)):
-            raise ValueError("what it says was put into other files cannot be")
-        for each in found.files:
-            for inside in filter(None, (each.path, each.at)):
-                paths.checked(inside)
-                paths.refuse_records(inside)
-        return found
+        return _decoded(path)
     except (OSError, zlib.error, ValueError, errors.PathEscapes) as error:
         do = "Restore it from git, or remove it and run `jig adopt`."
         raise errors.FileUnreadable(f"not what was generated: {error}", where=str(path), do=do) from error
+
+
+def _decoded(path: Path) -> Base:
+    """The base in a file; ValueError, MsgspecError and the like: it is none, or not one of ours."""
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError("it is too large")
+    data = zlib.decompressobj().decompress(path.read_bytes(), MAX_BYTES)  # what is cut off does not decode
+    found = msgspec.msgpack.decode(data, type=Base)
+    if len(found.files) + len(found.put) > MAX_PARTS:
+        raise ValueError("it has too many parts")
+    if not all(map(_is_put, found.put)):
+        raise ValueError("what it says was put into other files cannot be")
+    for inside in [place for each in found.files for place in (each.path, each.at) if place]:
+        paths.checked(inside)
+        paths.refuse_records(inside)
+    return found
 
 
 def _is_put(put: Put) -> bool:
@@ -110,8 +114,11 @@ def _is_put(put: Put) -> bool:
     if not put.place.keys() <= {"mark", "sorted", "imports", "registry", "key", "query", "at"}:
         return False
     for key, value in put.place.items():
-        kinds: tuple[type, ...] = {"sorted": (list, tuple), "imports": (bool,)}.get(key, (str, type(None)))
-        if not isinstance(value, kinds) or (key == "sorted" and [type(each) for each in value] != [str, str]):
+        if key == "sorted":
+            fits = isinstance(value, list | tuple) and [type(each) for each in value] == [str, str]
+        else:
+            fits = isinstance(value, bool if key == "imports" else str | None)
+        if not fits:
             return False
     if not put.added.startswith(_SIGN):
         return True

@@ -105,7 +105,7 @@ def create(
     except BaseException:
         unfinished.forget(target)
         raise
-    return _gone_on(target, done, state, steps.of(prepared.template, prepared.values) if run else [], told)
+    return _gone_on(target, done, state, steps.of(prepared.template, prepared.values) if run else [], told=told)
 
 
 def integrate(prepared: generate.Prepared, *, run: bool, told: steps.Told) -> Created:
@@ -130,11 +130,16 @@ def resume(target: Path, *, told: steps.Told) -> Created:
     prepared = generate.prepare(Path(state.source), state.template, state.name, params={}, into=target)
     hooks.refuse_untrusted(target, prepared.template, prepared.home, steps=True)
     todo = steps.of(prepared.template, prepared.values)
-    return _gone_on(target, generate.preview(prepared), state, todo, told)
+    return _gone_on(target, generate.preview(prepared), state, todo, told=told)
 
 
 def _gone_on(
-    target: Path, done: generate.Generated, state: unfinished.Unfinished, todo: Sequence[steps.Step], told: steps.Told
+    target: Path,
+    done: generate.Generated,
+    state: unfinished.Unfinished,
+    todo: Sequence[steps.Step],
+    *,
+    told: steps.Told,
 ) -> Created:
     """Do what is still to be done of a project whose files are written."""
     if not state.git:

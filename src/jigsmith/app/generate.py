@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app import asking, bases, choosing, history, hooks, injecting, instances, outcome, recovery, usage, validation
+from jigsmith.app import (
+    asking,
+    bases,
+    choosing,
+    history,
+    hooks,
+    injecting,
+    instances,
+    outcome,
+    recovery,
+    usage,
+    validation,
+)
 from jigsmith.base import places
 from jigsmith.engines.templates import changes, expressions, locking, parameters, paths, render, write
 from jigsmith.engines.templates import format as formats
@@ -100,16 +112,16 @@ def prepare(
     loaded = choosing.load(root, template, target)
     usage.current().about(loaded.name, loaded.version)
     record = instances.read(target, loaded.name, name)
-    kept = {} if afresh else asking.kept(loaded, record, params)
-    params = {**kept, **params}
+    params = {**(kept := {} if afresh else asking.kept(loaded, record, params)), **params}
     filled = asking.completed(loaded, name, params, kept)
-    files = made(target, loaded, name, params, filled)
+    files = made(target, loaded, name, params, values=filled)
     instances.refuse_other_spelling(target, loaded.name, name)
     ours = record.files if record else {}
-    sheet = injecting.inject(target, loaded, filled, files, bases.read(target, loaded.name, name) if record else None)
+    before = bases.read(target, loaded.name, name) if record else None
+    sheet = injecting.inject(target, loaded, filled, files, before=before)
     planned = [*changes.plan(target, sheet.files, ours), *sheet.changes()]
     validation.check(loaded, planned)
-    paths_made = {file.path for file in sheet.files}
+    made_now = {file.path for file in sheet.files}
     return Prepared(
         root=target,
         template=loaded,
@@ -119,7 +131,7 @@ def prepare(
         changes=planned,
         base=bases.of(sheet.files, sheet.put),
         home=places.home(),
-        stale=[path for path in ours if path not in paths_made and (target / path).exists()],
+        stale=[path for path in ours if path not in made_now and (target / path).exists()],
         kept=list(kept),
         defaulted=asking.defaulted(loaded, params),
         skipped=sheet.skipped,
@@ -128,7 +140,7 @@ def prepare(
 
 
 def made(
-    root: Path, template: formats.Loaded, name: str, params: Mapping[str, Any], values: Mapping[str, Any]
+    root: Path, template: formats.Loaded, name: str, params: Mapping[str, Any], *, values: Mapping[str, Any]
 ) -> list[render.Rendered]:  # fmt: skip
     """The files of a template as they would be written: rendered, and formatted as the template says.
 

@@ -70,14 +70,13 @@ def digest(root: Path, template: formats.Loaded, *, runs_in: Path | None = None)
 
 def _content(root: Path, template: formats.Loaded, word: str) -> str:
     """The hash of the file that a word names, if it names one. Devices and pipes are none: they may never end."""
-    for base in (root, template.origin.parent):
+    for place in (root / word, template.origin.parent / word):
         try:
-            place = base / word
-            if stat.S_ISREG(place.stat().st_mode):
-                with place.open("rb") as stream:
-                    return hashlib.file_digest(stream, "sha256").hexdigest()
+            found = hashlib.sha256(place.read_bytes()).hexdigest() if stat.S_ISREG(place.stat().st_mode) else ""
         except (OSError, ValueError):
             continue
+        if found:
+            return found
     return ""
 
 

@@ -79,7 +79,7 @@ class Sheet:
 
 def inject(
     root: Path, template: formats.Loaded, values: Mapping[str, Any], files: Sequence[render.Rendered],
-    before: bases.Base | None,
+    *, before: bases.Base | None,
 ) -> Sheet:  # fmt: skip
     """Put all injections of a template into its files and those of the project at `root`. What was put in `before` is
     replaced, or taken out where it is wanted no more. InjectFailed, TemplateInvalid, PathEscapes.

@@ -46,7 +46,9 @@ class Moves:
 
     @cached_property
     def _new(self) -> list[str]:
-        new = [path for path in renames.untracked(self.root) if not path.startswith(".jig/") and path not in self._owned]
+        new = [
+            path for path in renames.untracked(self.root) if not path.startswith(".jig/") and path not in self._owned
+        ]
         return new if len(new) <= MOST_CANDIDATES else []
 
     def others(self, path: str, mine: Instance) -> list[Instance]:

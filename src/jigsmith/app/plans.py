@@ -101,7 +101,9 @@ def apply(root: Path, plan: Plan) -> generate.Generated:
             raise errors.PlanStale(f"the template {plan.template} has changed since the plan was made")
         moved = differing(plan.files, now.files)
         if moved or now.hooks != plan.hooks:
-            raise errors.PlanStale(f"{', '.join(moved[:10]) or 'what would run'} changed since the plan was made", where=plan.root)
+            raise errors.PlanStale(
+                f"{', '.join(moved[:10]) or 'what would run'} changed since the plan was made", where=plan.root
+            )
         generate.check(prepared)
         return generate.apply(prepared)
 

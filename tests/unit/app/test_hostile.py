@@ -75,7 +75,9 @@ def test_a_template_extends_nothing_outside_of_the_project(project, tmp_path, ot
         ONE + '  - {path: "{{ i }}", each: i in range(1000000000), content: x}\n',
         ONE + 'inject:\n  - {path: a.txt, each: i in range(30000), when: false, mark: here, content: "{{ i }}"}\n',
         ONE + "extends: ./\n",
-        "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(f"b{i}: &b{i} [{', '.join([f'*b{i - 1}' if i else '*a'] * 9)}]\n" for i in range(9)) + ONE,
+        "a: &a [x, x, x, x, x, x, x, x, x]\n"
+        + "".join(f"b{i}: &b{i} [{', '.join([f'*b{i - 1}' if i else '*a'] * 9)}]\n" for i in range(9))
+        + ONE,
         "[" * 10_000,
         ONE + "description: !!python/object/apply:os.system ['touch evil']\n",
     ],
@@ -145,13 +147,22 @@ def test_a_base_that_says_it_put_something_elsewhere_changes_nothing_there(gener
 )  # fmt: skip
 def test_a_base_that_says_nonsense_of_what_it_put_in_is_refused(generated, more):
     (generated / "app.txt").write_text("mine\n# jig:here\n")
-    base(generated, put=[bases.Put(**{"id": "p", "path": "app.txt", "text": "x", "place": {"mark": "here"}, "added": "x"} | more)])
+    base(
+        generated,
+        put=[bases.Put(**{"id": "p", "path": "app.txt", "text": "x", "place": {"mark": "here"}, "added": "x"} | more)],
+    )
     assert [each.state for each in update.plan(generated).instances] == ["refused"]
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\0" * 100, zlib.compress(b"\xdd\xff\xff\xff\xff"), zlib.compress(b"\0" * 300_000_000, 9), zlib.compress(b"[" * 1000)],
+    [
+        b"",
+        b"\0" * 100,
+        zlib.compress(b"\xdd\xff\xff\xff\xff"),
+        zlib.compress(b"\0" * 300_000_000, 9),
+        zlib.compress(b"[" * 1000),
+    ],
     ids=["empty", "zeros", "huge array", "bomb", "nested"],
 )
 def test_a_base_that_is_damaged_or_a_bomb_is_refused_without_taking_the_memory(generated, data):

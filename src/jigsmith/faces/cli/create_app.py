@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
 
@@ -137,7 +137,7 @@ class Teller:
         shown = f"{time.monotonic() - self._began:4.0f} s  {step}  {' '.join(line.split())}"
         click.echo(f"\r\x1b[K{shown[:width]}", err=True, nl=False)
 
-    def __enter__(self) -> "Teller":
+    def __enter__(self) -> Self:
         """Begin."""
         return self
 

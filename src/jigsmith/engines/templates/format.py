@@ -176,6 +176,12 @@ def is_shipped(template: Loaded) -> bool:
     return template.origin.is_relative_to(_CATALOGUE)
 
 
+def project_of(template: Loaded) -> Path:
+    """The project on whose shelf a template lies."""
+    shelf = (template.origin.parent if template.origin.stem == "template" else template.origin).parent
+    return shelf.parent.parent if shelf.parent.name == ".jig" else shelf.parent
+
+
 def _head(path: Path) -> str:
     """How the file of a template begins."""
     try:

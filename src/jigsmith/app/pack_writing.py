@@ -50,7 +50,7 @@ def _text(root: Path) -> str:
 
 
 def pin(text: str, name: str, pinned: settings.Pack | None, *, where: str) -> str:
-    """The text of a `jig.toml` in which the pack `name` is pinned so, or is not named; all else stays. ConfigInvalid."""
+    """The text of a `jig.toml` in which the pack `name` is pinned so, or not named; all else stays. ConfigInvalid."""
     settings.parse(text, where=where)
     try:
         document: Any = tomlkit.parse(text)

@@ -1,5 +1,7 @@
 """Every error that jigsmith raises on purpose: what is wrong, where, what to do, exit code, whether a retry helps.
 
+It is longer than 250 lines: one entry for each kind.
+
 The docstring of each class is its entry in docs/reference/errors.md.
 """
 
@@ -246,8 +248,8 @@ class StepFailed(JigError):
 
 
 class PackChanged(JigError):
-    """A pack in `.jig/packs` is not as it was added: somebody edited it, or `jig.toml` does not name it. The message says
-    how to put it back or to keep the edit.
+    """A pack in `.jig/packs` is not as it was added: somebody edited it, or `jig.toml` does not name it. The message
+    says how to put it back or to keep the edit.
     """
 
     exit_code = 30

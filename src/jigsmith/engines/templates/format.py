@@ -169,7 +169,12 @@ def variants(root: Path, name: str) -> list[Path]:
 
 def is_shipped(template: Loaded) -> bool:
     """Whether it comes with jigsmith, so that nobody has to be asked about its commands."""
-    return template.origin.is_relative_to(_CATALOGUE)
+    return is_on_catalogue(template.origin)
+
+
+def is_on_catalogue(path: Path) -> bool:
+    """Whether a template that lies there comes with jigsmith."""
+    return path.is_relative_to(_CATALOGUE)
 
 
 def _head(path: Path) -> str:

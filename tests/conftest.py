@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ import pytest
 from jigsmith.ledger import uses
 
 NOBODY = 65534
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell that starts this in the background has it so
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,8 @@
 The four verbs are also a typed Python API, the same code path as the command line::
 
     from jigsmith import scan, build, generate, adopt
+
+A tool reports its own uses, so that `jig stats` can say what it brings: `from jigsmith import track_usage`.
 """
 
 from __future__ import annotations
@@ -19,7 +21,22 @@ if TYPE_CHECKING:
     from jigsmith.app.scan import scan
 
 __version__ = "0.1.0"
-__all__ = ["adopt", "build", "generate", "scan"]
+__all__ = ["adopt", "build", "generate", "scan", "track_usage"]
+
+
+def track_usage(tool: str, action: str = "run", **facts: object) -> None:
+    """Record, on this machine alone, that a tool was used; call it when the work has ended.
+
+    Facts that are recorded: `seconds`, `outcome` ("ok", "failed", "crashed", "interrupted"), `error` (the name of its
+    kind), `surface` ("cli", "mcp"), `version` (the tool's), `files_written`, `lines_written`. Of any other the name and
+    the kind is recorded, never the value. It takes milliseconds, raises nothing, and JIG_TELEMETRY=off turns it off.
+    """
+    try:
+        from jigsmith.app import usage  # noqa: PLC0415 - `import jigsmith` costs nothing
+
+        usage.track(tool, action, facts)
+    except Exception:  # noqa: BLE001, S110 - the promise: whatever is wrong with the record, the tool goes on
+        pass
 
 
 def __getattr__(name: str) -> Any:

@@ -1,11 +1,11 @@
 """Check: which instances are no longer what their template makes, and what they differ from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from jigsmith.app import bases, history, instances
+from jigsmith.app import bases, history, injecting, instances
 from jigsmith.base import errors
 from jigsmith.engines.templates import changes
 from jigsmith.engines.templates import format as formats
@@ -40,15 +40,17 @@ class Checked:
 
 def check(root: Path, template: str | None = None, names: Sequence[str] = ()) -> list[Checked]:
     """Every instance of a template, or of all, or those named. TemplateMissing, InstanceMissing."""
+    put = _put(root)
     if template is None:
-        return [_checked(root, record, _loaded(root, each)) for each in instances.templates(root)
-                for record in instances.list_all(root, each)]  # fmt: skip
-    loaded = formats.load(formats.find(root, template))
-    found = list(instances.list_all(root, loaded.name))
+        loaded = {each: _loaded(root, each) for each in instances.templates(root)}
+        every = [record for each in loaded for record in instances.list_all(root, each)]
+        return [_checked(root, record, loaded[record.template], put) for record in every]
+    one = formats.load(formats.find(root, template))
+    found = list(instances.list_all(root, one.name))
     for name in names:
         if all(record.name != name for record in found):
-            raise errors.InstanceMissing(f"no instance {name!r} of {loaded.name} is recorded", where=str(root))
-    return [_checked(root, record, loaded) for record in found if not names or record.name in names]
+            raise errors.InstanceMissing(f"no instance {name!r} of {one.name} is recorded", where=str(root))
+    return [_checked(root, record, one, put) for record in found if not names or record.name in names]
 
 
 def _loaded(root: Path, name: str) -> formats.Loaded | errors.JigError:
@@ -58,7 +60,23 @@ def _loaded(root: Path, name: str) -> formats.Loaded | errors.JigError:
         return error
 
 
-def _checked(root: Path, record: instances.Record, template: formats.Loaded | errors.JigError) -> Checked:
+def _put(root: Path) -> dict[str, list[bases.Put]]:
+    """All that templates have put into files of others, by path."""
+    found: dict[str, list[bases.Put]] = {}
+    for template in instances.templates(root):
+        for record in instances.list_all(root, template):
+            base = bases.read(root, template, record.name)
+            for put in base.put if base else ():
+                found.setdefault(put.path, []).append(put)
+    return found
+
+
+def _checked(
+    root: Path,
+    record: instances.Record,
+    template: formats.Loaded | errors.JigError,
+    put: Mapping[str, Sequence[bases.Put]],
+) -> Checked:
     edited, missing = [], []
     moved = {made.path: made.at or made.path for made in _made(root, record)}
     for path, sha in record.files.items():
@@ -67,7 +85,7 @@ def _checked(root: Path, record: instances.Record, template: formats.Loaded | er
         if data is None and link is None:
             missing.append(at)
         elif changes.sha(data if data is not None else f"link {link}".encode()) != sha:
-            edited.append(at)
+            edited += [] if data is not None and _as_made(data, sha, put.get(at, ())) else [at]
     gone = isinstance(template, errors.JigError)
     return Checked(
         template=record.template,
@@ -79,6 +97,15 @@ def _checked(root: Path, record: instances.Record, template: formats.Loaded | er
         missing=missing,
         problem=str(template) if gone else "",
     )
+
+
+def _as_made(data: bytes, sha: str, put: Sequence[bases.Put]) -> bool:
+    """Whether a file is as it was made but for what other templates have put into it."""
+    source: str | None = data.decode("utf-8", "surrogateescape")
+    for each in reversed(put):
+        left = injecting.without(source, each) if source is not None else None
+        source = left if left is not None else source
+    return source is not None and changes.sha(source.encode("utf-8", "surrogateescape")) == sha
 
 
 def _made(root: Path, record: instances.Record) -> Sequence[bases.Made]:

@@ -91,7 +91,7 @@ def prepare(
     kept = {} if afresh else asking.kept(loaded, record, params)
     params = {**kept, **params}
     filled = asking.completed(loaded, name, params, kept)
-    files = made(target, loaded, name, params, filled)
+    files = made(target, loaded, name, filled)
     instances.refuse_other_spelling(target, loaded.name, name)
     ours = record.files if record else {}
     sheet = injecting.inject(target, loaded, filled, files, bases.read(target, loaded.name, name) if record else None)
@@ -114,14 +114,12 @@ def prepare(
     )
 
 
-def made(
-    root: Path, template: formats.Loaded, name: str, params: Mapping[str, Any], values: Mapping[str, Any]
-) -> list[render.Rendered]:  # fmt: skip
+def made(root: Path, template: formats.Loaded, name: str, values: Mapping[str, Any]) -> list[render.Rendered]:
     """The files of a template as they would be written: rendered, and formatted as the template says.
 
     HookNotTrusted: it names a formatter that nobody has allowed yet.
     """
-    files = render.render(template, name, params)
+    files = render.render_values(template, {**values, "name": name})
     if template.format:
         hooks.refuse_untrusted(root, template, places.home())
     return validation.formatted(root, template, files, values)

@@ -98,7 +98,7 @@ def merge(work: Work, tree: overlay.Overlay, params: Mapping[str, Any], moved: M
     """
     template, name = work.template, work.record.name
     values = asking.completed(template, name, params, work.record.parameters)
-    rendered = generate.made(tree.root, template, name, params, values)
+    rendered = generate.made(tree.root, template, name, values)
     sheet = _injected(work, tree, rendered, values)
     old = {made.id: made for made in work.base.files}
     new = {file.identity: file for file in sheet.files}

@@ -4,6 +4,8 @@ It takes a few milliseconds and never changes how a command ends: whatever goes 
 JIG_TELEMETRY=off turns it off. Nothing leaves the machine; shapes of arguments are recorded, never values.
 """
 
+from __future__ import annotations
+
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -14,6 +16,10 @@ from datetime import datetime
 import jigsmith
 from jigsmith.base import clock, errors, places
 from jigsmith.ledger import uses
+
+TYPE_CHECKING = False  # start-up time: typing is imported by type checkers alone
+if TYPE_CHECKING:
+    from typing import Any
 
 OFF = {"off", "0", "no", "false"}
 INTERRUPTIONS = {"KeyboardInterrupt", "Abort", "EOFError", "CancelledError", "Declined"}  # Abort: click's name for it
@@ -82,6 +88,18 @@ def note(run: Run, error: BaseException) -> None:
         run.fail("failed", "UsageError" if code == 2 else f"exit code {code}")
     elif code is None:
         run.fail("crashed", kind)
+
+
+def track(tool: str, action: str, facts: Mapping[str, Any]) -> None:
+    """Record a use that another tool reports when it ends: `jigsmith.track_usage`. ValueError: it has no name."""
+    if is_off():
+        return
+    from jigsmith.ledger import reported  # noqa: PLC0415 - start-up time: no verb of jig needs it
+
+    seconds = reported.number(facts.get("seconds"))
+    started = clock.now().timestamp() - seconds
+    event = reported.event(tool, action, facts, shape=reported.shape(facts), started=started)
+    uses.append(places.home_name(), event)
 
 
 def is_off() -> bool:

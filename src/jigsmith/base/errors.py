@@ -200,8 +200,8 @@ class Declined(JigError):
 
 
 class InjectFailed(JigError):
-    """A text cannot be put into a file that is there already: the place the template names is missing or there twice, or
-    something else stands in it. The message names the file and the place. Nothing was written.
+    """A text cannot be put into a file that is there already: the place the template names is missing or there
+    twice, or something else stands in it. The message names the file and the place. Nothing was written.
     """
 
     exit_code = 22

@@ -3,7 +3,7 @@
 While another process writes, a use goes to a spool file beside the database, one line for each; the next one that
 gets through takes the spool with it. Whoever reads or writes the spool holds its lock, so that no line is lost or
 counted twice. (Only a process that is killed between the commit and the emptying of the spool leaves its lines
-there for a second count.)
+there for a second count.) What tools in other languages leave is in `drops`; only reading takes it in.
 """
 
 from __future__ import annotations
@@ -45,8 +45,12 @@ def read(home: Place, *, since: datetime | None = None, tool: str | None = None)
     """Return the uses from `since` on, oldest first; none when nothing was ever recorded. Raises StoreFailed."""
     from pathlib import Path  # noqa: PLC0415 - start-up time: what only records a use does without
 
+    from jigsmith.base import clock  # noqa: PLC0415 - the same
+    from jigsmith.ledger import drops  # noqa: PLC0415 - the same
+
     if waiting(home):
         write(home, [], wait=connections.WAIT)
+    drops.take(Path(home), now=clock.now())
     path = Path(home) / events.FILE
     if not is_there(path):
         return []

@@ -39,6 +39,7 @@ MIGRATIONS: connections.Migrations = [
         "CREATE INDEX event_started ON event (started)",
         "CREATE INDEX event_tool ON event (tool, started)",
     ],
+    ["CREATE TABLE taken (file TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT"],  # see `drops`
 ]
 
 
@@ -50,9 +51,9 @@ class Event(NamedTuple):
 
     started: datetime  # aware, UTC; the table holds seconds since 1970
     seconds: float  # how long it ran
-    tool: str  # the verb, with its sub-command: "scan", "templates test"
-    version: str  # of jigsmith
-    surface: str  # "cli" or "mcp"
+    tool: str  # the verb, with its sub-command: "scan", "templates test"; or a tool that reports its own uses
+    version: str  # of jigsmith, or of that tool
+    surface: str  # "cli", "mcp", or what the tool says
     outcome: str  # "ok", "failed" (an error with a name), "crashed" (one without), "interrupted"
     error: str = ""  # the name of the error's kind; empty: none
     files_written: int = 0
@@ -72,9 +73,14 @@ def opened(home: Place, *, wait: float = connections.WAIT) -> AbstractContextMan
 
 def append(connection: Connection, events: Sequence[Event]) -> None:
     """Add these uses, all or none."""
-    marks = ", ".join("?" * len(Event._fields))
     with connections.transaction(connection):
-        connection.executemany(f"INSERT INTO event ({COLUMNS}) VALUES ({marks})", map(to_row, events))  # noqa: S608
+        insert(connection, events)
+
+
+def insert(connection: Connection, events: Sequence[Event]) -> None:
+    """Add these uses, as a part of the transaction that has begun."""
+    marks = ", ".join("?" * len(Event._fields))
+    connection.executemany(f"INSERT INTO event ({COLUMNS}) VALUES ({marks})", map(to_row, events))  # noqa: S608
 
 
 def select(connection: Connection, *, since: datetime | None = None, tool: str | None = None) -> Iterator[Event]:

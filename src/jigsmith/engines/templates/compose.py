@@ -72,7 +72,7 @@ def _joined(
     theirs: tuple[records.Loaded, Sequence[_P]],
     homes: dict[records.Place, tuple[records.Loaded, records.Place]],
 ) -> Iterator[_P]:
-    """Their parts, each replaced by mine of the same id, then the rest of mine; `homes` learns where each is written."""
+    """Their parts, each replaced by mine of the same id, then the rest of mine; `homes` learns where each is."""
     (template, own), (other, before) = mine, theirs
     was = {place: home for place, home in homes.items() if place[0] == kind}
     for place in was:

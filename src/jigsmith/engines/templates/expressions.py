@@ -105,6 +105,9 @@ def environment(marks: records.Delimiters | None) -> Environment:
     )
     for name, style in names.STYLES.items():
         engine.add_filter(name, _for_text(name, style))
+    engine.add_filter("slug", names.slug)
+    engine.add_filter("lstrip", _lstrip)
+    engine.add_filter("rstrip", _rstrip)
     engine.add_filter("indent", _indent)
     engine.add_filter("replace", _replace)
     engine.add_filter("json", _json)
@@ -140,6 +143,16 @@ def _indent(text: str, width: int = 4, first: bool = False, blank: bool = False)
     lines = text.split("\n")
     shifted = [pad + line if (line or blank) and (i or first) else line for i, line in enumerate(lines)]
     return "\n".join(shifted)
+
+
+def _lstrip(text: str, chars: str | None = None) -> str:
+    """`text` without blanks, or without any of `chars`, at its beginning."""
+    return text.lstrip(chars)
+
+
+def _rstrip(text: str, chars: str | None = None) -> str:
+    """The same at its end."""
+    return text.rstrip(chars)
 
 
 def _replace(text: str, old: str, new: str) -> str:

@@ -6,6 +6,7 @@ what people mean: `HTTPServer` is http + server, `FSx` and `APIs` are one word, 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 
 _CHUNK = re.compile(r"[^\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
@@ -163,6 +164,23 @@ def _first_match(rules: Sequence[tuple[str, str]], word: str) -> str:
     return word
 
 
+def slug(text: str, separator: str = "-") -> str:
+    """`text` as a part of an address: ASCII letters and digits in lower case, all else one separator. Accents go."""
+    plain = unicodedata.normalize("NFKD", text).replace("ß", "ss").encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"(?<=\d),(?=\d)", "", plain)
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-").replace("-", separator)
+
+
+def capitals(text: str) -> str:
+    """`text` with a capital at the beginning of each word, the rest small; what is between words stays."""
+    return "".join(part[:1].upper() + part[1:].lower() for part in re.split(r"([-\s({\[<]+)", text))
+
+
+def capfirst(text: str) -> str:
+    """`text` with a capital at its beginning; the rest stays."""
+    return text[:1].upper() + text[1:]
+
+
 STYLES: dict[str, Callable[[str], str]] = {
     "raw": str,
     "pascal": _joined("", str.capitalize),
@@ -183,6 +201,9 @@ STYLES: dict[str, Callable[[str], str]] = {
     "flatupper": _joined("", str.upper),
     "plural": plural,
     "singular": singular,
+    "slug": slug,
+    "capitals": capitals,
+    "capfirst": capfirst,
 }
 """Every style by the name that templates and path patterns (`{name:STYLE}`) use."""
 

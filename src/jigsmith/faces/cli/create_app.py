@@ -56,7 +56,7 @@ def command(context: click.Context, /, name: str | None, **how: Any) -> int:
     if name is None:
         raise click.UsageError("Give the project a NAME, such as `jig create-app shop`.")
     target = create.folder(here, name)
-    template = how["template"] or asked_template(here, **how)
+    template = how.pop("template") or asked_template(here, **how)
     how["given"] = [*how["given"], *extras.given(context.args)]
     return make(here, template, name, target=target, **how)
 

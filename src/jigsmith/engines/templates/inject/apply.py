@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 
 from jigsmith.base import errors
-from jigsmith.engines.templates.inject import imports, keys, marks, ordered, pieces, query, registry, taking, text
+from jigsmith.engines.templates.inject import marks, ordered, pieces, text
 from jigsmith.engines.templates.inject.shapes import Edit, Injection, Piece, PlaceMissing, Trees
 
 __all__ = ["Injected", "Injection", "PlaceMissing", "inject", "remove", "replace", "shown"]
@@ -101,26 +101,29 @@ def _in_place(
     if old.sorted is not None or old.imports or piece.count(said) != 1:
         return None
     told = piece.replace(said, text.block(new.text, indent))
-    for place in range(len(source) - len(piece) + 1):
-        place = source.find(piece, place)
-        if place < 0:
-            return None
+    place = source.find(piece)
+    while place >= 0:
         if source[:place] + source[place + len(piece) :] == before:
             return source[:place] + told + source[place + len(piece) :], pieces.written([Piece(told)])
+        place = source.find(piece, place + 1)
     return None
 
 
 def _removed(source: str, injection: Injection, there: list[Piece], trees: Trees | None) -> str | None:
-    """Return the source without the pieces: the way that putting it in again undoes; else the only way there is."""
+    """Return the source without the pieces: the way that putting it in again undoes; else by what it says."""
     if not there:
         return source
     ways = list(dict.fromkeys(pieces.without(source, there)))
+    again = dict[str, str | None]()
     for way in ways:
-        if _again(way, injection, trees) == source:
+        again[way] = _again(way, injection, trees)
+        if again[way] == source:
             return way
-    if len(ways) == 1:
-        return ways[0]
-    return taking.taken(source, injection, there, trees)
+    if injection.imports or injection.registry is not None:
+        return _taken(source, injection, there, trees)
+    if injection.key is not None:
+        ways = [way for way in ways if _same_data(again[way] or "", source, injection)]
+    return ways[0] if len(ways) == 1 else _taken(source, injection, there, trees)
 
 
 def _again(source: str, injection: Injection, trees: Trees | None) -> str | None:
@@ -139,14 +142,43 @@ def _edits(source: str, injection: Injection, trees: Trees | None) -> list[Edit]
     if injection.sorted is not None:
         return ordered.edits(source, injection)
     if injection.key is not None:
-        return keys.edits(source, injection, trees)
+        return _in_data(source, injection, trees)
     if trees is None:
         raise injection.failed("this place needs syntax trees, and none were handed in")
+    return _in_syntax(source, injection, trees)
+
+
+def _in_data(source: str, injection: Injection, trees: Trees | None) -> list[Edit]:
+    from jigsmith.engines.templates.inject import keys  # noqa: PLC0415 - start-up time: imported when it is wanted
+
+    return keys.edits(source, injection, trees)
+
+
+def _same_data(one: str, other: str, injection: Injection) -> bool:
+    from jigsmith.engines.templates.inject import keys  # noqa: PLC0415 - start-up time: imported when it is wanted
+
+    return keys.same_data(one, other, injection)
+
+
+def _in_syntax(source: str, injection: Injection, trees: Trees) -> list[Edit]:
+    """Ask a place that looks into the syntax tree; each is imported when it is wanted, for start-up time."""
     if injection.imports:
+        from jigsmith.engines.templates.inject import imports  # noqa: PLC0415 - start-up time
+
         return imports.edits(source, injection, trees)
     if injection.registry is not None:
+        from jigsmith.engines.templates.inject import registry  # noqa: PLC0415 - start-up time
+
         return registry.edits(source, injection, trees)
+    from jigsmith.engines.templates.inject import query  # noqa: PLC0415 - start-up time
+
     return query.edits(source, injection, trees)
+
+
+def _taken(source: str, injection: Injection, there: list[Piece], trees: Trees | None) -> str | None:
+    from jigsmith.engines.templates.inject import taking  # noqa: PLC0415 - start-up time: seldom wanted
+
+    return taking.taken(source, injection, there, trees)
 
 
 def _by_syntax(injection: Injection) -> bool:

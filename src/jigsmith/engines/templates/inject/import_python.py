@@ -10,7 +10,7 @@ from jigsmith.engines.templates.inject.imported import Imports, Statement
 from jigsmith.engines.templates.inject.shapes import Edit, Node
 
 FUTURE, STANDARD, OTHERS, OWN, NEAR = range(5)
-_Key = tuple[int, bool, str, str]
+_Key = tuple[int, bool, int, str, str]
 
 
 def edits(there: Imports, new: Statement) -> list[Edit]:
@@ -18,17 +18,30 @@ def edits(there: Imports, new: Statement) -> list[Edit]:
     if new.node.kind == "import_statement":
         return _modules(there, new)
     alike = [found for found in there.all if _module(found) == _module(new) and found.node.kind == new.node.kind]
-    held = [text.tokens(name.text) for found in alike for name in _names(found.node)]
-    names = [name.text for name in _names(new.node) if text.tokens(name.text) not in held]
+    held = [_told(name, found) for found in alike for name in _names(found.node)]
+    names = [name.text for name in _names(new.node) if _told(name, new) not in held]
     if not names:
         return []
     open_ = next((found for found in alike if not any(name.text == "*" for name in _names(found.node))), None)
     if open_ is None or "*" in names:
-        told = new.text if len(names) == len(_names(new.node)) else f"from {_module(new)} import {', '.join(names)}"
-        return [_statement(there, new, told)]
+        return [_statement(there, new, _sorted(new, names))]
     if len(names) == 1:
         return _name(there.source, open_.node, names[0])
     return [_joined(there, open_, names)]
+
+
+def _told(name: Node, statement: Statement) -> list[str]:
+    """Return a name and its alias; in `from __future__`, where an alias changes nothing, the name alone."""
+    told = text.tokens(name.text)
+    return told[:1] if statement.node.kind == "future_import_statement" else told
+
+
+def _sorted(new: Statement, names: list[str]) -> str:
+    """Return a `from` statement with these of its names in order; one with a comment or more lines stays as it is."""
+    whole = len(names) == len(_names(new.node))
+    if whole and ("#" in new.text or "\n" in new.text):
+        return new.text
+    return f"from {_module(new)} import {', '.join(sorted(names, key=_name_order))}"
 
 
 def _joined(there: Imports, into: Statement, names: list[str]) -> Edit:
@@ -67,7 +80,9 @@ def _module(statement: Statement) -> str:
     node = statement.node.field("module_name")
     if node is not None:
         return "".join(node.text.split())
-    return "__future__" if statement.node.kind == "future_import_statement" else _names(statement.node)[0].text
+    return (
+        "__future__" if statement.node.kind == "future_import_statement" else _names(statement.node)[0].text.split()[0]
+    )
 
 
 def _name(source: str, node: Node, name: str) -> list[Edit]:
@@ -104,7 +119,7 @@ def _statement(there: Imports, new: Statement, told: str) -> Edit:
     block = _leading(there)
     key = _key(new, there)
     if not block:
-        return there.first(told)
+        return there.first(told, gap="\n\n" if _before_block(there) else "\n")
     section = [found for found in block if _key(found, there)[0] == key[0]]
     if section:
         greater = next((found for found in section if _key(found, there) > key), None)
@@ -116,13 +131,19 @@ def _statement(there: Imports, new: Statement, told: str) -> Edit:
     return there.after(block[-1], told, gap="\n\n")
 
 
+def _before_block(there: Imports) -> bool:
+    """Tell whether the file's first statement is a function or a class, which two empty lines stand before."""
+    kinds = [node.kind for node in there.root.children if not _may_lead(node)]
+    return bool(kinds) and kinds[0] in {"function_definition", "class_definition", "decorated_definition"}
+
+
 def _leading(there: Imports) -> list[Statement]:
     """Return the imports before the first statement that is none; where there are none, all."""
-    first = next((node.start for node in there.root.children if not _may_lead(node, there.root)), len(there.source))
+    first = next((node.start for node in there.root.children if not _may_lead(node)), len(there.source))
     return [found for found in there.all if found.start < first] or list(there.all)
 
 
-def _may_lead(node: Node, root: Node) -> bool:
+def _may_lead(node: Node) -> bool:
     docstring = node.kind == "expression_statement" and node.children[0].kind == "string"
     return docstring or lists.is_comment(node) or "import" in node.kind
 
@@ -130,7 +151,12 @@ def _may_lead(node: Node, root: Node) -> bool:
 def _key(statement: Statement, there: Imports) -> _Key:
     """Return the order of statements: the section, plain imports first, the module's name."""
     module = _module(statement)
-    return _section(module, there.injection.path), statement.node.kind != "import_statement", module.lower(), module
+    near = len(module) - len(module.lstrip("."))  # the farthest relative import comes first
+    return _section(module, there.injection.path), not _is_plain(statement), -near, module.lower(), module
+
+
+def _is_plain(statement: Statement) -> bool:
+    return statement.node.kind == "import_statement"
 
 
 def _section(module: str, path: str) -> int:

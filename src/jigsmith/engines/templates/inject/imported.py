@@ -76,7 +76,7 @@ class Imports:
         indent = text.indentation_at(self.source, statement.start)
         return Edit(statement.end, statement.end, f"{gap}{text.block(new, indent)}")
 
-    def first(self, new: str) -> Edit:
+    def first(self, new: str, *, gap: str = "\n") -> Edit:
         """Put the first import of the file after what must stand before it, with empty lines around it."""
         header = _header_end(self.root, self.language)
         if header:
@@ -84,7 +84,7 @@ class Imports:
             follows = self.source[end:].lstrip("\r\n")
             empty = "\n" if follows and not self.source[end:].startswith(("\n\n", "\r\n\r\n")) else ""
             return Edit(end, end, f"\n\n{new}{empty}")
-        return Edit(0, 0, f"{new}\n\n" if self.source.strip() else f"{new}\n")
+        return Edit(0, 0, f"{new}\n{gap}" if self.source.strip() else f"{new}\n")
 
 
 def statements_in(root: Node, source: str, language: str) -> list[Statement]:
@@ -94,9 +94,8 @@ def statements_in(root: Node, source: str, language: str) -> list[Statement]:
         if _is_import(node, language):
             end = node.start + len(node.text.rstrip())
             line_end = text.line_end(source, end)
-            comment = source[end:line_end].lstrip(" \t;").startswith(("#", "//", "/*"))
-            semicolon = source[end:line_end].strip() == ";"
-            end = line_end if comment or semicolon else end
+            beside = source[end:line_end].lstrip(" \t;")
+            end = line_end if not beside or beside.startswith(("#", "//", "/*")) else end
             found.append(Statement(node, source[node.start : end], node.start, end))
         elif node.kind in {"import_list", "namespace_declaration", "declaration_list"}:
             found += statements_in(node, source, language)

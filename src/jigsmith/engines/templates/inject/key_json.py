@@ -10,8 +10,7 @@ from jigsmith.engines.templates.inject import lists, text
 from jigsmith.engines.templates.inject.shapes import Edit
 from jigsmith.engines.templates.inject.values import New, Value
 
-_SPACE = re.compile(r"\s+")
-_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_GAP = re.compile(r"[ \t\r\n]+|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 _WORD = re.compile(r"[-+.\w]+")
 _MAX_DEPTH = 100
@@ -47,8 +46,8 @@ class _Reader:
 
     def skip(self, into: Value | None) -> None:
         """Go on to the next character that means something."""
-        while found := _SPACE.match(self.source, self.position) or _COMMENT.match(self.source, self.position):
-            if into is not None and found.re is _COMMENT:
+        while found := _GAP.match(self.source, self.position):
+            if into is not None and found[0][0] == "/":
                 into.comments.append((found.start(), found.end()))
             self.position = found.end()
 
@@ -141,6 +140,10 @@ class _Json:
         first, *rest = _dumped(source, new.data, compact=compact).split("\n")
         outer = text.indentation_at(source, old.start)
         return [Edit(old.start, old.end, "\n".join([first, *(outer + line for line in rest)]))]
+
+    def without(self, source: str, holder: Value, index: int) -> str | None:
+        """Take out the value with this index."""
+        return text.spliced(source, lists.without_item(source, _bracketed(source, holder), index))
 
 
 FORMAT = _Json()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +9,8 @@ from typing import Any
 
 from jigsmith.engines.templates.inject import lists, text
 from jigsmith.engines.templates.inject.shapes import Edit, Injection, Node, Trees
-from jigsmith.engines.templates.inject.values import Part
+from jigsmith.engines.templates.inject.toml_text import dotted, line, written
+from jigsmith.engines.templates.inject.values import Part, same
 
 _Path = tuple[str, ...]
 
@@ -27,7 +26,7 @@ class Pair:
     @property
     def value(self) -> Node:
         """Return its value."""
-        return self.node.children[-1]
+        return _value(self.node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Table:
     def end(self) -> int:
         """Return the end of its last pair, or of its header."""
         if self.pairs:
-            return self.pairs[-1].node.end
+            return self.pairs[-1].value.end
         return self.node.children[2].end if self.path else 0
 
 
@@ -82,6 +81,10 @@ def _pair(node: Node, table: _Path) -> Pair:
     return Pair(table + _key(node.children[0]), node, table)
 
 
+def _value(pair: Node) -> Node:
+    return [child for child in pair.children if not lists.is_comment(child)][-1]
+
+
 def _key(node: Node) -> _Path:
     """Return the parts of a key."""
     if node.kind == "dotted_key":
@@ -110,13 +113,13 @@ def put(found: Document, path: Sequence[Part], data: Any) -> list[Edit]:
         return [_new_table(found, names, data)]
     if table is not None and (table.path or table.pairs or len(names) == 1):
         return [_into_table(found, table, names[-1:], data)]
-    dotted = [
+    beside = [
         pair for pair in found.pairs if len(pair.path) > len(pair.table) and pair.path[: len(names) - 1] == names[:-1]
     ]
-    dotted = [pair for pair in dotted if len(pair.table) < len(names) - 1]
-    if dotted:
-        at = text.line_end(found.source, dotted[-1].node.end)
-        return [Edit(at, at, f"\n{_line(names[len(dotted[-1].table) :], data)}")]
+    beside = [pair for pair in beside if len(pair.table) < len(names) - 1]
+    if beside:
+        at = text.line_end(found.source, beside[-1].value.end)
+        return [Edit(at, at, f"\n{line(names[len(beside[-1].table) :], data)}")]
     return [_new_table(found, names[:-1], {names[-1]: data})]
 
 
@@ -128,10 +131,25 @@ def replaced(found: Document, path: Sequence[Part], data: Any) -> list[Edit]:
         value = pair.value if pair else None
         for name in names[depth:]:
             inner = [child for child in value.children if child.kind == "pair"] if value is not None else []
-            value = next((child.children[-1] for child in inner if _key(child.children[0]) == (name,)), None)
+            value = next((_value(child) for child in inner if _key(child.children[0]) == (name,)), None)
         if value is not None:
             return [Edit(value.start, value.end, written(data))]
     return []
+
+
+def without(found: Document, path: Sequence[Part], data: Any) -> list[Edit]:
+    """Take out an item of an array, or the line of a key; nothing: it is not there so."""
+    names = _names(path if path[-1] is not None else path[:-1])
+    pair = next((pair for pair in found.pairs if pair.path == names), None)
+    if pair is None:
+        return []
+    held = tomllib.loads(f"x = {pair.value.text}")["x"]
+    if path[-1] is not None:
+        start, end = text.line_start(found.source, pair.node.start), text.line_end(found.source, pair.value.end)
+        return [Edit(start, min(end + 1, len(found.source)), "")] if same(held, data) else []
+    there = lists.bracketed(pair.value.children) if pair.value.kind == "array" else None
+    index = [n for n, item in enumerate(held) if same(item, data)] if there else []
+    return lists.without_item(found.source, there, index[0]) if there and len(index) == 1 else []
 
 
 def _names(path: Sequence[Part]) -> _Path:
@@ -141,15 +159,15 @@ def _names(path: Sequence[Part]) -> _Path:
 def _item(found: Document, names: _Path, data: Any) -> list[Edit]:
     """Put an item at the end of an array, or of an array of tables."""
     many = [table for table in found.tables if table.many and table.path == names]
-    if many:
+    if many and isinstance(data, dict):
         inside = [table for table in found.tables if table.path[: len(names)] == names]
-        told = f"[[{_dotted(names)}]]" + "".join(f"\n{_line((key,), value)}" for key, value in data.items())
+        told = f"[[{dotted(names)}]]" + "".join(f"\n{line((key,), value)}" for key, value in data.items())
         return [_below(found, inside[-1], told)]
     pair = next((pair for pair in found.pairs if pair.path == names[: len(pair.path)]), None)
     value = pair.value if pair else None
     for name in names[len(pair.path) :] if pair else ():
         inner = [child for child in value.children if child.kind == "pair"] if value is not None else []
-        value = next((child.children[-1] for child in inner if _key(child.children[0]) == (name,)), None)
+        value = next((_value(child) for child in inner if _key(child.children[0]) == (name,)), None)
     if value is None or value.kind != "array":
         return []
     return lists.with_item(found.source, lists.bracketed(value.children), written(data))
@@ -161,12 +179,13 @@ def _into_inline(found: Document, value: Node, rest: _Path, data: Any) -> list[E
         return []
     for child in value.children:
         if child.kind == "pair" and _key(child.children[0]) == rest[:1] and len(rest) > 1:
-            return _into_inline(found, child.children[-1], rest[1:], data)
+            return _into_inline(found, _value(child), rest[1:], data)
     inner = [child for child in value.children if child.kind == "pair"]
-    told = _line(rest, data)
+    told = line(rest, data)
     if not inner:
         return [Edit(value.start + 1, value.end - 1, f" {told} ")]
-    return [Edit(inner[-1].end, inner[-1].end, f", {told}")]
+    end = _value(inner[-1]).end
+    return [Edit(end, end, f", {told}")]
 
 
 def _into_table(found: Document, table: Table, key: _Path, data: Any) -> Edit:
@@ -177,10 +196,10 @@ def _into_table(found: Document, table: Table, key: _Path, data: Any) -> Edit:
         )
         gap = "\n" if len(found.tables) > 1 else ""
         lead = "" if not start or found.source[:start].endswith("\n") else "\n"
-        return Edit(start, start, f"{lead}{_line(key, data)}\n{gap}")
+        return Edit(start, start, f"{lead}{line(key, data)}\n{gap}")
     indent = text.indentation_at(found.source, table.pairs[-1].node.start) if table.pairs else ""
     at = text.line_end(found.source, table.end)
-    return Edit(at, at, f"\n{indent}{_line(key, data)}")
+    return Edit(at, at, f"\n{indent}{line(key, data)}")
 
 
 def _new_table(found: Document, names: _Path, data: dict[str, Any]) -> Edit:
@@ -202,39 +221,11 @@ def _new_table(found: Document, names: _Path, data: dict[str, Any]) -> Edit:
 def _table(names: _Path, data: dict[str, Any]) -> str:
     """Return a table with its header; tables within it get their own, after its values."""
     plain = {key: value for key, value in data.items() if not (isinstance(value, dict) and value)}
-    lines = "\n".join([f"[{_dotted(names)}]", *(_line((key,), value) for key, value in plain.items())])
+    head = "\n".join([f"[{dotted(names)}]", *(line((key,), value) for key, value in plain.items())])
     deeper = [_table((*names, key), value) for key, value in data.items() if key not in plain]
-    return "\n\n".join([lines, *deeper] if plain or not deeper else deeper)
+    return "\n\n".join([head, *deeper] if plain or not deeper else deeper)
 
 
 def _below(found: Document, table: Table, told: str) -> Edit:
     at = text.line_end(found.source, table.end)
     return Edit(at, at, f"\n\n{told}")
-
-
-def _line(key: _Path, data: Any) -> str:
-    return f"{_dotted(key)} = {written(data)}"
-
-
-def _dotted(names: _Path) -> str:
-    return ".".join(name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _string(name) for name in names)
-
-
-def _string(told: str) -> str:
-    return json.dumps(told, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def written(data: Any) -> str:
-    """Return a value as TOML writes it on one line. ValueError: TOML has no word for it (null)."""
-    if isinstance(data, str):
-        return _string(data)
-    if isinstance(data, dict):
-        inner = ", ".join(_line((key,), value) for key, value in data.items())
-        return f"{{ {inner} }}" if inner else "{}"
-    if isinstance(data, list):
-        return f"[{', '.join(map(written, data))}]"
-    if data is None:
-        raise ValueError("TOML has no null")
-    if isinstance(data, bool):
-        return "true" if data else "false"
-    return repr(data)

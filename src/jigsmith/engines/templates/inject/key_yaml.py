@@ -13,11 +13,13 @@ from jigsmith.engines.templates.inject import lists, text
 from jigsmith.engines.templates.inject.shapes import Edit
 from jigsmith.engines.templates.inject.values import New, Value, is_block, item_text, key_text, under
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def read(source: str) -> Value | None:
     """Read a file; None: nothing is in it. ValueError: it is no YAML, or more than one document."""
     try:
-        node = yaml.compose(source, Loader=yaml.SafeLoader)
+        node = yaml.compose(source, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise ValueError(f"{error.problem or error.context}{line}") from error
@@ -31,7 +33,7 @@ def _value(node: Any, source: str) -> Value:
     start, end = node.start_mark.index, node.end_mark.index
     if isinstance(node, yaml.ScalarNode):
         empty = start == end
-        data = documents.plain(node.value) if node.style is None else node.value
+        data = node.value if node.style else documents.plain(node.value)
         return Value(kind="empty" if empty else "scalar", start=start, end=_trimmed(source, start, end), data=data)
     flow = bool(node.flow_style)
     if isinstance(node, yaml.SequenceNode):
@@ -57,6 +59,7 @@ def _trimmed(source: str, start: int, end: int) -> int:
 
 def member_text(content: str, key: str) -> str:
     """Return the text of the value of a key in YAML text, without what indents it."""
+    content = f"{content}\n"
     root = read(content)
     if root is None or key not in root.members:
         return ""
@@ -99,7 +102,7 @@ class _Yaml:
         outer += " " * len(re.match(r"(?:- +)*", source[text.line_start(source, old.start) + len(outer) :])[0])  # type: ignore[index]
         inner = outer + text.step(source, "  ")
         if old.kind == "empty":
-            return [_empty(source, old, new, outer, inner)]
+            return [_empty(source, old, new, inner)]
         if not is_block(new.text):
             told = "\n".join([new.text.split("\n")[0], *(inner + line for line in new.text.split("\n")[1:])])
             if text.is_first_in_line(source, old.start):
@@ -112,17 +115,31 @@ class _Yaml:
         start = len(source[: old.start].rstrip(" "))
         return [Edit(start, old.end, "\n" + text.block(_stepped(source, new.text), inner))]
 
+    def without(self, source: str, holder: Value, index: int) -> str | None:
+        """Take out the value with this index; the last one of a map or list without brackets stays."""
+        if holder.flow:
+            return text.spliced(source, lists.without_item(source, _bracketed(source, holder), index))
+        values = list(holder.members.values()) if holder.kind == "map" else holder.items
+        starts = list(holder.keys.values()) if holder.kind == "map" else [value.start for value in values]
+        start, end = text.line_start(source, starts[index]), text.line_end(source, values[index].end)
+        shared = (
+            source[start : starts[index]].strip(" -")
+            or len(values) == 1
+            or (holder.kind == "map" and "-" in source[start : starts[index]])
+        )
+        return None if shared else source[:start] + source[min(end + 1, len(source)) :]
+
 
 FORMAT = _Yaml()
 
 
-def _empty(source: str, old: Value, new: New, outer: str, inner: str) -> Edit:
+def _empty(source: str, old: Value, new: New, inner: str) -> Edit:
     """Put a value after a key that has none."""
     if not is_block(new.text):
         rest = "".join(f"\n{inner}{line}" for line in new.text.split("\n")[1:])
         return Edit(old.start, old.start, f" {new.text.split(chr(10))[0]}{rest}")
     end = text.line_end(source, old.start)
-    return Edit(end, end, "\n" + text.block(_stepped(source, new.text), inner if outer or source.strip() else ""))
+    return Edit(end, end, "\n" + text.block(_stepped(source, new.text), inner))
 
 
 def _below(source: str, end: int, told: str, indent: str) -> Edit:
@@ -162,7 +179,7 @@ def _bracketed(source: str, value: Value) -> lists.Bracketed:
     """Read a flow collection; commas and comments are looked for between its items."""
     inner = list(value.members.values()) if value.kind == "map" else value.items
     starts = list(value.keys.values()) if value.kind == "map" else [item.start for item in inner]
-    bounds = [*starts[1:], value.end - 1]
+    bounds = [*starts[1:], value.end - 1][: len(inner)]
     ends = [max(each.end, start) for each, start in zip(inner, starts, strict=True)]
     commas = [
         at

@@ -5,6 +5,7 @@ What is there and equal stays; maps are merged; what is there and differs is rep
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,6 +19,7 @@ from jigsmith.engines.templates.inject.values import (
     Value,
     differs,
     expected,
+    leaves,
     name_of,
     nested,
     new_of,
@@ -33,29 +35,40 @@ def edits(source: str, injection: Injection, trees: Trees | None) -> list[Edit]:
     if injection.at not in (None, "replace"):
         raise injection.failed(f"`at: {injection.at}` says nothing about a key", do="Say replace, or leave it out.")
     path, new = path_of(injection), new_of(injection)
-    ending = PurePosixPath(injection.path).suffix.lower() or PurePosixPath(injection.path).name.lower()
-    if ending == ".toml":
-        return key_tables.edits(source, injection, path, new, trees)
-    form = key_json if ending in _JSON else key_yaml if ending in {".yaml", ".yml"} else None
+    form = _form(injection)
     if form is None:
-        raise injection.failed("a key can be set in JSON, TOML and YAML files", do="Use a mark, or `sorted`.")
+        return key_tables.edits(source, injection, path, new, trees=trees)
     try:
         root = form.read(source)
     except ValueError as error:
         raise injection.failed(f"it cannot be read: {error}", do="Correct the file, and run it again.") from error
     if root is None:
-        return form.whole(source, nested(path, new))
-    made = _put(source, root, _Task(injection, path, form.FORMAT), new)
-    _check(source, made, form.read, expected(root.data, path, new.data), injection)
-    return made
+        made: list[Edit] = form.whole(source, nested(path, new))
+        return made
+    state, steps = source, leaves(root.data, path, new, key_yaml.member_text)
+    made = []
+    for inner, value in steps:
+        now = root if state is source else form.read(state)
+        made = _put(state, now, _Task(injection, inner, form.FORMAT), value)
+        state = text.spliced(state, made)
+    _check(state, form.read, expected(root.data, path, new.data), injection)
+    return made if len(steps) == 1 else text.difference(source, state)
 
 
-def _check(
-    source: str, made: list[Edit], read: Callable[[str], Value | None], wanted: Any, injection: Injection
-) -> None:
+def _form(injection: Injection) -> Any:
+    """Return the module for a kind of file; None: TOML, which has tables of its own."""
+    ending = PurePosixPath(injection.path).suffix.lower() or PurePosixPath(injection.path).name.lower()
+    if ending == ".toml":
+        return None
+    if ending in _JSON or ending in {".yaml", ".yml"}:
+        return key_json if ending in _JSON else key_yaml
+    raise injection.failed("a key can be set in JSON, TOML and YAML files", do="Use a mark, or `sorted`.")
+
+
+def _check(after: str, read: Callable[[str], Value | None], wanted: Any, injection: Injection) -> None:
     """Read what comes of the edits; InjectFailed: it does not say what it should."""
     try:
-        found = read(text.spliced(source, made))
+        found = read(after)
     except ValueError:
         found = None
     if found is None or not same(found.data, wanted):
@@ -102,21 +115,45 @@ def _put(source: str, root: Value, task: _Task, new: New) -> list[Edit]:
 
 
 def _merged(source: str, value: Value, task: _Task, new: New) -> list[Edit]:
-    """Put a value where one is: equal ones stay, maps are merged, others are replaced if that is wanted."""
+    """Put a value where one is: an equal one stays, another is replaced if that is wanted."""
     if same(value.data, new.data) and value.kind != "empty":
         return []
-    if value.kind == "map" and isinstance(new.data, dict):
-        made = list[Edit]()
-        for key, inner in new.data.items():
-            told = New(inner, key_yaml.member_text(new.text, key))
-            deeper = _Task(task.injection, [*task.path, key], task.form)
-            if key in value.members:
-                made += _merged(source, value.members[key], deeper, told)
-            else:
-                made += task.form.member(source, value, key, told)
-        return made
     if task.injection.at == "replace" or value.kind == "empty":
         return task.form.replaced(source, value, new)
     raise differs(
-        task.injection, task.name(len(task.path)), value.data, new.data, text.line_number(source, value.start)
+        task.injection, task.name(len(task.path)), (value.data, new.data), line=text.line_number(source, value.start)
     )
+
+
+def without(source: str, injection: Injection, trees: Trees | None) -> str | None:
+    """Take the value out again, by what it says. None: it is not there, or says something else by now."""
+    path, new, form = path_of(injection), new_of(injection), _form(injection)
+    if form is None:
+        return key_tables.without(source, injection, path, new, trees=trees)
+    try:
+        holder = form.read(source)
+    except ValueError:
+        return None
+    for part in path[:-1]:
+        if holder is None or part is None:
+            return None
+        inner = holder.members.get(part) if isinstance(part, str) else None
+        holder = holder.items[part] if isinstance(part, int) and part < len(holder.items) else inner
+    if holder is None:
+        return None
+    values = list(holder.members.values()) if holder.kind == "map" else holder.items
+    names = list(holder.members) if holder.kind == "map" else [path[-1]] * len(values)
+    held = [n for n, value in enumerate(values) if names[n] == path[-1] and same(value.data, new.data)]
+    return form.FORMAT.without(source, holder, held[0]) if len(held) == 1 else None
+
+
+def same_data(one: str, other: str, injection: Injection) -> bool:
+    """Tell whether two states of the file say the same."""
+    form = _form(injection)
+    try:
+        if form is None:
+            return same(tomllib.loads(one), tomllib.loads(other))
+        first, second = form.read(one), form.read(other)
+    except ValueError:
+        return False
+    return same(first.data if first else None, second.data if second else None)

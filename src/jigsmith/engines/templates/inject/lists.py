@@ -63,14 +63,14 @@ def with_item(source: str, there: Bracketed, item: str, *, index: int | None = N
 
 
 def _on_one_line(source: str, there: Bracketed, item: str, index: int | None, *, several: bool) -> list[Edit]:
-    edit = _inline(source, there, item.strip(), index)
+    edit = _inline(there, item.strip(), index)
     width = len(source[text.line_start(source, there.start) : text.line_end(source, there.end)])
     if not several and width + len(edit.text) <= text.width_limit(source):
         return [edit]
     return _opened(source, there, item, index)
 
 
-def _inline(source: str, there: Bracketed, item: str, index: int | None) -> Edit:
+def _inline(there: Bracketed, item: str, index: int | None) -> Edit:
     """Put it in without a new line."""
     if not there.items:
         comma = "," if there.tuple else ""

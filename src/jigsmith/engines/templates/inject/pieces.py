@@ -8,7 +8,7 @@ from itertools import islice
 from jigsmith.engines.templates.inject.shapes import Edit, Piece
 
 _SIGN = "jig:pieces "
-_TRIALS = 200
+_TRIALS = 100
 
 
 def of(source: str, edits: Sequence[Edit]) -> list[Piece]:
@@ -56,16 +56,19 @@ def _places(source: str, pieces: Sequence[Piece], start: int) -> Iterator[list[i
     if not pieces:
         yield []
         return
-    for place in _occurrences(source, pieces[0].text, start):
+    for place in _occurrences(source, pieces[0], start):
         for rest in _places(source, pieces[1:], place + len(pieces[0].text)):
             yield [place, *rest]
 
 
-def _occurrences(source: str, text: str, start: int) -> Iterator[int]:
+def _occurrences(source: str, piece: Piece, start: int) -> Iterator[int]:
     """Yield where the text stands as whole words, and, where it is whole lines, as whole lines."""
+    text, lines, ends = piece.text, "", ""
     before = r"(?<!\w)" if text[:1].isalnum() else ""
     after = r"(?!\w)" if text[-1:].isalnum() else ""
-    lines = r"(?:(?<=\n)|\A)" if text.endswith("\n") and not text.startswith("\n") and text.count("\n") else ""
-    ends = r"(?=\r?\n|\Z)" if text.startswith("\n") and text[-1:] not in "\n ,\t" else ""
+    if not piece.was and text.endswith("\n") and not text.startswith("\n"):
+        lines = r"(?:(?<=\n)|\A)"
+    if not piece.was and text.startswith("\n") and text[-1:] not in "\n ,\t":
+        ends = r"(?=\r?\n|\Z)"
     pattern = re.compile(f"(?={lines}{before}{re.escape(text)}{after}{ends})")
     yield from (found.start() for found in pattern.finditer(source, start))

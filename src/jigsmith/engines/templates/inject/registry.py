@@ -15,9 +15,14 @@ _LITERALS = {
 }  # fmt: skip
 _WRAPPERS = {
     "as_expression", "satisfies_expression", "parenthesized_expression", "expression_list", "composite_literal",
-    "reference_expression", "non_null_expression", "type_assertion", "call_expression", "new_expression", "call", "method_invocation",
+    "reference_expression", "non_null_expression", "type_assertion", "call_expression", "new_expression", "call",
+    "method_invocation",
     "arguments", "argument_list", "arrow_function", "await_expression", "array_creation_expression", "value_arguments",
     "value_argument", "object_creation_expression", "implicit_object_creation_expression",
+}  # fmt: skip
+_PARAMETERS = {
+    "keyword_argument", "default_parameter", "typed_default_parameter", "required_parameter", "optional_parameter",
+    "assignment_pattern", "augmented_assignment", "augmented_assignment_expression",
 }  # fmt: skip
 _MAKERS = {"set", "list", "frozenset", "tuple", "Set", "Map", "WeakSet", "WeakMap"}
 _ITEMS_ARE_ARGUMENTS = {"listOf", "mutableListOf", "setOf", "mutableSetOf", "arrayOf", "mapOf", "mutableMapOf"}
@@ -89,17 +94,13 @@ def _held(source: str, there: lists.Bracketed, item: str, injection: Injection) 
 def _key_of(told: Sequence[str]) -> list[str] | None:
     """Return the key of `key: value` or `key => value`, whose separator is not within brackets."""
     depth = 0
-    for number, token in enumerate(told):
-        depth += (token in "([{") - (token in ")]}")
-        if (
-            depth == 0
-            and number
-            and token == ":"
-            and told[number - 1] != ":"
-            and told[number + 1 : number + 2] != [":"]
-        ):
-            return [token.strip("\"'") for token in told[:number]] if number == 1 else list(told[:number])
-        if depth == 0 and number and told[number : number + 2] == ["=", ">"] and ")" not in told[number - 1]:
+    for number, sign in enumerate(told):
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth or not number:
+            continue
+        if sign == ":" and ":" not in (told[number - 1], *told[number + 1 : number + 2]):
+            return [told[0].strip("\"'")] if number == 1 else list(told[:number])
+        if told[number : number + 2] == ["=", ">"] and told[number - 1] != ")":
             return list(told[:number])
     return None
 
@@ -112,48 +113,56 @@ def _between(node: Node) -> Sequence[Node]:
 
 
 def _named(root: Node, name: str) -> list[Node]:
-    """Find the literals bound to a name; after `export default.` and the like, and after a dot, keys are followed."""
+    """Find the literals bound to a name; after `export default.` and the like, and after a dot, keys are followed.
+
+    Of several, those least deep in the file: what is bound in a function does not stand in the way.
+    """
     head = next((head for head in _HEADS if name == head or name.startswith(f"{head}.")), None)
-    whole = list(_bound(root, head or name))
-    keys = name[len(head) + 1 :] if head else ""
+    whole, keys = list(_bound(root, head or name)), name[len(head) + 1 :] if head else ""
     if not whole and head is None and "." in name:
         first, _, keys = name.partition(".")
         whole = list(_bound(root, first))
-    elif head is None:
-        keys = ""
     for key in re.findall(r'"[^"]*"|[^.]+', keys):
-        whole = [inner for node in whole for inner in _values(node, key.strip('"'))]
-    return [literal for node in whole for literal in [_literal(node)] if literal is not None]
+        whole = [(depth, inner) for depth, node in whole for inner in _values(node, key.strip('"'))]
+    literals = [(depth, literal) for depth, node in whole for literal in [_literal(node)] if literal is not None]
+    least = min((depth for depth, _ in literals), default=0)
+    return [literal for depth, literal in literals if depth == least]
 
 
-def _bound(root: Node, name: str) -> Iterator[Node]:
-    """Yield what is bound to a name, at whatever depth, but not within what is bound to it."""
-    waiting = [root]
+def _bound(root: Node, name: str) -> Iterator[tuple[int, Node]]:
+    """Yield what is bound to a name, and how deep; not what is bound within that."""
+    source, waiting = root.text, [(0, root)]
+    first = name.lstrip("$").split(" ", maxsplit=1)[0]
     while waiting:
-        node = waiting.pop()
+        depth, node = waiting.pop()
+        if source.find(first, node.start - root.start, node.end - root.start) < 0:
+            continue  # looked for before the tree is, since that is a hundred times quicker
         value = _value_if(node, name)
         if value is not None:
-            yield value
-        else:
-            waiting += reversed(node.children)
+            yield depth, value
+        elif node.kind not in _PARAMETERS:
+            waiting += [(depth + 1, child) for child in reversed(node.children)]
 
 
 def _value_if(node: Node, name: str) -> Node | None:
-    """Return what the node binds to the name: an assignment, a declaration, a default export, a return, a class."""
+    """Return what the node binds to the name."""
     if name == "export default":
         told = node.kind == "export_statement" and any(child.kind == "default" for child in node.children)
         return node.field("value") if told else None
     if name == "return":
         return node.children[1] if node.kind == "return_statement" and len(node.children) > 1 else None
+    return None if node.kind in _PARAMETERS else _declared(node, name)
+
+
+def _declared(node: Node, name: str) -> Node | None:
+    """Return what an assignment or a declaration binds to the name; of a class, the class."""
     if node.kind in {"class_definition", "class_declaration", "class"}:
-        told_name = node.field("name")
-        return node if told_name and told_name.text == name else None
+        told = node.field("name")
+        return node if told and told.text == name else None
     if node.kind == "property_declaration" and any(c.text.split(":")[0].strip() == name for c in node.children):
         return node.children[-1]
     target = node.field("name") or node.field("left") or node.field("pattern") or node.field("property")
-    if node.kind in {"augmented_assignment", "augmented_assignment_expression"} or target is None:
-        return None
-    if target.text.lstrip("$") != name.lstrip("$"):
+    if target is None or target.text.lstrip("$") != name.lstrip("$"):
         return None
     return node.field("value") or node.field("right") or _after_equals(node)
 
@@ -166,7 +175,7 @@ def _after_equals(node: Node) -> Node | None:
 def _values(node: Node, key: str) -> Iterator[Node]:
     """Yield what stands under a key of a literal, or under a name in a class."""
     if node.kind.startswith("class"):
-        yield from (value for child in node.children for value in _bound(child, key))
+        yield from (value for child in node.children for _, value in _bound(child, key))
         return
     literal = _literal(node)
     for pair in literal.children if literal else []:

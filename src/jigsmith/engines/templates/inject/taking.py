@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from jigsmith.base import errors
-from jigsmith.engines.templates.inject import imported, lists, registry, text
+from jigsmith.engines.templates.inject import import_go, imported, keys, lists, registry, text
 from jigsmith.engines.templates.inject.shapes import Edit, Injection, Node, Piece, Trees
 
 
 def taken(source: str, injection: Injection, there: Sequence[Piece], trees: Trees | None) -> str | None:
     """Return the source without it. None: it is not there, or there more than once, or it replaced something."""
     if injection.key is not None:
-        return None
+        return None if any(piece.was.strip() for piece in there) else keys.without(source, injection, trees)
     if injection.imports and trees is not None:
         return _imports(source, injection, there, trees)
     if any(piece.was.strip() for piece in there) and injection.registry is None:
@@ -52,6 +52,8 @@ def _imports(source: str, injection: Injection, there: Sequence[Piece], trees: T
     opening = "<?php\n" if language == "php" else ""
     content = f"{opening}{injection.text}\n"
     root = trees.root(injection.path, content)
+    if language == "go":
+        return _packages(source, injection, there, trees)
     for wanted in imported.statements_in(root, content, language) if root else []:
         now = trees.root(injection.path, source)
         held = imported.statements_in(now, source, language) if now else []
@@ -62,6 +64,22 @@ def _imports(source: str, injection: Injection, there: Sequence[Piece], trees: T
             return None
         source = text.spliced(source, made)
     return source
+
+
+def _packages(source: str, injection: Injection, there: Sequence[Piece], trees: Trees) -> str | None:
+    """Take out the lines of the packages that the pieces put into an import block of Go."""
+    root = trees.root(injection.path, injection.text)
+    wanted = [spec.text for statement in root.children for spec in import_go.specs(statement)] if root else []
+    wanted = [path for path in wanted if not any(path in piece.was for piece in there)]
+    for path in wanted:
+        now = trees.root(injection.path, source)
+        held = [spec for node in now.children for spec in import_go.specs(node)] if now else []
+        same = [spec for spec in held if text.tokens(spec.text) == text.tokens(path)]
+        if len(same) != 1 or not text.is_first_in_line(source, same[0].start):
+            return None
+        start, end = text.line_start(source, same[0].start), text.line_end(source, same[0].end)
+        source = source[:start] + source[min(end + 1, len(source)) :]
+    return source if wanted else None
 
 
 def _added(wanted: Node, there: Sequence[Piece]) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise, zip_longest
+from itertools import accumulate, pairwise, zip_longest
 from textwrap import dedent
 
 from jigsmith.engines.templates.inject.shapes import Edit
@@ -85,12 +85,16 @@ def block(text: str, indent: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the text's tokens: alike for two texts that differ in layout, quotes and trailing commas alone."""
-    found = [_plain(word) for word in _TOKEN.findall(text)]
+    found = _words(text)
     return [
         word
         for word, following in zip_longest(found, found[1:], fillvalue=")")
         if word != "," or following not in _CLOSERS
     ]
+
+
+def _words(text: str) -> list[str]:
+    return [_plain(word) for word in _TOKEN.findall(text)]
 
 
 def _plain(token: str) -> str:
@@ -101,8 +105,8 @@ def _plain(token: str) -> str:
 
 def loosely(text: str) -> list[str]:
     """Return the tokens without a comma or semicolon at the end: how two items or statements are compared."""
-    found = tokens(text)
-    while found and found[-1] in {",", ";"}:
+    found = tokens(text) or _words(text)
+    while len(found) > 1 and found[-1] in {",", ";"}:
         found.pop()
     return found
 
@@ -110,14 +114,18 @@ def loosely(text: str) -> list[str]:
 def find_block(lines: Sequence[str], text: str, *, indent: str | None = None) -> tuple[int, int] | None:
     """Find whole lines (from, to exclusive) that say the same as the text, modulo layout; None: not there.
 
-    With `indent`, the first of them has exactly this indentation.
+    With `indent`, they stand at exactly this level.
     """
-    wanted = loosely(text)
-    told = [tokens(line) for line in lines]
+    wanted, opening = loosely(text), _words(text)[0]
+    said = [line.strip() for line in lines_of(text)]
+    first_indent = None if indent is None else indent + indentation(lines_of(text)[0])
+    told = [_words(line) for line in lines]
     for first, beginning in enumerate(told):
-        if not beginning or beginning[0] != wanted[0] or indent not in (None, indentation(lines[first])):
+        if not beginning or first_indent not in (None, indentation(lines[first])):
             continue
-        last = _matching(lines, told, first, wanted)
+        if [line.strip() for line in lines[first : first + len(said)]] == said:
+            return first, first + len(said)
+        last = _matching(lines, told, first, wanted) if beginning[0] == opening else None
         if last:
             return first, last
     return None
@@ -147,8 +155,14 @@ def difference(before: str, after: str) -> list[Edit]:
     if before == after:
         return []
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    starts = [0]
-    for line in old:
-        starts.append(starts[-1] + len(line))
-    changes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [Edit(starts[a], starts[b], "".join(new[c:d])) for kind, a, b, c, d in changes if kind != "equal"]
+    starts = [0, *accumulate(map(len, old))]
+    head = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    both = zip(reversed(old[head:]), reversed(new[head:]), strict=False)
+    tail = next((n for n, (a, b) in enumerate(both) if a != b), min(len(old), len(new)) - head)
+    middle = old[head : len(old) - tail], new[head : len(new) - tail]
+    changes = SequenceMatcher(None, *middle, autojunk=False).get_opcodes()
+    return [
+        Edit(starts[head + a], starts[head + b], "".join(middle[1][c:d]))
+        for kind, a, b, c, d in changes
+        if kind != "equal"
+    ]

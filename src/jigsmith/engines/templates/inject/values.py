@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -54,6 +54,9 @@ class Format(Protocol):
     def replaced(self, source: str, old: Value, new: New) -> list[Edit]:
         """Put a value in the place of another."""
 
+    def without(self, source: str, holder: Value, index: int) -> str | None:
+        """Take out the value with this index; None: it cannot be done."""
+
 
 def path_of(injection: Injection) -> list[Part]:
     """Read `a.b`, `a."b.c"`, `a[]`, `a[0].b`."""
@@ -75,7 +78,7 @@ def new_of(injection: Injection) -> New:
     """Read the text of an injection as YAML (and so as JSON)."""
     content = "\n".join(text.lines_of(injection.text))
     try:
-        return New(documents.read(content, origin=injection.path)[0], content)
+        return New(documents.read(f"{content}\n", origin=injection.path)[0], content)
     except errors.TemplateInvalid as error:
         raise injection.failed(
             f"the text of `{injection.id}` is no value: {error.what}", do="Correct the template: a YAML or JSON value."
@@ -143,17 +146,36 @@ def same(one: Any, other: Any) -> bool:
 def expected(there: Any, path: Sequence[Part], data: Any) -> Any:
     """Return what a file says once the value is set: the data that is there, with it."""
     if path and path[0] is None:
-        items = list(there or [])
+        items = there if isinstance(there, list) else []
         inner = expected(None, path[1:], data)
         return items if any(same(item, inner) for item in items) else [*items, inner]
     if path and isinstance(path[0], int):
         number = path[0] % len(there)
         return [expected(item, path[1:], data) if at == number else item for at, item in enumerate(there)]
     if path:
-        return {**(there or {}), path[0]: expected((there or {}).get(path[0]), path[1:], data)}
+        held = there if isinstance(there, dict) else {}
+        return {**held, path[0]: expected(held.get(path[0]), path[1:], data)}
     if isinstance(there, dict) and isinstance(data, dict):
         return {**there, **{key: expected(there.get(key), (), value) for key, value in data.items()}}
     return data
+
+
+def leaves(
+    there: Any, path: Sequence[Part], new: New, inside: Callable[[str, str], str] = lambda _told, _key: ""
+) -> list[tuple[list[Part], New]]:
+    """Return what is to be set, and where: a map that is there already is merged key by key.
+
+    `inside` finds the text of a key's value in the text of a map.
+    """
+    for part in path:
+        there = there.get(part) if isinstance(there, dict) and isinstance(part, str) else None
+    if not (isinstance(there, dict) and isinstance(new.data, dict)):
+        return [(list(path), new)]
+    return [
+        ([*path, key, *deeper], told)
+        for key, value in new.data.items()
+        for deeper, told in leaves(there.get(key), [], New(value, inside(new.text, key)), inside)
+    ]
 
 
 def one_line(data: Any) -> str:
@@ -162,10 +184,10 @@ def one_line(data: Any) -> str:
     return told if len(told) <= 80 else f"{told[:77]}..."
 
 
-def differs(injection: Injection, name: str, old: Any, new: Any, line: int | None = None) -> errors.InjectFailed:
+def differs(injection: Injection, name: str, both: tuple[Any, Any], *, line: int | None = None) -> errors.InjectFailed:
     """Return the error for a key that is there with another value."""
     return injection.failed(
-        f"`{name}` is {one_line(old)} there, and should become {one_line(new)}",
+        f"`{name}` is {one_line(both[0])} there, and should become {one_line(both[1])}",
         line=line,
         do="Change it by hand, or say `at: replace` in the template.",
     )

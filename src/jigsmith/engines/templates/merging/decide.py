@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from jigsmith.base import errors
-from jigsmith.engines.templates.merging import markers, regions, structural, text, union
+from jigsmith.engines.templates.merging import markers, regions, text, union
 
 Policy = Literal["merge", "once", "owned", "union", "structural"]
 Action = Literal["keep", "take", "merged", "conflict", "deleted", "remove", "create", "create-conflict", "rename"]
@@ -30,8 +31,8 @@ class Outcome:
     """What is to be done with one file.
 
     `keep` and `deleted`: nothing. `take`, `create`: write `file`, as the template has it. `merged`: write `file`, with
-    edits of both. `rename`: write `file` and remove `was`. `remove`: remove `was`. `conflict`: write `file`, which holds
-    markers, when there is one, and remove `was`, when there is one; otherwise nothing, and the user decides.
+    edits of both. `rename`: write `file` and remove `was`. `remove`: remove `was`. `conflict`: write `file`, which
+    holds markers, when there is one, and remove `was`, when there is one; otherwise nothing, and the user decides.
     `create-conflict`: nothing; something else is in the place of a new file.
     """
 
@@ -176,14 +177,12 @@ def _ways(policy: Policy, path: str) -> Callable[..., text.Merged]:
     """How text of this policy is merged."""
     if policy == "union":
         return _union
-    kind = structural.kind_of(path) if policy == "structural" else None
-    if kind is None:
+    if policy != "structural":
         return regions.merge
+    from jigsmith.engines.templates.merging import structural  # noqa: PLC0415 - start-up time: tomlkit takes a while
 
-    def merge(base: str, ours: str, theirs: str, *, labels: Labels) -> text.Merged:
-        return structural.merge(base, ours, theirs, kind=kind, labels=labels)
-
-    return merge
+    kind = structural.kind_of(path)
+    return partial(structural.merge, kind=kind) if kind else regions.merge
 
 
 def _union(base: str, ours: str, theirs: str, *, labels: Labels) -> text.Merged:

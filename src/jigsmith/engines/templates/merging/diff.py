@@ -1,17 +1,18 @@
 """Which lines changed: a shortest edit script, with the choices among equally short ones made as git makes them.
 
-The script is found from both ends at once in linear space (E. Myers, "An O(ND) difference algorithm and its variations",
-Algorithmica 1, 1986), over the lines that both sides have. Then each change is slid as far down as it goes, or to where
-the other side has a change as well: so two merges of alike edits meet at the same lines.
+The script is found from both ends at once in linear space (E. Myers, "An O(ND) difference algorithm and its
+variations", Algorithmica 1, 1986), over the lines that both sides have. Then each change is slid as far down as
+it goes, or to where the other side has a change as well: so alike edits of two sides meet at the same lines.
 """
 
-from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+
+from jigsmith.engines.templates.merging import slide
 
 MAX_ROUNDS = 512
 """Edits looked for from each end before a good place to divide is taken instead of the best: time stays bounded."""
 _FAR = 1 << 60
-Items = Sequence[Hashable]
+Items = slide.Items
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +38,18 @@ class _Box:
 def changes(before: Items, after: Items) -> list[Change]:
     """What to change in `before` to get `after`, in order; between two changes is at least one item that stays."""
     gone, new = _marks(before, after)
-    _slide(before, gone, new)
-    _slide(after, new, gone)
+    slide.slide(before, gone, new)
+    slide.slide(after, new, gone)
     found = []
     i = j = 0
     while i < len(gone) or j < len(new):
         start, new_start = i, j
-        i, j = _run(gone, i), _run(new, j)
+        i, j = slide.run(gone, i), slide.run(new, j)
         if i > start or j > new_start:
             found.append(Change(start, i, new_start, j))
-        i, j = i + 1, j + 1
+        step = min(slide.ahead(gone, i), slide.ahead(new, j))
+        i, j = i + step, j + step
     return found
-
-
-def _run(marks: bytearray, at: int) -> int:
-    """The end of the marked items that begin at `at`."""
-    end = marks.find(0, at)
-    return max(at, len(marks)) if end < 0 else end
 
 
 def common_ends(one: Items, two: Items) -> tuple[int, int]:
@@ -178,70 +174,3 @@ def _furthest(front: _Front, box: _Box) -> tuple[int, int]:
         x = min(front.reach[d], box.right, box.bottom + d)
         inside.append((2 * x - d, x, x - d))
     return max(inside)[1:]
-
-
-class _Group:
-    """A run of marked items, perhaps empty, that stands before an item that stays or at the end. It can be moved."""
-
-    def __init__(self, items: Items, marks: bytearray) -> None:
-        self.items, self.marks = items, marks
-        self.start, self.end = 0, _run(marks, 0)
-
-    def next(self) -> bool:
-        """Go to the group after this one; whether there is one."""
-        if self.end == len(self.marks):
-            return False
-        self.start = self.end + 1
-        self.end = _run(self.marks, self.start)
-        return True
-
-    def previous(self) -> None:
-        self.end = self.start = self.start - 1
-        self._join_above()
-
-    def _join_above(self) -> None:
-        self.start = self.marks.rfind(0, 0, self.start) + 1
-
-    def up(self) -> bool:
-        """Move it one item up, if it says the same there; it joins a group that it meets."""
-        if not self.start or self.items[self.start - 1] != self.items[self.end - 1]:
-            return False
-        self.start, self.end = self.start - 1, self.end - 1
-        self.marks[self.start], self.marks[self.end] = 1, 0
-        self._join_above()
-        return True
-
-    def down(self) -> bool:
-        """Move it one item down, if it says the same there; it joins a group that it meets."""
-        if self.end == len(self.items) or self.items[self.start] != self.items[self.end]:
-            return False
-        self.marks[self.start], self.marks[self.end] = 0, 1
-        self.start, self.end = self.start + 1, _run(self.marks, self.end + 1)
-        return True
-
-
-def _slide(items: Items, marks: bytearray, other_marks: bytearray) -> None:
-    """Move each group of `marks` down as far as it goes, or to the last place where the other side has one as well."""
-    group, other = _Group(items, marks), _Group((), other_marks)
-    while True:
-        if group.start < group.end and _slide_one(group, other):
-            while other.start == other.end:
-                group.up()
-                other.previous()
-        if not group.next():
-            return
-        other.next()
-
-
-def _slide_one(group: _Group, other: _Group) -> bool:
-    """Move it up and then down as far as it goes; whether the other side had a group at one of these places."""
-    while True:
-        size, matched = group.end - group.start, False
-        while group.up():
-            other.previous()
-        matched = other.start < other.end
-        while group.down():
-            other.next()
-            matched = matched or other.start < other.end
-        if size == group.end - group.start:
-            return matched

@@ -25,18 +25,28 @@ class Source:
 
 def replaced(text: str, container: Node, index: int, new: Source) -> str:
     """The text with one part replaced. A comment behind it stays."""
-    part, piece, end = container.parts[index], _cut(text, container, new), container.parts[index].end
+    part = container.parts[index]
+    if part.key is not None and _is_plain(text, container, part) and _is_plain(new.text, container, new.part):
+        value = Part(None, new.part.node.start, new.part.node)
+        return text[: part.node.start] + _cut(text, container, Source(new.text, value)) + text[part.end :]
+    piece, end = _cut(text, container, new), part.end
     rest = _REST.match(text, end)
     if container.block and "\n" in piece and rest:  # behind the last of several lines it might become one of them
         piece, end = piece.replace("\n", rest[0] + "\n", 1), rest.end()
     return text[: part.start] + piece + text[end:]
 
 
+def _is_plain(text: str, container: Node, part: Part) -> bool:
+    """Whether its value can be replaced alone: there is one, in brackets or on one line."""
+    value = text[part.node.start : part.end]
+    return bool(value) and not _has_block(part) and not (container.block and ("\n" in value or value[0] in "|>"))
+
+
 def dropped(text: str, container: Node, index: int) -> str:
     """The text without one part, and without the comment on its line."""
     part = container.parts[index]
     if container.block and len(container.parts) == 1:
-        return text[: part.start] + ("{}" if container.kind == "map" else "[]") + text[part.end :]
+        return text[: part.start] + ("{}" if container.kind == "map" else "  []") + text[part.end :]
     own_line, rest = _alone_before(text, part.start), _REST.match(text, part.end)
     if not own_line or not rest:
         return _dropped_within(text, container, index)
@@ -82,7 +92,7 @@ def inserted(text: str, container: Node, index: int, new: Source) -> str:
 
 
 def _after(text: str, end: int, piece: str, between: str, *, closes: bool) -> str:
-    """Put a piece after the part that ends at `end`, and after the comment on its line; `closes`: it is the last one."""
+    """Put a piece after the part that ends at `end` and the comment on its line; `closes`: it is the last one."""
     comma = _comma(text, end)
     trailing = "," if comma is not None else ""
     if comma is None:
@@ -114,19 +124,26 @@ def _filled(text: str, container: Node, piece: str, new: Source) -> str:
 def _cut(text: str, container: Node, new: Source) -> str:
     """What stands in the source for the part, laid out for its new place."""
     part = new.part
-    if not container.block and _has_block(part):
+    if not container.block and (_has_block(part) or not _fits_brackets(new)):
         value = json.dumps(part.node.plain(), ensure_ascii=False)
         return value if part.key is None else f"{json.dumps(part.key, ensure_ascii=False)}: {value}"
-    piece = new.text[part.start : part.end]
+    piece = new.text[part.start if part.key is not None or container.block else part.node.start : part.end]
     if container.block and not container.parts:
         raise Unfit("an empty block")
     first = container.parts[0].start if container.parts else container.start
     if container.block or _has_block(part):
         old, young = _column(new.text, part.start), _column(text, first)
-        if container.kind == "list" and not piece.startswith("-"):
+        if container.block and container.kind == "list" and not piece.startswith("-"):
             piece = f"- {piece}"
         return re.sub(rf"\n{old}(?=[ \t]*\S)", "\n" + young, piece)
     return _indented(piece, (_indent(new.text, part.start), _unit(new.text)), (_indent(text, first), _unit(text)))
+
+
+def _fits_brackets(new: Source) -> bool:
+    """Whether the value means the same between brackets: words without quotes may hold none, and no comma."""
+    node = new.part.node
+    value = new.text[node.start : node.end]
+    return node.kind != "scalar" or value[:1] in ('"', "'") or (bool(value) and not set(value) & set(",[]{}\n|>"))
 
 
 def _has_block(part: Part) -> bool:

@@ -1,10 +1,10 @@
 """Keywise: what a three-way merge of two documents, key by key, changes in ours."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from jigsmith.engines.templates.merging import three
+from jigsmith.engines.templates.merging import aligning
 from jigsmith.engines.templates.merging.nodes import Node, Part
 
 Path = tuple[int, ...]
@@ -112,12 +112,22 @@ def _known(base: Part | None, sides: tuple[Part, Part | None], place: _Place, fo
             found.edits.append(Edit(action="drop", path=place.path, names=place.names))
         else:
             found.conflicts.append(label(place.names))
-    elif ours.node.kind == theirs.node.kind != "scalar":
+    elif ours.node.kind == theirs.node.kind != "scalar" and not (mine == before and _anew(ours.node, theirs.node)):
         _containers(base.node if base else None, (ours.node, theirs.node), place, found)
     elif mine == before:
         found.edits.append(Edit(action="replace", path=place.path, names=place.names, part=theirs, source=place.source))
     else:
         found.conflicts.append(label(place.names))
+
+
+def _anew(ours: Node, theirs: Node) -> bool:
+    """Whether to take it as it is in theirs, rather than to edit it: it is empty on a side, or in another order."""
+    if not ours.parts or not theirs.parts:
+        return True
+    if not (ours.kind == theirs.kind == "list" and _is_set(ours) and _is_set(theirs)):
+        return False
+    mine, new = ([part.node.identity() for part in node.parts] for node in (ours, theirs))
+    return [item for item in mine if item in new] != [item for item in new if item in mine]
 
 
 def _is_set(node: Node) -> bool:
@@ -130,16 +140,44 @@ def _sets(base: Node, sides: tuple[Node, Node], place: _Place, found: Found) -> 
     """Ordered sets: ours without what theirs took out, with what theirs put in after what it stands behind there."""
     ours, theirs = sides
     before, mine, new = ([part.node.identity() for part in node.parts] for node in (base, ours, theirs))
+    changed = _replaced(base, sides, place, found)
     for index, item in enumerate(mine):
-        if item in before and item not in new:
+        if item in before and item not in new and index not in changed.values():
             there = place.down(index, index, index)
             found.edits.append(Edit(action="drop", path=there.path, names=there.names))
     after = 0
     for index, item in enumerate(new):
-        if item in mine:
-            after = mine.index(item) + 1
+        if item in mine or index in changed:
+            after = 1 + (changed[index] if index in changed else mine.index(item))
         elif item not in before:
             _insert((after, index), theirs, place, found)
+
+
+def _replaced(base: Node, sides: tuple[Node, Node], place: _Place, found: Found) -> dict[int, int]:
+    """Edits of items that theirs replaced: the places in theirs, and in ours. One that ours replaced too, by another of
+    the same name, is a conflict: two versions of a package.
+    """
+    ours, theirs = sides
+    before, mine, new = ([part.node.identity() for part in node.parts] for node in (base, ours, theirs))
+    own, changed = aligning.pairs(base, ours), {}
+    for old, index in aligning.pairs(base, theirs).items():
+        if before[old] in new or new[index] in before or new[index] in mine:
+            continue
+        if before[old] in mine:
+            at = changed[index] = mine.index(before[old])
+            there = place.down(at, at, index)
+            part = theirs.parts[index]
+            found.edits.append(
+                Edit(action="replace", path=there.path, names=there.names, part=part, source=there.source)
+            )
+        elif old in own and _one_name(base.parts[old], ours.parts[own[old]], theirs.parts[index]):
+            found.conflicts.append(label((*place.names, own[old])))
+    return changed
+
+
+def _one_name(*items: Part) -> bool:
+    """Whether all items are called the same."""
+    return len({aligning.name(item.node) for item in items}) == 1
 
 
 def _insert(where: tuple[int, int], theirs: Node, place: _Place, found: Found) -> None:
@@ -150,35 +188,34 @@ def _insert(where: tuple[int, int], theirs: Node, place: _Place, found: Found) -
 
 
 def _lists(base: Node, sides: tuple[Node, Node], place: _Place, found: Found) -> None:
-    """Any other list: item by item, as the lines of a text are."""
+    """Any other list: each item is merged with its like, and what theirs put in comes where it stands there."""
     ours, theirs = sides
-    before, mine, new = ([part.node.identity() for part in node.parts] for node in (base, ours, theirs))
-    for region in three.regions(before, mine, new):
-        if region.kind == "theirs" or (region.kind == "clash" and _paired(region)):
-            _items((base, ours, theirs), region, place, found)
-        elif region.kind == "clash":
-            found.conflicts.append(label((*place.names, region.ours[0])))
+    mine, new = aligning.pairs(base, ours), aligning.pairs(base, theirs)
+    for index, part in enumerate(base.parts):
+        there = theirs.parts[new[index]] if index in new else None
+        if index in mine:
+            at = mine[index]
+            _known(part, (ours.parts[at], there), place.down(at, at, new.get(index, at)), found)
+        elif there and there.node.identity() != part.node.identity():  # the user took out what the template changed
+            found.conflicts.append(label((*place.names, index)))
+    added = _gaps(ours, mine, mine)
+    for gap, items in _gaps(theirs, new, mine).items():
+        at = mine[gap] + 1 if gap >= 0 else 0
+        if gap not in added:
+            for index in items:
+                _insert((at, index), theirs, place, found)
+        elif [ours.parts[i].node.identity() for i in added[gap]] != [theirs.parts[i].node.identity() for i in items]:
+            found.conflicts.append(label((*place.names, at)))
 
 
-def _paired(region: three.Region) -> bool:
-    """Whether all three have the same number of items there, at least one: each is merged with its like."""
-    sizes = {end - start for start, end in (region.base, region.ours, region.theirs)}
-    return len(sizes) == 1 and sizes != {0}
-
-
-def _items(nodes: tuple[Node, Node, Node], region: three.Region, place: _Place, found: Found) -> None:
-    base, ours, theirs = nodes
-    if _paired(region):
-        for old, mine, new in zip(*(range(*span) for span in _spans(region)), strict=True):
-            there = place.down(mine, mine, new)
-            _known(base.parts[old], (ours.parts[mine], theirs.parts[new]), there, found)
-        return
-    for mine in range(*region.ours):
-        there = place.down(mine, mine, mine)
-        found.edits.append(Edit(action="drop", path=there.path, names=there.names))
-    for new in range(*region.theirs):
-        _insert((region.ours[1], new), theirs, place, found)
-
-
-def _spans(region: three.Region) -> Iterator[three.Span]:
-    yield from (region.base, region.ours, region.theirs)
+def _gaps(node: Node, paired: Mapping[int, int], kept: Mapping[int, int]) -> dict[int, list[int]]:
+    """The items that came into a list, by the item of the base that they stand behind and ours still has; -1: none."""
+    origin = {index: old for old, index in paired.items()}
+    gaps: dict[int, list[int]] = {}
+    gap = -1
+    for index in range(len(node.parts)):
+        if index not in origin:
+            gaps.setdefault(gap, []).append(index)
+        elif origin[index] in kept:
+            gap = origin[index]
+    return gaps

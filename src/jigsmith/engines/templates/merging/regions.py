@@ -35,6 +35,11 @@ class Region:
     """Whole lines, with their ends."""
 
 
+def are_in(source: str) -> bool:
+    """Whether a region begins in the text."""
+    return any(match["word"] == "keep" for match in _MARK.finditer(source)) if _HINT in source else False
+
+
 def find(source: str, *, origin: str) -> dict[str, Region]:
     """The regions of a text by their ids. ValidationFailed, naming the lines: an id that is there twice, a region in
     another one, one without an end, or an end without a beginning.

@@ -1,11 +1,13 @@
 """Structural: JSON, TOML and YAML are merged key by key; only what the template changed is edited in the user's text.
 
-Lists of different scalars are merged as ordered sets, other lists item by item. The result is read again and compared
+Lists of different scalars are merged as ordered sets (where the user changed one too, in the user's order), other lists
+item by item. The result is read again and compared
 with what it should hold. Where both changed one key differently, or a document cannot be edited that way, the file is
-merged as text, and the keys are named.
+merged as text, and the keys are named. A file with protected regions is merged as text, too.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -31,29 +33,21 @@ def merge(base: str, ours: str, theirs: str, *, kind: Kind, labels: text.Labels 
     quick = text.unchanged(base, ours, theirs)
     if quick is not None:
         return text.Merged(text=quick)
-    as_text = regions.merge(base, ours, theirs, labels=labels)
+    if regions.are_in(ours) and regions.are_in(theirs):
+        return regions.merge(base, ours, theirs, labels=labels)
+    texts, flat = (base, ours, theirs), (_flat(base), _flat(ours), _flat(theirs))
     try:
-        before, mine, new = (_READ[kind](_flat(each)) for each in (base, ours, theirs))
+        before, mine, new = (_READ[kind](each) for each in flat)
+        found = keywise.compare(before, mine, new)
     except Unfit:
-        return as_text
-    found = keywise.compare(before, mine, new)
+        return regions.merge(base, ours, theirs, labels=labels)
     if found.conflicts:
-        if not as_text.conflicts:
-            as_text = text.whole(base, ours, theirs, labels=labels)
-        return text.Merged(text=as_text.text, conflicts=as_text.conflicts, keys=tuple(found.conflicts))
-    if not found.edits:
-        return text.Merged(text=ours)
+        by_lines = regions.merge(base, ours, theirs, labels=labels)
+        shown = by_lines if by_lines.conflicts else text.whole(base, ours, theirs, labels=labels)
+        return replace(shown, keys=tuple(found.conflicts))
     wanted = _expected(mine, found)
-    if "\r" in ours.replace("\r\n", "\n") or 0 < ours.count("\r\n") < ours.count("\n"):
-        return _checked(as_text, (base, ours, theirs), kind, (wanted, labels))
-    try:
-        done = _edited(_flat(ours), _flat(theirs), kind, found)
-    except Unfit:
-        return _checked(as_text, (base, ours, theirs), kind, (wanted, labels))
-    if _identity(kind, done) != wanted:
-        return _checked(as_text, (base, ours, theirs), kind, (wanted, labels))
-    done = done.replace("\n", text.opened(ours).newline)
-    return text.Merged(text=text.BOM * ours.startswith(text.BOM) + done)
+    done = _edited(texts, kind, found) if found.edits else ours
+    return text.Merged(text=done) if _identity(kind, done) == wanted else _by_lines(texts, kind, wanted, labels)
 
 
 def _flat(source: str) -> str:
@@ -69,19 +63,28 @@ def _identity(kind: Kind, source: str) -> object:
         return None
 
 
-def _checked(
-    as_text: text.Merged, texts: tuple[str, str, str], kind: Kind, how: tuple[object, text.Labels]
-) -> text.Merged:
+def _by_lines(texts: tuple[str, str, str], kind: Kind, wanted: object, labels: text.Labels) -> text.Merged:
     """The merge as text, if it holds what it should; a conflict otherwise."""
-    wanted, labels = how
-    if as_text.conflicts or _identity(kind, as_text.text) == wanted:
-        return as_text
-    return text.whole(*texts, labels=labels)
+    merged = regions.merge(*texts, labels=labels)
+    right = merged.conflicts or _identity(kind, merged.text) == wanted
+    return merged if right else text.whole(*texts, labels=labels)
 
 
-def _edited(ours: str, theirs: str, kind: Kind, found: keywise.Found) -> str:
-    if kind == "toml":
-        return _edited_toml(ours, theirs, found)
+def _edited(texts: tuple[str, str, str], kind: Kind, found: keywise.Found) -> str:
+    """Ours with the edits in it; empty, where they cannot be made."""
+    ours, theirs = texts[1], _flat(texts[2])
+    newline = text.opened(ours).newline
+    if _flat(ours).replace("\n", newline) != ours.removeprefix(text.BOM):  # both kinds of line ends are in it
+        return ""
+    try:
+        edit = _edited_toml if kind == "toml" else _edited_places
+        done = edit(_flat(ours), theirs, kind, found)
+    except Unfit:
+        return ""
+    return text.BOM * ours.startswith(text.BOM) + done.replace("\n", newline)
+
+
+def _edited_places(ours: str, theirs: str, kind: Kind, found: keywise.Found) -> str:
     for edit in reversed(found.edits):
         container = _READ[kind](ours)
         for index in edit.path[:-1]:
@@ -96,7 +99,7 @@ def _edited(ours: str, theirs: str, kind: Kind, found: keywise.Found) -> str:
     return ours
 
 
-def _edited_toml(ours: str, theirs: str, found: keywise.Found) -> str:
+def _edited_toml(ours: str, theirs: str, _: Kind, found: keywise.Found) -> str:
     editor = toml_edits.Editor(ours, theirs)
     for edit in reversed(found.edits):
         if edit.part is None:

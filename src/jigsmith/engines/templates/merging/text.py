@@ -103,7 +103,7 @@ def opened(text: str) -> Side:
 def closed(found: Sequence[Line], sides: tuple[Side, Side, Side]) -> str:
     """The text of merged lines, put together."""
     base, ours, theirs = sides
-    newline = ours.newline
+    newline = (ours if any(ours.ends) else theirs).newline
     pieces = [line + (end or newline) for line, end in found]
     if found and not pick(base.closed, ours.closed, theirs.closed) and not found[-1][0].startswith(">>>>>>> "):
         pieces[-1] = found[-1][0]

@@ -11,6 +11,8 @@ from tomlkit.exceptions import TOMLKitError
 from jigsmith.engines.templates.merging.nodes import Node, Part, Unfit
 
 Keys = Sequence[str | int]
+_FAILURES = (TOMLKitError, AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What tomlkit raises where a table would become something else, or something else a table."""
 
 
 def read(text: str) -> Node:
@@ -39,27 +41,30 @@ class Editor:
             raise Unfit(str(error)) from error
 
     def text(self) -> str:
-        """The document as it is now."""
-        return tomlkit.dumps(self.ours)
+        """The document as it is now. Unfit: it cannot be written."""
+        try:
+            return tomlkit.dumps(self.ours)
+        except _FAILURES as error:
+            raise Unfit(str(error)) from error
 
     def put(self, place: Keys, source: Keys, *, insert: bool) -> None:
         """Put what the other document has at `source` to `place`; `insert`: as one more item of a list."""
-        found = copy.deepcopy(_at(self.theirs, source))
-        container: Any = _at(self.ours, place[:-1])
         try:
+            found = copy.deepcopy(_at(self.theirs, source))
+            container: Any = _at(self.ours, place[:-1])
             if insert and isinstance(place[-1], int):
                 container.insert(place[-1], found)
             else:
                 container[place[-1]] = found
-        except (TOMLKitError, TypeError, ValueError) as error:
+        except _FAILURES as error:
             raise Unfit(str(error)) from error
 
     def drop(self, place: Keys) -> None:
         """Take out what is at `place`."""
-        container: Any = _at(self.ours, place[:-1])
         try:
+            container: Any = _at(self.ours, place[:-1])
             del container[place[-1]]
-        except (TOMLKitError, KeyError, IndexError) as error:
+        except _FAILURES as error:
             raise Unfit(str(error)) from error
 
 

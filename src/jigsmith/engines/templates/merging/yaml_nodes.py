@@ -52,9 +52,9 @@ class _Reader:
         return node
 
     def scalar(self, found: Any, start: int, end: int) -> Node:
-        if found.tag.startswith("!") or found.value == "<<":
-            raise Unfit(f"it has {found.tag}")
-        value = documents.plain(found.value) if found.style is None else found.value
+        if found.tag.startswith("!"):
+            raise Unfit(f"it has the tag {found.tag}")
+        value = documents.plain(found.value) if not found.style else found.value
         if found.style in ("|", ">"):
             end = start + len(self.text[start:end].rstrip())
         return Node("scalar", start, end, value)
@@ -62,9 +62,10 @@ class _Reader:
     def members(self, found: Any) -> list[Part]:
         parts = []
         for key, value in found.value:
-            if not isinstance(key, yaml.ScalarNode) or self.text[self.index(key.start_mark)] == "?":
+            start = self.index(key.start_mark)
+            if not isinstance(key, yaml.ScalarNode) or key.value == "<<" or self.text[start : start + 1] == "?":
                 raise Unfit("a key is no plain word")
-            parts.append(Part(key.value, self.index(key.start_mark), self.node(value)))
+            parts.append(Part(key.value, start, self.node(value)))
         return parts
 
     def items(self, found: Any, node: Node) -> list[Part]:

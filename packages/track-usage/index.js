@@ -1,0 +1,46 @@
+/**
+ * Leaves a line in jigsmith's spool for each use of a tool. `jig` takes it in when it reads its ledger.
+ *
+ * The file is that of the day in UTC, and the line is appended in one write, so that no lock is needed between tools.
+ */
+import { appendFileSync, mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const OFF = new Set(["off", "0", "no", "false"]);
+const KNOWN = new Set(["seconds", "outcome", "error", "surface", "version", "files_written", "lines_written"]);
+
+export function trackUsage(tool, facts = {}) {
+  try {
+    if (OFF.has((process.env.JIG_TELEMETRY ?? "").toLowerCase())) return;
+    const { action = "run", ...rest } = facts;
+    const now = Date.now();
+    const entries = Object.entries(rest).filter(([, value]) => value !== undefined);
+    const shape = entries.filter(([name]) => !KNOWN.has(name)).map(([name, value]) => [name, typeof value]);
+    const line = {
+      started: now / 1000 - (Number(rest.seconds) || 0),
+      tool,
+      action,
+      ...Object.fromEntries(entries.filter(([name]) => KNOWN.has(name))),
+      ...(shape.length > 0 && { shape: Object.fromEntries(shape) }),
+    };
+    const folder = spoolFolder();
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const file = join(folder, `${new Date(now).toISOString().slice(0, 10)}.jsonl`);
+    appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+  } catch {
+    // whatever is wrong with the record, the tool goes on
+  }
+}
+
+export function spoolFolder(env = process.env) {
+  return join(home(env), "spool");
+}
+
+/** Where jigsmith keeps its data: the same folder as its Python side finds. */
+function home(env) {
+  if (env.JIG_HOME) return env.JIG_HOME.replace(/^~(?=$|[/\\])/, homedir());
+  if (process.platform === "win32") return join(env.LOCALAPPDATA || join(homedir(), "AppData", "Local"), "jigsmith");
+  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "jigsmith");
+  return join((env.XDG_DATA_HOME ?? "").trim() || join(homedir(), ".local", "share"), "jigsmith");
+}

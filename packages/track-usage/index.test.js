@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, test } from "node:test";
+import { spoolFolder, trackUsage } from "./index.js";
+
+beforeEach(() => {
+  process.env.JIG_HOME = mkdtempSync(join(tmpdir(), "jig-"));
+  delete process.env.JIG_TELEMETRY;
+});
+
+function lines() {
+  const [name] = readdirSync(spoolFolder());
+  return readFileSync(join(spoolFolder(), name), "utf8").trim().split("\n").map((line) => JSON.parse(line));
+}
+
+test("a use is a line in the file of the day", () => {
+  trackUsage("report", { seconds: 2, outcome: "failed", error: "InputInvalid" });
+  trackUsage("report", { action: "check" });
+  assert.match(readdirSync(spoolFolder())[0], /^\d{4}-\d\d-\d\d\.jsonl$/);
+  const [first, second] = lines();
+  assert.deepEqual([first.tool, first.action, first.outcome, first.error], ["report", "run", "failed", "InputInvalid"]);
+  assert.equal(second.action, "check");
+  assert.ok(Math.abs(Date.now() / 1000 - 2 - first.started) < 5);
+});
+
+test("of a fact that is not known only the name and the kind is written", () => {
+  trackUsage("report", { file: "/home/me/secret.csv", rows: 3 });
+  const [line] = lines();
+  assert.deepEqual(line.shape, { file: "string", rows: "number" });
+  assert.ok(!JSON.stringify(line).includes("secret"));
+});
+
+test("nothing is written when it is turned off", () => {
+  process.env.JIG_TELEMETRY = "Off";
+  trackUsage("report");
+  assert.throws(() => readdirSync(spoolFolder()));
+});
+
+test("a home that cannot be written changes nothing", () => {
+  const file = join(process.env.JIG_HOME, "file");
+  writeFileSync(file, "");
+  process.env.JIG_HOME = file;
+  trackUsage("report");
+  trackUsage("report", null);
+  trackUsage(1n, { seconds: 1n });
+  rmSync(file);
+});
+
+test("the folder is the one that the Python side reads", () => {
+  assert.equal(spoolFolder({ JIG_HOME: "~/jig" }), join(homedir(), "jig", "spool"));
+  if (process.platform === "linux") {
+    assert.equal(spoolFolder({}), join(homedir(), ".local/share/jigsmith/spool"));
+    assert.equal(spoolFolder({ XDG_DATA_HOME: "/data" }), "/data/jigsmith/spool");
+  }
+});

@@ -1,0 +1,2 @@
+export * from "./note.ts";
+// jig:schema

@@ -1,0 +1,5 @@
+"""{{ description }}"""
+
+from importlib.metadata import version
+
+__version__ = version("{{ name | kebab }}")

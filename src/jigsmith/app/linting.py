@@ -10,6 +10,7 @@ from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates.linting import check, findings
 
 Finding = findings.Finding
+Severity = findings.Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class Linted:
     """How many were looked at."""
     findings: list[Finding]
 
-    def count(self, severity: findings.Severity) -> int:
+    def count(self, severity: Severity) -> int:
         """How many findings of a kind there are."""
         return sum(each.severity == severity for each in self.findings)
 

@@ -10,7 +10,7 @@ import click
 from jigsmith.app import projects
 from jigsmith.app import templates as templates_app
 from jigsmith.base import errors
-from jigsmith.faces.cli import generate, output
+from jigsmith.faces.cli import generate, output, template_lint
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 NAME = click.argument("name", shell_complete=generate.complete_template)
@@ -23,6 +23,7 @@ SHOWN_KEYS = ("default", "choices", "pattern")
 Examples:
   jig templates                          list them
   jig templates show react-component     its parameters and files
+  jig templates lint                     what is wrong with them, told from their text
   jig templates test                     make every recorded instance again, and compare
   jig templates trust react-component    allow its hooks, after reading them
 """,
@@ -36,6 +37,9 @@ def command(context: click.Context, *, as_json: bool) -> None:
     """
     if context.invoked_subcommand is None:
         list_all(as_json=as_json)
+
+
+command.add_command(template_lint.command)
 
 
 @command.command(

@@ -15,13 +15,14 @@ from jigsmith.engines.templates.linting import (
     texts,
     values,
 )
+from jigsmith.engines.templates.linting import seen as seeing
 
 
 def lint(template: records.Template, *, is_base: bool = False) -> list[findings.Finding]:
     """What is wrong with a template, or may be, errors first. One of the kind `part`, or on which others are known to
     build (`is_base`), may use names that it does not declare, and declare what it does not use.
     """
-    report, seen = findings.Report(template, is_base or template.kind == "part"), values.Seen()
+    report, seen = findings.Report(template, is_base or template.kind == "part"), seeing.Seen()
     for piece in texts.of(template, seen):
         _Piece(report, piece, seen).check()
     reached.check(report)
@@ -34,7 +35,7 @@ def lint(template: records.Template, *, is_base: bool = False) -> list[findings.
 class _Piece:
     """Checks one text."""
 
-    def __init__(self, report: findings.Report, piece: texts.Piece, seen: values.Seen) -> None:
+    def __init__(self, report: findings.Report, piece: texts.Piece, seen: seeing.Seen) -> None:
         self.report = report
         self.piece = piece
         self.inside = values.Values(seen, dict(piece.names), self.say)

@@ -1,19 +1,18 @@
-"""Collisions: braces that belong to the output and look like ours, as in JSX, GitHub workflows, Svelte, Go templates."""
+"""Collisions: braces that belong to the output and look like ours, as in JSX, GitHub workflows, Svelte, Go."""
 
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from jigsmith.engines.templates import records
 from jigsmith.engines.templates.linting import known, scanning
 
 _KNOWN: tuple[tuple[str, str], ...] = (
     (r"\$\{\{", "an expression of GitHub Actions"),
     (r"\w=\{\{", "an object in JSX"),
     (r"\{#(if|each|await|key|snippet)\b", "a block of Svelte"),
-    (r"\{\{[-~]?\s*(\.|\$|end\b|range\b|if\b|with\b|define\b|template\b|block\b|include\b|/\*)", "an action of a Go template"),
+    (r"\{\{[-~]?\s*(\.|\$|/\*|(end|range|if|with|define|template|block|include)\b)", "an action of a Go template"),
     (r"\{\{[#/^>&!~]", "a tag of Handlebars"),
-    (r"\{%[-+]?\s*(url|load|static|trans|csrf_token|extends|include|comment|liquid|assign)\b", "a tag of another template language"),
+    (r"\{%[-+]?\s*(url|load|static|trans|csrf_token|extends|include|comment|assign)\b", "a tag of another language"),
     (r"\$\{#", "a length in a shell"),
 )  # fmt: skip
 _INTERPOLATING = {

@@ -5,7 +5,7 @@ from itertools import product
 from math import prod
 
 from jigsmith.engines.templates.linting import shapes
-from jigsmith.engines.templates.linting.reading import Node
+from jigsmith.engines.templates.linting.nodes import Node
 
 MAX_TRIED = 5_000
 _ORDERED = {"<": -1, ">": 1}

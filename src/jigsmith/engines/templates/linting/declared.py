@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from jigsmith.base import errors
 from jigsmith.engines.templates import parameters, records
-from jigsmith.engines.templates.linting import findings, scanning, shapes, values
+from jigsmith.engines.templates.linting import findings, scanning, shapes
+from jigsmith.engines.templates.linting import seen as seeing
 
 FEW = 2
 
 
-def check(report: findings.Report, seen: values.Seen) -> None:
+def check(report: findings.Report, seen: seeing.Seen) -> None:
     """Find what is declared and does not fit, or is of no use."""
     template = report.template
     for key, parameter in template.parameters.items():
@@ -29,9 +30,7 @@ def _key(place: records.Place) -> shapes.Key:
     return tuple(str(part) for part in place[1::2])
 
 
-def _unused(
-    report: findings.Report, seen: values.Seen, place: records.Place, parameter: records.Parameter
-) -> None:
+def _unused(report: findings.Report, seen: seeing.Seen, place: records.Place, parameter: records.Parameter) -> None:
     key = _key(place)
     if not seen.used[key]:
         kind = "parameter" if len(key) == 1 else "field"
@@ -46,11 +45,11 @@ def _unused(
         _unused(report, seen, (*place, "items", name), field)
 
 
-def _never_told_apart(seen: values.Seen, key: shapes.Key, parameter: records.Parameter) -> list[object]:
-    """The choices with which nothing is compared, where they are used for nothing else: one is the rest, two are not."""
+def _never_told_apart(seen: seeing.Seen, key: shapes.Key, parameter: records.Parameter) -> list[object]:
+    """The choices with which nothing is compared, where that is their only use: one is the rest, two are not."""
     if seen.used[key] > seen.compared[key]:
         return []
-    found = [each for each in parameter.choices if each not in seen.values.get(key, set())]
+    found: list[object] = [each for each in parameter.choices if each not in seen.values.get(key, set())]
     return found if len(found) >= FEW else []
 
 

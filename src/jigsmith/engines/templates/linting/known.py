@@ -7,15 +7,16 @@ from jigsmith.engines.templates import expressions, names, records
 
 FUNCTIONS = ("range", "dict", "namespace")
 _FILTERS = (
-    "abs", "bool", "capitalize", "chain", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "groupby",
-    "indent", "int", "items", "join", "json", "last", "length", "lines", "list", "map", "max", "min", "reject",
-    "rejectattr", "replace", "reverse", "round", "safe", "select", "selectattr", "sort", "split", "string", "sum", "tojson",
-    "trim", "unique", "urlencode", "zip", *names.STYLES,
+    "abs", "bool", "capitalize", "chain", "count", "d", "default", "dictsort", "e", "escape", "first",
+    "float", "groupby", "indent", "int", "items", "join", "json", "last", "length", "lines", "list", "map",
+    "max", "min", "reject", "rejectattr", "replace", "reverse", "round", "safe", "select", "selectattr",
+    "sort", "split", "string", "sum", "tojson", "trim", "unique", "urlencode", "zip", *names.STYLES,
 )  # fmt: skip
 _TESTS = (
-    "boolean", "containing", "defined", "divisibleby", "endingwith", "eq", "equalto", "even", "false", "filter", "float",
-    "ge", "greaterthan", "gt", "in", "integer", "iterable", "le", "lessthan", "lower", "lt", "mapping", "ne", "none", "number",
-    "odd", "safe", "sameas", "sequence", "startingwith", "string", "test", "true", "undefined", "upper",
+    "boolean", "containing", "defined", "divisibleby", "endingwith", "eq", "equalto", "even", "false",
+    "filter", "float", "ge", "greaterthan", "gt", "in", "integer", "iterable", "le", "lessthan", "lower",
+    "lt", "mapping", "ne", "none", "number", "odd", "safe", "sameas", "sequence", "startingwith", "string",
+    "test", "true", "undefined", "upper",
 )  # fmt: skip
 
 

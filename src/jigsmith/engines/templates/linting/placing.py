@@ -36,7 +36,7 @@ def check(report: findings.Report) -> None:
             if pair not in said:
                 said.add(pair)
                 _say(report, (pair, path), name)
-    if template.kind == "feature":
+    if template.kind == "feature" and not report.is_base:
         _shared(report)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from jigsmith.engines.templates import records
 from jigsmith.engines.templates.linting import conditions, findings, reading, scanning, shapes, texts, values
-from jigsmith.engines.templates.linting.reading import Node
+from jigsmith.engines.templates.linting import seen as seeing
+from jigsmith.engines.templates.linting.nodes import Node
 
 _REMOVE = "Remove it, or correct its `when`."
 
@@ -51,9 +52,9 @@ def condition(when: object) -> Node | None:
 
 def scope(template: records.Template, part: object) -> Mapping[str, shapes.Shape]:
     """The names that the `when` of a part can use."""
-    names = values.of_parameters(template.parameters)
+    names = seeing.of_parameters(template.parameters)
     if isinstance(part, records.File | records.Injection):
-        names |= texts.each_names(part, names, values.Seen())
+        names |= texts.each_names(part, names, seeing.Seen())
     return names
 
 
@@ -62,8 +63,8 @@ def _each(report: findings.Report, place: records.Place, each: str) -> None:
     node = condition(found["list"]) if found else None
     if found is None or node is None:
         return
-    names = values.of_parameters(report.template.parameters)
-    shape = values.Values(values.Seen(), dict(names), lambda *_: None).shape(node)
+    names = seeing.of_parameters(report.template.parameters)
+    shape = values.Values(seeing.Seen(), dict(names), lambda *_: None).shape(node)
     if node.kind == "constant" or shape.kind in ("text", "number", "boolean") or _is_choice(shape):
         what = f"`each`: `{found['list']}` is no list"
         do = f"Give the parameter `type: list`, or take another than `{found['list']}`."

@@ -2,9 +2,9 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from jigsmith.engines.templates.linting import scanning
+from jigsmith.engines.templates.linting.nodes import Node
 
 MAX_DEPTH = 100
 _CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "none": None, "None": None}
@@ -20,21 +20,6 @@ _LEVELS: tuple[frozenset[str], ...] = (
 )
 _NOT = 2
 _JOINING = frozenset({"and", "or", "if", "else", "is", "in", "not"})
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A part of an expression.
-
-    `constant` (value), `name` (value), `attribute` (value, of one part), `item` (base, index), `slice` (base, bounds),
-    `call` (what, arguments), `filter` and `test` (value, base, arguments), `keyword` (value, one part), `list`, `dict`,
-    `operation` (value: `and`, `==`, `not`, ...), `if` (then, condition and, if there is one, else).
-    """
-
-    kind: str
-    line: int
-    value: object = None
-    parts: tuple["Node", ...] = ()
 
 
 class Reader:
@@ -137,10 +122,12 @@ class Reader:
         return found
 
     def filtered(self, base: Node) -> Node:
+        """A value with the filter behind it."""
         line, name = self.word.line, self.name()
         return self.postfix(Node("filter", line, name, (base, *self.arguments())))
 
     def tested(self, base: Node) -> Node:
+        """A value with the test behind it."""
         self.need("is")
         negated = self.take("not")
         line, name = self.word.line, self.name()
@@ -151,14 +138,20 @@ class Reader:
         return Node("operation", line, "not", (found,)) if negated else found
 
     def starts_value(self) -> bool:
+        """Whether what comes next can be the argument of a test that has no brackets."""
         word = self.word
-        return word.kind in ("string", "number") or (word.kind == "name" and word.text not in _JOINING) or self.is_next("[")
+        return (
+            word.kind in ("string", "number")
+            or (word.kind == "name" and word.text not in _JOINING)
+            or self.is_next("[")
+        )
 
     def arguments(self) -> tuple[Node, ...]:
         """What stands in the brackets of a call; nothing without them."""
         return self.until(")") if self.take("(") else ()
 
     def until(self, closing: str) -> tuple[Node, ...]:
+        """What stands up to a closing bracket, with commas between."""
         found: list[Node] = []
         while not self.take(closing):
             found.append(self.argument())
@@ -167,6 +160,7 @@ class Reader:
         return tuple(found)
 
     def argument(self) -> Node:
+        """An argument of a call, with its keyword if it has one."""
         line = self.word.line
         self.take("*", "**")
         following = self.words[min(self.at + 1, len(self.words) - 1)]
@@ -192,6 +186,7 @@ class Reader:
         return base
 
     def subscript(self, base: Node, line: int) -> Node:
+        """A value with what stands in the square brackets behind it."""
         parts: list[Node] = []
         colons = 0
         while not self.take("]"):
@@ -204,6 +199,7 @@ class Reader:
         return Node("slice" if colons else "item", line, None, (base, *parts))
 
     def primary(self) -> Node:
+        """A constant, a name, or what stands in brackets."""
         word = self.word
         self.at += word.kind != "end"
         if word.kind == "string":
@@ -216,10 +212,13 @@ class Reader:
             return Node("constant", word.line, _number(word.text))
         if word.kind == "name":
             known = word.text in _CONSTANTS
-            return Node("constant" if known else "name", word.line, _CONSTANTS.get(word.text, None if known else word.text))
+            return Node(
+                "constant" if known else "name", word.line, _CONSTANTS.get(word.text, None if known else word.text)
+            )
         return self.bracketed(word)
 
     def bracketed(self, word: scanning.Word) -> Node:
+        """A list, a table, or an expression in brackets."""
         if word.text == "[":
             return Node("list", word.line, None, self.until("]"))
         if word.text == "(":

@@ -16,7 +16,7 @@ _WORD = re.compile(
 )
 
 
-class Unreadable(Exception):  # noqa: N818 - what is said of a text, not a failure of ours
+class Unreadable(Exception):
     """A text is not what this reader takes; the engine says what is wrong with it, or nothing is."""
 
 
@@ -57,7 +57,7 @@ def tags(text: str, marks: records.Delimiters | None) -> Iterator[Tag]:
         closing = given.variable[1] if kind == "variable" else given.block[1]
         words, at = _words(text, found.end(), closing)
         line = text.count("\n", 0, found.start()) + 1
-        if kind == "block" and len(words) == 2 and words[0].text == "raw":  # noqa: PLR2004 - and the end
+        if kind == "block" and len(words) == 2 and words[0].text == "raw":
             at = _after_raw(text, given, at)
             continue
         yield Tag(kind, tuple(words), found.start(), line)

@@ -5,26 +5,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from jigsmith.engines.templates import records
-from jigsmith.engines.templates.linting import findings, reading, scanning, shapes, texts, values
-from jigsmith.engines.templates.linting.reading import Node
+from jigsmith.engines.templates.linting import findings, reading, scanning, shapes, texts
+from jigsmith.engines.templates.linting import seen as seeing
+from jigsmith.engines.templates.linting.nodes import Node
 
 _SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ksh", "fish", "cmd", "cmd.exe", "powershell", "pwsh", "eval", "ssh"})
 _INTERPRETERS = frozenset({"python", "python3", "node", "ruby", "perl", "php", "deno", "bun"})
 _SCRIPT = frozenset({"-c", "-lc", "-ec", "-xc", "-ic", "-e", "-r", "--eval", "/c", "/C", "-Command", "-command"})
-_SAFE = frozenset({"pascal", "camel", "snake", "kebab", "flat", "const", "train", "cobol", "flatupper", "length", "int"})
+_SAFE = frozenset(
+    {"pascal", "camel", "snake", "kebab", "flat", "const", "train", "cobol", "flatupper", "length", "int"}
+)
 _PRIVATE = 0xF0000
 
 
 def check(report: findings.Report) -> None:
     """Find commands with a value in a line for a shell."""
     template = report.template
-    names = values.of_parameters(template.parameters)
+    names = seeing.of_parameters(template.parameters)
     for place, command in texts.commands(template):
         words = _words(command, template.delimiters)
         for word in _scripts(words):
             if any(not _is_safe(node, names) for node in _taken(word, template.delimiters)):
                 what = f"a value goes into a line that {PurePosixPath(words[0]).name} runs: it may hold a command"
-                do = "Pass it as a word of its own after the line, and use it there as `$1`; or filter it, as `| snake`."
+                do = (
+                    "Pass it as a word of its own after the line, and use it there as `$1`; or filter it, as `| snake`."
+                )
                 report.add(("warning", "shell", what), place, do=do)
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from jigsmith.engines.templates import records
 from jigsmith.engines.templates.linting import known, scanning, shapes, values
-from jigsmith.engines.templates.linting.reading import Node, Reader
+from jigsmith.engines.templates.linting import seen as seeing
+from jigsmith.engines.templates.linting.nodes import Node
+from jigsmith.engines.templates.linting.reading import Reader
 
 _CLOSING = frozenset({"endfor", "endwith", "endmacro", "endcall", "endblock"})
 _ELSEWHERE = frozenset({"include", "import", "from", "extends"})
@@ -25,11 +27,12 @@ class Text:
         read = [(tag, list(_expressions(tag))) for tag in found if not self.skipped(tag)]
         for _, nodes in read:
             for node in nodes:
-                self.inside.guarded.update(values.guarded(node))
+                self.inside.guarded.update(seeing.guarded(node))
         for tag, _ in read:
             self.tag(tag)
 
     def tag(self, tag: scanning.Tag) -> None:
+        """Follow one tag."""
         reader = Reader(tag.words)
         if tag.kind == "variable":
             self.inside.consume(reader.whole())
@@ -48,6 +51,7 @@ class Text:
             handler(reader)
 
     def push(self, names: dict[str, shapes.Shape]) -> None:
+        """Begin a part of the text with names of its own."""
         self.inside.frames.append(names)
 
     def _for(self, reader: Reader) -> None:
@@ -136,9 +140,7 @@ def _targets(reader: Reader) -> list[str]:
 def _expressions(tag: scanning.Tag) -> Iterator[Node]:
     """The expressions of a tag that may ask whether a name is there."""
     reader = Reader(tag.words)
-    if tag.kind == "variable":
-        yield reader.whole()
-    elif reader.name() in ("if", "elif"):
+    if tag.kind == "variable" or reader.name() in ("if", "elif"):
         yield reader.whole()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from jigsmith.engines.templates import records
 from jigsmith.engines.templates.linting import reading, scanning, shapes, values
+from jigsmith.engines.templates.linting import seen as seeing
 
 _INJECTED = ("mark", "registry", "key", "query")
 
@@ -23,9 +24,9 @@ class Piece:
     """Of the file that it becomes part of, as written in the template."""
 
 
-def of(template: records.Template, seen: values.Seen) -> Iterator[Piece]:
+def of(template: records.Template, seen: seeing.Seen) -> Iterator[Piece]:
     """All texts of a template. What `each` takes is noted in `seen`."""
-    names = values.of_parameters(template.parameters)
+    names = seeing.of_parameters(template.parameters)
     yield from _parameters(template)
     for number, file in enumerate(template.files):
         place: records.Place = ("files", number)
@@ -42,7 +43,7 @@ def of(template: records.Template, seen: values.Seen) -> Iterator[Piece]:
 
 
 def _parameters(template: records.Template) -> Iterator[Piece]:
-    before = values.of_parameters({})
+    before = seeing.of_parameters({})
     for key, parameter in template.parameters.items():
         place: records.Place = ("parameters", key)
         if key != "name":
@@ -73,7 +74,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def each_names(
-    part: records.File | records.Injection, names: Mapping[str, shapes.Shape], seen: values.Seen
+    part: records.File | records.Injection, names: Mapping[str, shapes.Shape], seen: seeing.Seen
 ) -> dict[str, shapes.Shape]:
     """The names that `each` adds."""
     found = records.EACH.fullmatch(part.each) if part.each is not None else None
@@ -104,9 +105,7 @@ def _part(
         yield Piece(text=part.when, place=(*place, "when"), names=scope, bare=True)
 
 
-def _injections(
-    template: records.Template, names: Mapping[str, shapes.Shape], seen: values.Seen
-) -> Iterator[Piece]:
+def _injections(template: records.Template, names: Mapping[str, shapes.Shape], seen: seeing.Seen) -> Iterator[Piece]:
     for number, part in enumerate(template.inject):
         place: records.Place = ("inject", number)
         scope = {**names, **each_names(part, names, seen)}
@@ -147,5 +146,3 @@ def commands(template: records.Template) -> Iterator[tuple[records.Place, str | 
             yield ("validate", number, "run"), check.run
     for number, step in enumerate(template.steps):
         yield ("steps", number, "run"), step.run
-
-

@@ -1,12 +1,11 @@
 """Values: which parameters and fields an expression takes, and which of them are not there."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 
-from jigsmith.engines.templates import expressions, records
+from jigsmith.engines.templates import expressions
 from jigsmith.engines.templates.linting import findings, known, shapes
-from jigsmith.engines.templates.linting.reading import Node
+from jigsmith.engines.templates.linting import seen as seeing
+from jigsmith.engines.templates.linting.nodes import Node
 
 Say = Callable[[tuple[findings.Severity, findings.Kind, str], int, str], None]
 """Told what is wrong, on which line of the text, and what to do."""
@@ -16,33 +15,16 @@ _EQUALS = frozenset({"eq", "equalto", "==", "ne", "!="})
 _PLAIN = frozenset({"text", "number", "boolean"})
 
 
-@dataclass(slots=True)
-class Seen:
-    """What all texts of a template use."""
-
-    used: Counter[shapes.Key] = field(default_factory=Counter)
-    """How often each parameter and field is."""
-    compared: Counter[shapes.Key] = field(default_factory=Counter)
-    """How often of these it is compared with a value that is written there."""
-    values: dict[shapes.Key, set[object]] = field(default_factory=dict)
-    """The values that each is compared with."""
-
-    def whole(self, shape: shapes.Shape) -> None:
-        """Take note that all of a value is used."""
-        for inner in [*([shape.item] if shape.item else []), *(shape.fields or {}).values()]:
-            if inner.key:
-                self.used[inner.key] += 1
-            self.whole(inner)
-
-
 class Values:
     """Follows expressions in one text; `frames` are the names that can be used, the innermost last."""
 
-    def __init__(self, seen: Seen, names: dict[str, shapes.Shape], say: Say, guarded: Iterable[str] = ()) -> None:
+    def __init__(
+        self, seen: seeing.Seen, names: dict[str, shapes.Shape], say: Say, guarded: Iterable[str] = ()
+    ) -> None:
         self.seen = seen
         self.frames: list[dict[str, shapes.Shape]] = [names]
         self.say = say
-        self.guarded = set(guarded)
+        self.guarded: set[str] = set()
 
     def names(self) -> list[str]:
         """All that can be used here."""
@@ -221,7 +203,7 @@ class Values:
         found = item
         for part in asked.split("."):
             found = self._field(found, part, node.line)
-        if name in ("selectattr", "rejectattr") and len(node.parts) > 3 and node.parts[2].value in _EQUALS:  # noqa: PLR2004
+        if name in ("selectattr", "rejectattr") and len(node.parts) > 3 and node.parts[2].value in _EQUALS:
             other = node.parts[3]
             if other.kind == "constant":
                 self._with_value(found, other.value, other.line)
@@ -252,26 +234,9 @@ def _field_named(name: str, node: Node) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def guarded(node: Node) -> Iterator[str]:
-    """The names that an expression asks about before it takes them: `x is defined`, `x | default(...)`."""
-    asks = (node.kind == "test" and node.value in ("defined", "undefined")) or (
-        node.kind == "filter" and node.value in ("default", "d")
-    )
-    if asks and node.parts[0].kind == "name":
-        yield str(node.parts[0].value)
-    for part in node.parts:
-        yield from guarded(part)
-
-
 def _instead(method: str) -> str:
     return f"Use the filter `{method}`." if known.is_filter(method) else "Use a filter."
 
 
 def _functions() -> str:
     return f"There are {', '.join(f'`{name}`' for name in known.FUNCTIONS)}; all else is done with filters."
-
-
-def of_parameters(parameters: dict[str, records.Parameter]) -> dict[str, shapes.Shape]:
-    """The names that parameters give, and what is known of each."""
-    found = {key: shapes.of(parameter, (key,)) for key, parameter in parameters.items()}
-    return {"name": shapes.Shape("text", None, None, ("name",), parameters.get("name")), **found}

@@ -9,7 +9,7 @@ from jigsmith.engines.templates.linting import known, scanning
 _KNOWN: tuple[tuple[str, str], ...] = (
     (r"\$\{\{", "an expression of GitHub Actions"),
     (r"\w=\{\{", "an object in JSX"),
-    (r"\{#(if|each|await|key|snippet)\b", "a block of Svelte"),
+    (r"(?<!\{)\{#(if|each|await|key|snippet)\b", "a block of Svelte"),
     (r"\{\{[-~]?\s*(\.|\$|/\*|(end|range|if|with|define|template|block|include)\b)", "an action of a Go template"),
     (r"\{\{[#/^>&!~]", "a tag of Handlebars"),
     (r"\{%[-+]?\s*(url|load|static|trans|csrf_token|extends|include|comment|assign)\b", "a tag of another language"),

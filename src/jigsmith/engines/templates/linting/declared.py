@@ -39,18 +39,20 @@ def _unused(report: findings.Report, seen: seeing.Seen, place: records.Place, pa
         return
     alike = _never_told_apart(seen, key, parameter)
     if alike:
-        what = f"it makes no difference which of {', '.join(f'`{each}`' for each in alike)} `{'.'.join(key)}` is"
+        what = f"nothing asks whether `{'.'.join(key)}` is {' or '.join(f'`{each}`' for each in alike)}"
         report.add(("info", "choice", what), (*place, "choices"), do="Use them, or remove what is too many.")
     for name, field in (parameter.items or {}).items():
         _unused(report, seen, (*place, "items", name), field)
 
 
 def _never_told_apart(seen: seeing.Seen, key: shapes.Key, parameter: records.Parameter) -> list[object]:
-    """The choices with which nothing is compared, where that is their only use: one is the rest, two are not."""
+    """The choices with which nothing is compared, where that is their only use. Of single
+    choices one may be the rest.
+    """
     if seen.used[key] > seen.compared[key]:
         return []
     found: list[object] = [each for each in parameter.choices if each not in seen.values.get(key, set())]
-    return found if len(found) >= FEW else []
+    return found if len(found) >= (1 if parameter.type == "list" else FEW) else []
 
 
 def _values(report: findings.Report, place: records.Place, parameter: records.Parameter) -> None:

@@ -6,6 +6,7 @@ its singular, and one that means nothing. What is found has happened, with that 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice, product
 from typing import Any
 
@@ -123,14 +124,16 @@ def _some(parameter: records.Parameter, stem: str) -> Any:
 
 def _paths(template: records.Template, scope: Mapping[str, Any]) -> Iterator[Made]:
     """The paths that files have for these values, each with its number; those that cannot be told are left out."""
-    for number, file in enumerate(template.files):
-        place: records.Place = ("files", number)
-        try:
-            for _, inner in render.scopes(template, file, place, scope):
-                if render.wanted(template, file, place, inner):
-                    yield number, _rendered(file.path, inner, template.delimiters)
-        except errors.JigError:
-            continue
+    for number in range(len(template.files)):
+        with suppress(errors.JigError):
+            yield from [(number, path) for path in _paths_of(template, number, scope)]
+
+
+def _paths_of(template: records.Template, number: int, scope: Mapping[str, Any]) -> Iterator[str]:
+    file, place = template.files[number], ("files", number)
+    for _, inner in render.scopes(template, file, place, scope):
+        if render.wanted(template, file, place, inner):
+            yield _rendered(file.path, inner, template.delimiters)
 
 
 def _rendered(text: str, scope: Mapping[str, Any], marks: records.Delimiters | None) -> str:

@@ -57,15 +57,10 @@ class Reader:
         self.at += 1
         return self.words[self.at - 1].text
 
-    @property
-    def done(self) -> bool:
-        """Whether all is read."""
-        return self.word.kind == "end"
-
     def whole(self) -> Node:
         """The expression that all the words are."""
         found = self.expression()
-        if not self.done:
+        if self.word.kind != "end":
             raise scanning.Unreadable
         return found
 
@@ -194,7 +189,7 @@ class Reader:
                 colons += 1
             else:
                 parts.append(self.expression())
-            if self.done:
+            if self.word.kind == "end":
                 raise scanning.Unreadable
         return Node("slice" if colons else "item", line, None, (base, *parts))
 

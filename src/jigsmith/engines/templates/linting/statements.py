@@ -85,7 +85,7 @@ class Text:
 
     def _with(self, reader: Reader) -> None:
         names: dict[str, shapes.Shape] = {}
-        while not reader.done:
+        while reader.word.kind != "end":
             targets = _targets(reader)
             reader.need("=")
             shape = self.inside.shape(reader.expression())

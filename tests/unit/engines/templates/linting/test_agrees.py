@@ -44,7 +44,7 @@ def nested(inner):
     return st.one_of(
         st.tuples(conditions, body, body).map(lambda p: f"{{% if {p[0]} %}}{p[1]}{{% else %}}{p[2]}{{% endif %}}"),
         body.map(lambda b: f"{{% for f in fields %}}{b}{{% endfor %}}"),
-        st.tuples(names, body).map(lambda p: f"{X"),
+        st.tuples(names, body).map(lambda p: f"{{% set x = {p[0]} %}}{{{{ x ~ 'y' }}}}{p[1]}"),
         body.map(lambda b: f"{{% with x = word %}}{b}{{% endwith %}}"),
         body.map(lambda b: f"{{% macro m(f) %}}{b}{{% endmacro %}}{{{{ m(name) }}}}"),
     )

@@ -31,7 +31,9 @@ def lint(root: Path, name: str | None = None, *, shipped: bool = False) -> Linte
     jigsmith. One that cannot be read is a finding. TemplateMissing: there is none of that name.
     """
     wanted = [formats.find(root, name)] if name is not None else chosen(root, shipped=shipped)
-    loaded = [(path, _loaded(path)) for path in dict.fromkeys([*wanted, *_all(root)])]
+    own = not any(formats.is_on_catalogue(path) for path in wanted)
+    beside = chosen(root, shipped=not own)
+    loaded = [(path, _loaded(path)) for path in dict.fromkeys([*wanted, *beside])]
     bases = _bases(template for _, template in loaded if isinstance(template, formats.Loaded))
     found: list[Finding] = []
     for path, template in loaded[: len(wanted)]:

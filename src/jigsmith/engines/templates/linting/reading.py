@@ -46,7 +46,7 @@ class Reader:
         return found
 
     def need(self, text: str) -> None:
-        """Step over what has to come here. Unreadable: it does not."""
+        """Step over what has to come here, or else Unreadable."""
         if not self.take(text):
             raise scanning.Unreadable
 
@@ -244,8 +244,7 @@ def _text(quoted: str) -> str:
 
 
 def _number(text: str) -> float | int:
-    plain = text.replace("_", "")
     try:
-        return int(plain, 0)
+        return int(text, 0)
     except ValueError:
-        return float(plain)
+        return float(text)

@@ -210,7 +210,7 @@ files:
 """
 
 
-def based(folder, own, parameters="", content="x", when="name"):
+def based(folder, own, *, parameters="", content="x", when="name"):
     text = BASE.replace("PARAMETERS", parameters).replace("CONTENT", content).replace("WHEN", when)
     (folder / "base.yaml").write_text(text)
     return found(folder, f"name: sample\nextends: ../base\nparameters: {own}\n")
@@ -224,7 +224,7 @@ def test_what_is_inherited_is_said_of_the_file_in_which_it_is_written(tmp_path):
 
 def test_an_inherited_text_may_ask_for_a_choice_that_is_left_out(tmp_path):
     every = "parameters: {db: {type: choice, choices: [a, b]}}"
-    assert based(tmp_path, "{db: {type: choice, choices: [a]}}", every, when="db == 'b'") == []
+    assert based(tmp_path, "{db: {type: choice, choices: [a]}}", parameters=every, when="db == 'b'") == []
 
 
 def test_a_bare_condition_that_does_not_parse_is_said_with_its_line(tmp_path):

@@ -26,13 +26,13 @@ class Linted:
         return sum(each.severity == severity for each in self.findings)
 
 
-def lint(root: Path, name: str | None = None, *, shipped: bool = False) -> Linted:
-    """Look at a template of the project at `root`, or at all of its own; with `shipped` also at those that come with
+def lint(root: Path, name: str | None = None, *, every: bool = False) -> Linted:
+    """Look at a template of the project at `root`, or at all of its own; with `every` also at those of packs and of
     jigsmith. One that cannot be read is a finding. TemplateMissing: there is none of that name.
     """
-    wanted = [formats.find(root, name)] if name is not None else chosen(root, shipped=shipped)
-    own = not any(formats.is_on_catalogue(path) for path in wanted)
-    beside = chosen(root, shipped=not own)
+    wanted = [formats.find(root, name)] if name is not None else chosen(root, every=every)
+    others = not all(formats.is_of_project(root, path) for path in wanted)
+    beside = chosen(root, every=others)
     loaded = [(path, _loaded(path)) for path in dict.fromkeys([*wanted, *beside])]
     bases = _bases(template for _, template in loaded if isinstance(template, formats.Loaded))
     found: list[Finding] = []
@@ -44,9 +44,9 @@ def lint(root: Path, name: str | None = None, *, shipped: bool = False) -> Linte
     return Linted(templates=len(wanted), findings=[_shown(root, each) for each in findings.in_order(found)])
 
 
-def chosen(root: Path, *, shipped: bool = False) -> list[Path]:
-    """Where the templates of a project lie; with `shipped` also those that come with jigsmith."""
-    return [path for path in _all(root) if shipped or not formats.is_on_catalogue(path)]
+def chosen(root: Path, *, every: bool = False) -> list[Path]:
+    """Where the templates of a project lie; with `every` also those of packs and of jigsmith."""
+    return [path for path in _all(root) if every or formats.is_of_project(root, path)]
 
 
 def _all(root: Path) -> list[Path]:

@@ -118,8 +118,8 @@ def check_recorded(root: Path, name: str | None) -> list[Tested]:
     return [one for each, path in formats.list_all(root) for one in _test_found(each, path)]
 
 
-def check_examples(root: Path, name: str | None, *, accept: bool = False, shipped: bool = False) -> Iterator[Tested]:
-    """Try the examples of a template, or of all of the project; with `shipped` also of those that come with jigsmith.
+def check_examples(root: Path, name: str | None, *, accept: bool = False, every: bool = False) -> Iterator[Tested]:
+    """Try the examples of a template, or of all of the project; with `every` also of those of packs and of jigsmith.
     With `accept` what they make is recorded. TemplateMissing, TemplateInvalid: the one template that was asked for.
     """
     from jigsmith.app import examples  # noqa: PLC0415 - start-up time: what tries them needs all of update and undo
@@ -128,7 +128,7 @@ def check_examples(root: Path, name: str | None, *, accept: bool = False, shippe
         yield from examples.try_all(root, formats.load(formats.find(root, name)), accept=accept)
         return
     for _, path in formats.list_all(root):
-        if shipped or not formats.is_on_catalogue(path):
+        if every or formats.is_of_project(root, path):
             with suppress(errors.JigError):  # what is broken is reported with what is recorded
                 yield from examples.try_all(root, formats.load(path), accept=accept)
 

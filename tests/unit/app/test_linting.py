@@ -17,7 +17,7 @@ def shelf(tmp_path):
     return folder
 
 
-def test_all_templates_of_the_project_are_looked_at_and_those_that_are_shipped_on_demand(tmp_path, shelf):
+def test_all_templates_of_the_project_are_looked_at_and_those_of_others_on_demand(tmp_path, shelf):
     (shelf / "wrong.yaml").write_text(WRONG)
     found = linting.lint(tmp_path)
     assert found.templates == 2
@@ -25,7 +25,7 @@ def test_all_templates_of_the_project_are_looked_at_and_those_that_are_shipped_o
         (".jig/templates/wrong.yaml", 3, "undeclared")
     ]
     assert (found.count("error"), found.count("warning")) == (1, 0)
-    assert linting.lint(tmp_path, shipped=True).templates > found.templates
+    assert linting.lint(tmp_path, every=True).templates > found.templates
 
 
 def test_one_template_is_looked_at_by_its_name(tmp_path, shelf):

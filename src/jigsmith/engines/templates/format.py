@@ -173,12 +173,12 @@ def variants(root: Path, name: str) -> list[Path]:
 
 def is_shipped(template: Loaded) -> bool:
     """Whether it comes with jigsmith, so that nobody has to be asked about its commands."""
-    return is_on_catalogue(template.origin)
+    return template.origin.is_relative_to(_CATALOGUE)
 
 
-def is_on_catalogue(path: Path) -> bool:
-    """Whether a template that lies there comes with jigsmith."""
-    return path.is_relative_to(_CATALOGUE)
+def is_of_project(root: Path, path: Path) -> bool:
+    """Whether a template that lies there is the project's own, from no pack and not shipped."""
+    return any(path.is_relative_to(shelf) for shelf in _shelves(root)[:2])
 
 
 def _head(path: Path) -> str:

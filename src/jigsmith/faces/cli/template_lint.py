@@ -21,16 +21,16 @@ Examples:
 """,
 )
 @click.argument("name", required=False, shell_complete=generate.complete_template)
-@click.option("--shipped", is_flag=True, help="Also those that come with jigsmith.")
+@click.option("--all", "every", is_flag=True, help="Also those of packs, and those that come with jigsmith.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(name: str | None, *, shipped: bool, as_json: bool) -> None:
+def command(name: str | None, *, every: bool, as_json: bool) -> None:
     """Say what is wrong with a template, or with all that are here, before anything is made from them.
 
     Names that are not declared, parameters and fields that are never used, filters that are not there, braces that
     belong to the output, files that are never made or fall on one place, examples that cannot be made, commands that
     hand a value to a shell. Errors end with exit code 15; warnings and notes do not.
     """
-    found = linting.lint(generate.here(), name, shipped=shipped)
+    found = linting.lint(generate.here(), name, every=every)
     if as_json:
         output.emit_json(found)
     else:

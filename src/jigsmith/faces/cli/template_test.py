@@ -23,9 +23,14 @@ Examples:
 )
 @click.argument("name", required=False, shell_complete=generate.complete_template)
 @click.option("--accept", is_flag=True, help="Record what the examples make, in the place of what is recorded.")
-@click.option("--shipped", is_flag=True, help="Also the examples of the templates that come with jigsmith.")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Also the examples of templates of packs, and of those that come with jigsmith.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(name: str | None, *, accept: bool, shipped: bool, as_json: bool) -> None:
+def command(name: str | None, *, accept: bool, every: bool, as_json: bool) -> None:
     """Make every recorded instance again and compare, then try the `examples` of each template.
 
     Instances are recorded in tests/ beside a template by `jig build`. An example is made in a temporary project with
@@ -41,7 +46,7 @@ def command(name: str | None, *, accept: bool, shipped: bool, as_json: bool) -> 
     found = templates_app.check_recorded(here, name)
     if not as_json:
         show(found)
-    for each in templates_app.check_examples(here, name, accept=accept, shipped=shipped):
+    for each in templates_app.check_examples(here, name, accept=accept, every=every):
         found.append(each)
         if not as_json:
             show([each])

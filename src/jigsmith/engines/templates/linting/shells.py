@@ -13,7 +13,7 @@ _SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ksh", "fish", "cmd", "cmd.exe
 _INTERPRETERS = frozenset({"python", "python3", "node", "ruby", "perl", "php", "deno", "bun"})
 _SCRIPT = frozenset({"-c", "-lc", "-ec", "-xc", "-ic", "-e", "-r", "--eval", "/c", "/C", "-Command", "-command"})
 _SAFE = frozenset(
-    {"pascal", "camel", "snake", "kebab", "flat", "const", "train", "cobol", "flatupper", "length", "int"}
+    {"pascal", "camel", "snake", "kebab", "slug", "flat", "const", "train", "cobol", "flatupper", "length", "int"}
 )
 _PRIVATE = 0xF0000
 

@@ -182,6 +182,11 @@ def project_of(template: Loaded) -> Path:
     return shelf.parent.parent if shelf.parent.name == ".jig" else shelf.parent
 
 
+def is_of_project(root: Path, path: Path) -> bool:
+    """Whether a template that lies there is the project's own, from no pack and not shipped."""
+    return any(path.is_relative_to(shelf) for shelf in _shelves(root)[:2])
+
+
 def _head(path: Path) -> str:
     """How the file of a template begins."""
     try:

@@ -79,6 +79,7 @@ def test_all_features_together_are_as_the_linter_wants_them(api):
     made(api, "test", "Discounts", cases=["an empty cart costs nothing"])
     for part in INTEGRATIONS:
         made(api, f"integrate-{part}", part)
+    made(api, "crud", "Invoice", fields=FIELDS, protected=True)
     assert python_apps.ruff(api) == ""
 
 
@@ -149,6 +150,14 @@ def test_a_feature_says_what_kind_of_project_it_is_for(tmp_path):
     bare = made(tmp_path / "y", "python-api", "shop", database="none")
     with pytest.raises(errors.ProjectUnfit, match=r"migrations/order\.txt"):
         generate.generate(bare, "integrate-auth", "auth")
+
+
+def test_what_only_users_may_reach_needs_accounts(api):
+    with pytest.raises(errors.JigError, match=r"app/auth\.py"):
+        generate.generate(api, "crud", "Invoice", params={"fields": FIELDS, "protected": True})
+    made(api, "integrate-auth", "auth")
+    made(api, "crud", "Invoice", fields=FIELDS, protected=True)
+    assert "Depends(current_user)" in (api / "app/routes/invoices.py").read_text()
 
 
 def test_a_mark_that_was_removed_is_named(api):

@@ -149,6 +149,11 @@ def preview(prepared: Prepared) -> Generated:
     return _result(prepared, dry_run=True)
 
 
+def refuse_conflicts(prepared: Prepared) -> None:
+    """WouldOverwrite if files are in the way."""
+    changes.refuse_conflicts(prepared.changes)
+
+
 def check(prepared: Prepared) -> None:
     """WouldOverwrite, HookNotTrusted or ValidationFailed if `apply` would refuse."""
     changes.refuse_conflicts(prepared.changes)

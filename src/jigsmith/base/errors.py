@@ -245,6 +245,24 @@ class StepFailed(JigError):
     advice = "Do what it says; `--resume` goes on with that step."
 
 
+class PackChanged(JigError):
+    """A pack in `.jig/packs` is not as it was added: somebody edited it, or `jig.toml` does not name it. The message says
+    how to put it back or to keep the edit.
+    """
+
+    exit_code = 30
+    advice = "Put it back with `jig add`, or copy the template to .jig/templates and edit it there."
+
+
+class PackMissing(JigError):
+    """No pack of that name is in `jig.toml`, or what it came from is not there any more. `jig packs` lists those that
+    are here.
+    """
+
+    exit_code = 31
+    advice = "`jig packs` lists those that are here."
+
+
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

@@ -85,7 +85,8 @@ def command(template: str, name: str, *, given: Sequence[str], fields: Sequence[
     if not quiet:
         generated.show(prepared, found, diff=how["diff"] or how["plan"])
     elif how["plan"]:
-        output.emit_json(plans.of(prepared))
+        output.emit_json(plans.of(prepared, root))
+        generate_app.refuse_conflicts(prepared)
         return 0
     elif how["dry_run"]:
         output.emit_json(found)

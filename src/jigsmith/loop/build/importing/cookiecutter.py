@@ -135,7 +135,7 @@ class _Cookiecutter:
 
     # ------------------------------------------------------------------------------------------------ parameters
     def parameters(self) -> None:
-        if "templates" in self.raw or "template" in self.raw and isinstance(self.raw["template"], list):
+        if "templates" in self.raw or ("template" in self.raw and isinstance(self.raw["template"], list)):
             self.into.say(self.where("templates"), "it offers several templates; import the folder of each")
         for extension in self.raw.get("_extensions", []):
             self.into.say(

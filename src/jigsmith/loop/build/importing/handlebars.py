@@ -316,7 +316,7 @@ class _Reader:
         if path.startswith("@"):
             return self.special(path[1:], frame)
         parts = [each.strip("[]") for each in re.findall(r"\[[^\]]*\]|[^./\[\]]+", path)]
-        if parts and parts[0] == "this" or path == ".":
+        if (parts and parts[0] == "this") or path == ".":
             found, parts = (frame.this if frame.this is not None else self.env.resolve("this")), parts[1:]
         elif parts and parts[0] in frame.names:
             found, parts = frame.names[parts[0]], parts[1:]

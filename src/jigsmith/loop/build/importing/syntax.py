@@ -226,7 +226,7 @@ def _arguments(args: tuple[Expr, ...], named: tuple[tuple[str, Expr], ...], *, o
     return f"({', '.join(listed)})" if listed or not optional else ""
 
 
-def _const(value: str | int | float | bool | None) -> str:
+def _const(value: str | float | bool | None) -> str:
     if isinstance(value, str):
         quoted = json.dumps(value, ensure_ascii=False)
         plain = "'" not in value and '"' not in value and quoted[1:-1] == value

@@ -15,6 +15,7 @@ from jigsmith.engines.templates import format as formats
 CATALOGUE = Path(formats.__file__).parents[2] / "catalogue"
 APPS = ["python-api", "python-lib", "python-cli"]
 FEATURES = ["model-python-api", "crud-python-api", "endpoint-python-api", "migration-python-api", "test-python"]
+FEATURES += ["auth-python-api", "monitoring-python-api", "database-python-api"]
 INTEGRATIONS = ["auth", "monitoring"]
 NEW = [{"name": each["name"], "type": each.get("type", "string")} for each in FIELDS]
 LONG = "ZebraCrossingCounterForLargeCities9"

@@ -35,6 +35,8 @@ class Prepared:
 
     root: Path
     """The project into which is generated."""
+    source: Path
+    """The project whose template it is: consent is given there."""
     template: formats.Loaded
     name: str
     given: Mapping[str, Any]
@@ -109,6 +111,8 @@ def prepare(
     kept = {} if afresh else asking.kept(loaded, record, params)
     params = {**kept, **params}
     filled = asking.completed(loaded, name, params, kept)
+    if loaded.format:
+        hooks.refuse_untrusted(root, loaded, places.home())
     files = made(target, loaded, name, filled)
     instances.refuse_other_spelling(target, loaded.name, name)
     ours = record.files if record else {}
@@ -118,6 +122,7 @@ def prepare(
     paths_made = {file.path for file in sheet.files}
     return Prepared(
         root=target,
+        source=root,
         template=loaded,
         name=name,
         given=parameters.differing(loaded, name, params),
@@ -134,13 +139,10 @@ def prepare(
 
 
 def made(root: Path, template: formats.Loaded, name: str, values: Mapping[str, Any]) -> list[render.Rendered]:
-    """The files of a template as they would be written: rendered, and formatted as the template says.
-
-    HookNotTrusted: it names a formatter that nobody has allowed yet.
+    """The files of a template as they would be written: rendered, and formatted as the template says. Whether it may run
+    its formatters is for the caller to know.
     """
     files = render.render_values(template, {**values, "name": name})
-    if template.format:
-        hooks.refuse_untrusted(root, template, places.home())
     return validation.formatted(root, template, files, values)
 
 
@@ -157,7 +159,7 @@ def refuse_conflicts(prepared: Prepared) -> None:
 def check(prepared: Prepared) -> None:
     """WouldOverwrite, HookNotTrusted or ValidationFailed if `apply` would refuse."""
     changes.refuse_conflicts(prepared.changes)
-    hooks.refuse_untrusted(prepared.root, prepared.template, prepared.home)
+    hooks.refuse_untrusted(prepared.source, prepared.template, prepared.home)
     validation.run(prepared.root, prepared.template, prepared.changes, prepared.values)
 
 
@@ -167,7 +169,7 @@ def apply(prepared: Prepared, *, verb: str = "generate") -> Generated:
     WouldOverwrite, HookNotTrusted, HookFailed, WriteFailed.
     """
     changes.refuse_conflicts(prepared.changes)
-    hooks.refuse_untrusted(prepared.root, prepared.template, prepared.home)
+    hooks.refuse_untrusted(prepared.source, prepared.template, prepared.home)
     root, template = prepared.root, prepared.template
     files = [change.file.path for change in prepared.own]
     before = hooks.rendered(template, template.hooks.before, prepared.values, files)

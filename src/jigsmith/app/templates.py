@@ -26,8 +26,9 @@ class Summary:
     files: Sequence[str] = ()
     """Their paths, as they stand in the template."""
     hooks: Sequence[str] = ()
+    """All commands that it runs: hooks, formatters, checks and steps."""
     trusted: bool = True
-    """Whether it has no hooks, or the user has consented to them."""
+    """Whether it runs nothing, or the user has consented to it."""
     problem: str | None = None
     """Why it cannot be used."""
     kind: str = "feature"
@@ -105,8 +106,8 @@ def _described(root: Path, template: formats.Loaded) -> Summary:
         version=template.version,
         parameters=msgspec.to_builtins(template.parameters),
         files=[file.path for file in template.files],
-        hooks=hooks.listed(template),
-        trusted=hooks.trusted(root, template, places.home()),
+        hooks=hooks.commands(template),
+        trusted=hooks.trusted(root, template, places.home(), steps=True),
         kind=template.kind,
         variant_of=template.variant_of,
         shipped=formats.is_shipped(template),

@@ -109,11 +109,11 @@ class WouldOverwrite(JigError):
 
 class HookNotTrusted(JigError):
     """The template wants to run a command that nobody has allowed yet. Nothing was written. Read the command in
-    the message, then allow it with `jig templates trust NAME`.
+    the message, then allow it with `jig trust NAME`.
     """
 
     exit_code = 11
-    advice = "Read it, then allow it with `jig templates trust NAME`."
+    advice = "Read it, then allow it with `jig trust NAME`."
 
 
 class FileUnreadable(JigError):

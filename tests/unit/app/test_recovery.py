@@ -105,7 +105,14 @@ def test_a_generate_that_is_killed_at_any_step_leaves_nothing_or_all(project, ji
     after = snapshot(project)
     undo.undo(project)
     assert snapshot(project) == before
-    steps, seen = every_step(project, jig_home, lambda: generate.generate(project, "part", "wheel"), before, after, lambda done: done and undo.undo(project))
+    steps, seen = every_step(
+        project,
+        jig_home,
+        lambda: generate.generate(project, "part", "wheel"),
+        before,
+        after,
+        lambda done: done and undo.undo(project),
+    )
     assert steps > 20 and seen == {"before", "after"}
 
 
@@ -127,7 +134,9 @@ def again_undone(project):
 
 def test_an_update_that_is_killed_at_any_step_leaves_nothing_or_all(project, jig_home):
     generate.generate(project, "part", "wheel")
-    newer = TEMPLATE.replace("1.0.0", "1.1.0").replace("one = 1", "one = 2").replace('path: "there.txt"', "path: new/it")
+    newer = (
+        TEMPLATE.replace("1.0.0", "1.1.0").replace("one = 1", "one = 2").replace('path: "there.txt"', "path: new/it")
+    )
     newer = newer.replace("is here", "is in here").replace('mode: "755"', 'mode: "644"')
     (project / ".jig/templates/part/template.yaml").write_text(newer)
     before = snapshot(project)
@@ -135,7 +144,14 @@ def test_an_update_that_is_killed_at_any_step_leaves_nothing_or_all(project, jig
     after = snapshot(project)
     undo.undo(project)
     assert snapshot(project) == before
-    steps, seen = every_step(project, jig_home, lambda: update.apply(update.plan(project)), before, after, lambda done: done and undo.undo(project))
+    steps, seen = every_step(
+        project,
+        jig_home,
+        lambda: update.apply(update.plan(project)),
+        before,
+        after,
+        lambda done: done and undo.undo(project),
+    )
     assert steps > 20 and seen == {"before", "after"}
 
 

@@ -235,7 +235,11 @@ def test_only_the_last_hundred_are_kept(project, monkeypatch):
 def test_undoing_an_update_that_waits_for_conflicts_lets_others_begin(project):
     generated(project, "wheel")
     (project / "src/wheel.py").write_text("# mine\n")
-    template(project, "part", PART.replace("# {{ text }}", "# {{ text }}!").replace("name: part", "name: part\nversion: 2.0.0"))
+    template(
+        project,
+        "part",
+        PART.replace("# {{ text }}", "# {{ text }}!").replace("name: part", "name: part\nversion: 2.0.0"),
+    )
     edited = snapshot(project)
     update.apply(update.plan(project))
     assert "<<<<<<<" in (project / "src/wheel.py").read_text()

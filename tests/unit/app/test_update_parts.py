@@ -31,7 +31,7 @@ def actions(done):
 
 def with_policy(policy, path, content, version):
     text = json.dumps(content)
-    return f'name: part\nversion: {version}\nfiles:\n  - {{path: {path}, policy: {policy}, content: {text}}}\n'
+    return f"name: part\nversion: {version}\nfiles:\n  - {{path: {path}, policy: {policy}, content: {text}}}\n"
 
 
 def carried(root, policy, path, one, mine, two):
@@ -93,7 +93,12 @@ def test_a_list_that_grew_and_shrank_makes_and_removes_files(project):
     (project / "fields/c.txt").write_text("field c\nmine\n")
     template(project, LISTED.format(version="2.0.0", text="the field"))
     done = update.apply(update.plan(project, "part", given={"fields": ["b", "d"]}))
-    assert actions(done) == {"fields/a.txt": "remove", "fields/b.txt": "take", "fields/c.txt": "keep", "fields/d.txt": "create"}
+    assert actions(done) == {
+        "fields/a.txt": "remove",
+        "fields/b.txt": "take",
+        "fields/c.txt": "keep",
+        "fields/d.txt": "create",
+    }
     assert sorted(path.name for path in (project / "fields").iterdir()) == ["b.txt", "c.txt", "d.txt"]
     assert (project / "fields/d.txt").read_text() == "the field d\n"
     undo.undo(project)
@@ -135,7 +140,11 @@ def test_what_was_put_in_by_several_is_carried_over_in_the_same_file(routed):
 
 def test_what_somebody_took_out_stays_out(routed):
     (routed / "app.py").write_text("add(orders)\nadd(carts)\n" + APP)
-    template(routed, ROUTE.format(version="2.0.0", text="add({{ name }})") + "parts: []\n".replace("parts: []\n", ""), "route")
+    template(
+        routed,
+        ROUTE.format(version="2.0.0", text="add({{ name }})") + "parts: []\n".replace("parts: []\n", ""),
+        "route",
+    )
     done = updated(routed)
     assert (routed / "app.py").read_text() == "add(orders)\nadd(carts)\n" + APP
     assert all(each.state == "updated" for each in done.instances)
@@ -146,7 +155,11 @@ def test_what_somebody_changed_is_a_conflict_when_the_template_changes_it_too(ro
     route(routed, "2.0.0", "add('{{ name }}')")
     done = updated(routed)
     assert (routed / "app.py").read_text() == "add('orders')\nadd(users, 1)\nadd('carts')\n" + APP
-    assert {each.name: each.state for each in done.instances} == {"orders": "updated", "users": "conflict", "carts": "updated"}
+    assert {each.name: each.state for each in done.instances} == {
+        "orders": "updated",
+        "users": "conflict",
+        "carts": "updated",
+    }
     update.proceed(routed)
     assert all(each.state == "current" for each in update.plan(routed).instances)
 
@@ -180,7 +193,9 @@ def test_a_file_that_is_gone_is_reported_and_nothing_is_made_of_it(routed):
 
 def test_something_new_to_put_in_where_there_is_no_place_is_refused(routed):
     route(routed, "2.0.0")
-    newer = ROUTE.format(version="2.0.0", text="add({{ name }})") + '  - {id: two, path: app.py, mark: other, content: x}\n'
+    newer = (
+        ROUTE.format(version="2.0.0", text="add({{ name }})") + "  - {id: two, path: app.py, mark: other, content: x}\n"
+    )
     template(routed, newer, "route")
     with pytest.raises(errors.UpdateRefused, match="jig:other"):
         updated(routed)
@@ -199,7 +214,7 @@ def test_a_file_that_two_instances_make_alike_is_kept_for_the_one_that_still_mak
 
 
 def test_an_update_that_no_longer_makes_a_file_leaves_it_to_the_other_that_does(project):
-    shared = "name: {n}\nversion: {v}\nfiles:\n  - {{path: \"{n}-{{{{ name }}}}.txt\", content: x}}\n"
+    shared = 'name: {n}\nversion: {v}\nfiles:\n  - {{path: "{n}-{{{{ name }}}}.txt", content: x}}\n'
     both = '  - {path: shared.txt, content: "one\\n"}\n'
     for name in ("left", "right"):
         template(project, shared.format(n=name, v="1.0.0") + both, name)

@@ -130,7 +130,9 @@ def test_hooks_that_are_plain_commands_are_kept_and_programs_are_said(tmp_path):
 
 
 def test_a_hook_that_needs_a_shell_is_said_with_its_line(tmp_path):
-    ours = taken(tmp_path, {"slug": "s"}, {"a.txt": "x\n"}, **{"hooks/post_gen_project.sh": "#!/bin/sh\ngit init\nls | wc -l\n"})
+    ours = taken(
+        tmp_path, {"slug": "s"}, {"a.txt": "x\n"}, **{"hooks/post_gen_project.sh": "#!/bin/sh\ngit init\nls | wc -l\n"}
+    )
     assert ours.template.hooks.after == []
     assert ours.lost[0].startswith("hooks/post_gen_project.sh:3 ")
 
@@ -142,7 +144,10 @@ def test_what_is_no_text_is_left_out_and_said(tmp_path):
 
 
 def test_a_script_can_be_run_and_line_ends_stay(tmp_path):
-    source = lay(tmp_path / "theirs", {"cookiecutter.json": '{"slug": "s"}', f"{TOP}/run.sh": "#!/bin/sh\n", f"{TOP}/dos.txt": b"a\r\nb\r\n"})
+    source = lay(
+        tmp_path / "theirs",
+        {"cookiecutter.json": '{"slug": "s"}', f"{TOP}/run.sh": "#!/bin/sh\n", f"{TOP}/dos.txt": b"a\r\nb\r\n"},
+    )
     (source / TOP / "run.sh").chmod(0o755)
     ours = Taken(source, "cookiecutter", tmp_path / "ours")
     modes = {file.path.rpartition("/")[2]: file.mode for file in ours.template.files}
@@ -159,7 +164,10 @@ def test_a_broken_file_of_variables_is_an_error_that_names_it(tmp_path, text):
 
 
 def test_a_link_that_leads_out_is_not_followed(tmp_path):
-    source = lay(tmp_path / "theirs", {"cookiecutter.json": '{"slug": "s"}', f"{TOP}/a.txt": "{% include '../../secret.txt' %}x\n"})
+    source = lay(
+        tmp_path / "theirs",
+        {"cookiecutter.json": '{"slug": "s"}', f"{TOP}/a.txt": "{% include '../../secret.txt' %}x\n"},
+    )
     lay(tmp_path, {"secret.txt": "secret\n"})
     (source / TOP / "here").symlink_to("../../secret.txt")
     ours = Taken(source, "cookiecutter", tmp_path / "ours")

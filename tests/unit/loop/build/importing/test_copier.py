@@ -30,8 +30,14 @@ def test_questions_become_parameters_of_their_kind(tmp_path):
           default: [ruff]
         token: {type: str, secret: true, when: "{{ ci == 'github' }}"}
         """
-    ours = taken(tmp_path, config, {"a.txt.jinja": "{{ project_name }} {{ port + 1 }} {{ docs }} {{ ci }} {{ tools|join(',') }}\n"})
-    kinds = {key: (each.type, None if each.required else each.default) for key, each in ours.template.parameters.items()}
+    ours = taken(
+        tmp_path,
+        config,
+        {"a.txt.jinja": "{{ project_name }} {{ port + 1 }} {{ docs }} {{ ci }} {{ tools|join(',') }}\n"},
+    )
+    kinds = {
+        key: (each.type, None if each.required else each.default) for key, each in ours.template.parameters.items()
+    }
     assert kinds == {
         "project_name": ("string", "{{ name }}"), "port": ("integer", 8080), "ratio": ("number", 0.5), "docs": ("boolean", True),
         "ci": ("choice", "gitlab"), "tools": ("list", ["ruff"]), "token": ("string", None),
@@ -47,7 +53,9 @@ def test_a_default_that_is_worked_out_keeps_its_meaning_whatever_its_type(tmp_pa
         extra: {type: bool, default: "{% if kind == 'app' %}yes{% else %}no{% endif %}"}
         size: {type: int, default: "{{ 3 if tests else 5 }}"}
         """
-    ours = taken(tmp_path, config, {"a.txt.jinja": "{% if tests %}t{% endif %}{% if not extra %}e{% endif %}{{ size * 2 }}\n"})
+    ours = taken(
+        tmp_path, config, {"a.txt.jinja": "{% if tests %}t{% endif %}{% if not extra %}e{% endif %}{{ size * 2 }}\n"}
+    )
     assert ours.files() == {"a.txt": "te6\n"}
     assert ours.files(kind="app") == {"a.txt": "10\n"}
 
@@ -142,12 +150,18 @@ def test_checks_by_one_pattern_become_patterns_and_others_are_said(tmp_path):
 
 def test_several_documents_and_included_files_are_one(tmp_path):
     config = "---\n!include shared/*.yml\n---\n_subdirectory: t\nb: {type: str, default: two}\n"
-    ours = taken(tmp_path, config, {"shared/one.yml": "a: {type: str, default: one}\n", "t/x.txt.jinja": "{{ a }} {{ b }}\n"})
+    ours = taken(
+        tmp_path, config, {"shared/one.yml": "a: {type: str, default: one}\n", "t/x.txt.jinja": "{{ a }} {{ b }}\n"}
+    )
     assert ours.files() == {"x.txt": "one two\n"}
 
 
 def test_a_file_of_answers_is_left_out_as_the_record_takes_its_place(tmp_path):
-    ours = taken(tmp_path, "a: {type: str, default: x}\n", {"{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers }}\n", "b.txt": "b\n"})
+    ours = taken(
+        tmp_path,
+        "a: {type: str, default: x}\n",
+        {"{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers }}\n", "b.txt": "b\n"},
+    )
     assert set(ours.files()) == {"b.txt"}
     assert ours.lost == []
 

@@ -9,7 +9,9 @@ HERE = "_templates/thing/new"
 
 
 def taken(tmp_path, files):
-    source = lay(tmp_path / "theirs", {(path if "/" in path else f"{HERE}/{path}"): text for path, text in files.items()})
+    source = lay(
+        tmp_path / "theirs", {(path if "/" in path else f"{HERE}/{path}"): text for path, text in files.items()}
+    )
     return Taken(source, "hygen", tmp_path / "ours")
 
 
@@ -73,7 +75,7 @@ def test_what_a_prompt_file_works_out_is_carried_over(tmp_path):
 
 
 def test_a_path_that_may_be_none_is_a_condition(tmp_path):
-    text = "---\nto: \"<%= withTest ? `test/${name}.js` : null %>\"\n---\nx\n"
+    text = '---\nto: "<%= withTest ? `test/${name}.js` : null %>"\n---\nx\n'
     prompt = "module.exports = [{ type: 'confirm', name: 'withTest', message: '?' }]\n"
     ours = taken(tmp_path, {"t.ejs.t": text, "prompt.js": prompt, "always.ejs.t": "---\nto: a.txt\n---\na\n"})
     assert set(ours.files("n", withTest=True)) == {"test/n.js", "a.txt"}
@@ -108,7 +110,7 @@ def test_injections_find_their_place_by_marks_ends_and_imports(tmp_path):
 def test_plain_commands_are_hooks_and_those_for_a_shell_are_said(tmp_path):
     files = {
         "a.ejs.t": "---\nto: a.txt\nsh: npm install <%= name %>\n---\na\n",
-        "b.ejs.t": "---\nsh: \"mkdir x && touch y\"\n---\n",
+        "b.ejs.t": '---\nsh: "mkdir x && touch y"\n---\n',
     }
     ours = taken(tmp_path, files)
     assert ours.template.hooks.after == ["npm install {{ name }}"]

@@ -31,7 +31,9 @@ def test_prompts_become_parameters_of_their_kind(tmp_path):
       actions: [{ type: 'add', path: 'src/{{pascalCase name}}.ts', template: '{{kind}} {{memo}} {{story-title}}' }],
     }"""
     ours = one(tmp_path, config)
-    found = {key: (each.type, None if each.required else each.default) for key, each in ours.template.parameters.items()}
+    found = {
+        key: (each.type, None if each.required else each.default) for key, each in ours.template.parameters.items()
+    }
     assert found["memo"] == ("boolean", False)
     assert found["kind"] == ("choice", "part")
     assert found["extras"] == ("list", ["css"])
@@ -127,7 +129,9 @@ def test_generators_in_files_beside_it_and_in_loops_are_found(tmp_path):
           });
         }
         """
-    part = "export default { prompts: [{ name: 'name' }], actions: [{ type: 'add', path: 'part.txt', template: 'p' }] };\n"
+    part = (
+        "export default { prompts: [{ name: 'name' }], actions: [{ type: 'add', path: 'part.txt', template: 'p' }] };\n"
+    )
     ours = taken(tmp_path, plopfile, {"part.mjs": part}, "plopfile.mjs")
     assert set(ours.templates) == {"part", "hook", "page"}
     assert ours.files("x", "page") == {"pages/x.txt": "page"}
@@ -152,7 +156,10 @@ def test_many_files_at_once_keep_their_folders_and_lose_their_ending(tmp_path):
       actions: [{ type: 'addMany', destination: 'src/{{dashCase name}}/', base: 'parts', templateFiles: 'parts/**' }],
     }"""
     files = {"parts/index.ts.hbs": "i\n", "parts/deep/{{name}}.ts.hbs": "{{name}}\n", "other.hbs": "no\n"}
-    assert one(tmp_path, config, files).files("My Thing") == {"src/my-thing/index.ts": "i\n", "src/my-thing/deep/My Thing.ts": "My Thing\n"}
+    assert one(tmp_path, config, files).files("My Thing") == {
+        "src/my-thing/index.ts": "i\n",
+        "src/my-thing/deep/My Thing.ts": "My Thing\n",
+    }
 
 
 def test_changes_of_files_become_injections_where_they_have_a_place(tmp_path):
@@ -208,7 +215,9 @@ def test_paths_may_lead_above_the_plopfile_within_the_project(tmp_path):
         },
     )
     (into,) = tools.read_file(root, "tools/gen/index.js", "g")
-    assert [entry["path"] for entry in into.files] == ["src/{{ value_1 }}.txt"] or [entry["path"] for entry in into.files] == ["src/{{ name }}.txt"]
+    assert [entry["path"] for entry in into.files] == ["src/{{ value_1 }}.txt"] or [
+        entry["path"] for entry in into.files
+    ] == ["src/{{ name }}.txt"]
 
 
 @pytest.mark.parametrize("text", ["", "module.exports = 3;", "module.exports = (plop) => {};", "}}}} ((("])

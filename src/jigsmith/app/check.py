@@ -1,11 +1,12 @@
 """Check: which instances are no longer what their template makes, and what they differ from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from jigsmith.app import bases, history, injecting, instances
+from jigsmith.app import bases, history, injecting, instances, moved
 from jigsmith.base import errors
 from jigsmith.engines.templates import changes
 from jigsmith.engines.templates import format as formats
@@ -29,6 +30,8 @@ class Checked:
     """Files that differ from what was generated."""
     missing: Sequence[str] = ()
     """Files that were generated and are not there."""
+    moved: Sequence[str] = ()
+    """Files that somebody has moved: `from → to`. That is no drift."""
     problem: str = ""
     """Why it cannot be told."""
 
@@ -38,19 +41,28 @@ class Checked:
         return bool(self.outdated or self.edited or self.missing or self.problem)
 
 
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """What is known of all instances, to tell about one."""
+
+    root: Path
+    moves: moved.Moves
+    put: Mapping[str, Sequence[bases.Put]]
+    """What templates have put into files, by path."""
+
+
 def check(root: Path, template: str | None = None, names: Sequence[str] = ()) -> list[Checked]:
     """Every instance of a template, or of all, or those named. TemplateMissing, InstanceMissing."""
-    put = _put(root)
+    project = _Project(root, moved.Moves(root), _put(root))
     if template is None:
-        loaded = {each: _loaded(root, each) for each in instances.templates(root)}
-        every = [record for each in loaded for record in instances.list_all(root, each)]
-        return [_checked(root, record, loaded[record.template], put) for record in every]
-    one = formats.load(formats.find(root, template))
-    found = list(instances.list_all(root, one.name))
+        return [_checked(project, record, loaded) for each in instances.templates(root)
+                for loaded in [_loaded(root, each)] for record in instances.list_all(root, each)]  # fmt: skip
+    loaded = formats.load(formats.find(root, template))
+    found = list(instances.list_all(root, loaded.name))
     for name in names:
         if all(record.name != name for record in found):
-            raise errors.InstanceMissing(f"no instance {name!r} of {one.name} is recorded", where=str(root))
-    return [_checked(root, record, one, put) for record in found if not names or record.name in names]
+            raise errors.InstanceMissing(f"no instance {name!r} of {loaded.name} is recorded", where=str(root))
+    return [_checked(project, record, loaded) for record in found if not names or record.name in names]
 
 
 def _loaded(root: Path, name: str) -> formats.Loaded | errors.JigError:
@@ -61,53 +73,57 @@ def _loaded(root: Path, name: str) -> formats.Loaded | errors.JigError:
 
 
 def _put(root: Path) -> dict[str, list[bases.Put]]:
-    """All that templates have put into files of others, by path."""
+    """All that templates have put into files of others, by path. A base that is broken is told of its instance."""
     found: dict[str, list[bases.Put]] = {}
     for template in instances.templates(root):
         for record in instances.list_all(root, template):
-            base = bases.read(root, template, record.name)
-            for put in base.put if base else ():
-                found.setdefault(put.path, []).append(put)
+            with suppress(errors.JigError):
+                base = bases.read(root, template, record.name)
+                for put in base.put if base else ():
+                    found.setdefault(put.path, []).append(put)
     return found
 
 
-def _checked(
-    root: Path,
-    record: instances.Record,
-    template: formats.Loaded | errors.JigError,
-    put: Mapping[str, Sequence[bases.Put]],
-) -> Checked:
-    edited, missing = [], []
-    moved = {made.path: made.at or made.path for made in _made(root, record)}
-    for path, sha in record.files.items():
-        at = moved.get(path, path)
-        data, link = history.now(root, at)
-        if data is None and link is None:
-            missing.append(at)
-        elif changes.sha(data if data is not None else f"link {link}".encode()) != sha:
-            edited += [] if data is not None and _as_made(data, sha, put.get(at, ())) else [at]
-    gone = isinstance(template, errors.JigError)
-    return Checked(
+def _checked(project: _Project, record: instances.Record, template: formats.Loaded | errors.JigError) -> Checked:
+    """One instance; what is wrong with its own files is its problem alone."""
+    known = isinstance(template, formats.Loaded)
+    found = Checked(
         template=record.template,
         name=record.name,
         version=record.version,
-        newest="" if isinstance(template, errors.JigError) else template.version,
-        outdated=not isinstance(template, errors.JigError) and formats.digest(template) != record.digest,
-        edited=edited,
-        missing=missing,
-        problem=str(template) if gone else "",
+        newest=template.version if isinstance(template, formats.Loaded) else "",
+        outdated=isinstance(template, formats.Loaded) and formats.digest(template) != record.digest,
+        problem="" if known else str(template),
     )
+    try:
+        return _compared(project, record, found)
+    except errors.JigError as error:
+        return replace(found, problem=str(error))
 
 
-def _as_made(data: bytes, sha: str, put: Sequence[bases.Put]) -> bool:
-    """Whether a file is as it was made but for what other templates have put into it."""
-    source: str | None = data.decode("utf-8", "surrogateescape")
-    for each in reversed(put):
-        left = injecting.without(source, each) if source is not None else None
-        source = left if left is not None else source
-    return source is not None and changes.sha(source.encode("utf-8", "surrogateescape")) == sha
-
-
-def _made(root: Path, record: instances.Record) -> Sequence[bases.Made]:
+def _compared(project: _Project, record: instances.Record, found: Checked) -> Checked:
+    root = project.root
     base = bases.read(root, record.template, record.name)
-    return base.files if base else ()
+    at = {made.path: made.at or made.path for made in base.files} if base else {}
+    made = {made.at or made.path: made.data for made in base.files} if base else {}
+    places = {at.get(path, path): sha for path, sha in record.files.items()}
+    gone = [path for path in places if history.now(root, path) == (None, None)]
+    to = project.moves.find({path: made.get(path) for path in gone}) if gone else {}
+    edited = [to.get(path, path) for path, sha in places.items()
+              if (path in to or path not in gone) and not _is_as(project, to.get(path, path), sha)]  # fmt: skip
+    missing = [path for path in gone if path not in to]
+    return replace(found, edited=edited, missing=missing, moved=[f"{was} → {now}" for was, now in to.items()])
+
+
+def _is_as(project: _Project, path: str, sha: str) -> bool:
+    """Whether a file holds what was generated, line ends and what other templates have put into it left aside."""
+    data, link = history.now(project.root, path)
+    if data is None:
+        return changes.sha(f"link {link}".encode()) == sha
+    if changes.sha(data) == sha or (b"\r\n" in data and changes.sha(data.replace(b"\r\n", b"\n")) == sha):
+        return True
+    source = data.decode("utf-8", "surrogateescape")
+    for each in reversed(project.put.get(path, ())):
+        left = injecting.without(source, each)
+        source = source if left is None else left
+    return changes.sha(source.encode("utf-8", "surrogateescape")) == sha

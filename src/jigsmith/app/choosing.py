@@ -10,9 +10,10 @@ from jigsmith.engines.templates import paths, records
 MAX_BYTES = 2_000_000
 
 
-def load(root: Path, name: str, target: Path) -> formats.Loaded:
+def load(root: Path, name: str, target: Path, *, fitting: bool = True) -> formats.Loaded:
     """The template `name` that the project at `root` can use for the one at `target`: of several variants the first
-    whose requirements hold. TemplateMissing, TemplateInvalid; ProjectUnfit: none is made for such a project.
+    whose requirements hold. TemplateMissing, TemplateInvalid; ProjectUnfit: none is made for such a project, or, unless
+    `fitting` is false, the one of that name is not.
     """
     try:
         found = formats.load(formats.find(root, name))
@@ -21,7 +22,7 @@ def load(root: Path, name: str, target: Path) -> formats.Loaded:
         if not places:
             raise
         return _fitting(target, name, [formats.load(place) for place in places])
-    lacking = unmet(target, found)
+    lacking = unmet(target, found) if fitting else []
     if lacking:
         what = f"`{found.name}` is for projects with {_listed(lacking)}"
         raise errors.ProjectUnfit(what, where=str(target))

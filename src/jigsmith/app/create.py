@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from jigsmith.app import choosing, generate, instances, steps, values
-from jigsmith.base import errors
+from jigsmith.app import choosing, generate, hooks, instances, steps, values
+from jigsmith.base import errors, places
 from jigsmith.engines.git import command as git
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import names, parameters
@@ -82,6 +82,8 @@ def create(
     """
     prepared = generate.prepare(root, template, name, params=params, into=target)
     generate.check(prepared)
+    if run:
+        hooks.refuse_untrusted(root, prepared.template, places.home(), steps=True)
     done = generate.apply(prepared, verb="create")
     steps.remember(target, [])
     began = _init(target) if under_git else "none"
@@ -92,6 +94,8 @@ def create(
 def integrate(prepared: generate.Prepared, *, run: bool, told: Callable[[str], None]) -> Created:
     """Write what was prepared into a project that is there, and run its steps. What `apply` and `steps.run` raise."""
     root = prepared.root
+    if run:
+        hooks.refuse_untrusted(prepared.source, prepared.template, places.home(), steps=True)
     done = generate.apply(prepared, verb="integrate")
     ran = steps.run(root, steps.of(prepared.template, prepared.values), told=told) if run else []
     steps.forget(root)

@@ -2,11 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app import asking, bases, choosing, history, hooks, injecting, instances, outcome, usage, validation
+from jigsmith.app import (
+    asking,
+    bases,
+    choosing,
+    history,
+    hooks,
+    injecting,
+    instances,
+    outcome,
+    recovery,
+    usage,
+    validation,
+)
 from jigsmith.base import places
 from jigsmith.engines.templates import changes, expressions, locking, parameters, paths, render, write
 from jigsmith.engines.templates import format as formats
@@ -23,6 +35,8 @@ class Prepared:
 
     root: Path
     """The project into which is generated."""
+    source: Path
+    """The project whose template it is: consent is given there."""
     template: formats.Loaded
     name: str
     given: Mapping[str, Any]
@@ -42,6 +56,8 @@ class Prepared:
     """Parameters left at a default that does not follow from the name."""
     skipped: Sequence[str] = ()
     """What is not put into a file because its place is not there, in words."""
+    recovered: Sequence[str] = ()
+    """What runs that were killed had left half done, and was taken back first."""
 
     @property
     def own(self) -> list[Change]:
@@ -65,7 +81,10 @@ def generate(
     `prepare` and `apply` raise; then nothing was written.
     """
     prepared = prepare(root, template, name, params=params or {}, into=into, afresh=afresh)
-    return preview(prepared) if dry_run else apply(prepared)
+    if dry_run:
+        return preview(prepared)
+    check(prepared)
+    return apply(prepared)
 
 
 def prepare(
@@ -85,12 +104,15 @@ def prepare(
     change of the kind `conflict`.
     """
     target = asking.target(root, into)
+    recovered = recovery.recover(target, places.home())
     loaded = choosing.load(root, template, target)
     usage.current().about(loaded.name, loaded.version)
     record = instances.read(target, loaded.name, name)
     kept = {} if afresh else asking.kept(loaded, record, params)
     params = {**kept, **params}
     filled = asking.completed(loaded, name, params, kept)
+    if loaded.format:
+        hooks.refuse_untrusted(root, loaded, places.home())
     files = made(target, loaded, name, filled)
     instances.refuse_other_spelling(target, loaded.name, name)
     ours = record.files if record else {}
@@ -100,6 +122,7 @@ def prepare(
     paths_made = {file.path for file in sheet.files}
     return Prepared(
         root=target,
+        source=root,
         template=loaded,
         name=name,
         given=parameters.differing(loaded, name, params),
@@ -111,17 +134,15 @@ def prepare(
         kept=list(kept),
         defaulted=asking.defaulted(loaded, params),
         skipped=sheet.skipped,
+        recovered=[str(each) for each in recovered],
     )
 
 
 def made(root: Path, template: formats.Loaded, name: str, values: Mapping[str, Any]) -> list[render.Rendered]:
-    """The files of a template as they would be written: rendered, and formatted as the template says.
-
-    HookNotTrusted: it names a formatter that nobody has allowed yet.
+    """The files of a template as they would be written: rendered, and formatted as the template says. Whether it may run
+    its formatters is for the caller to know.
     """
     files = render.render_values(template, {**values, "name": name})
-    if template.format:
-        hooks.refuse_untrusted(root, template, places.home())
     return validation.formatted(root, template, files, values)
 
 
@@ -130,10 +151,15 @@ def preview(prepared: Prepared) -> Generated:
     return _result(prepared, dry_run=True)
 
 
+def refuse_conflicts(prepared: Prepared) -> None:
+    """WouldOverwrite if files are in the way."""
+    changes.refuse_conflicts(prepared.changes)
+
+
 def check(prepared: Prepared) -> None:
     """WouldOverwrite, HookNotTrusted or ValidationFailed if `apply` would refuse."""
     changes.refuse_conflicts(prepared.changes)
-    hooks.refuse_untrusted(prepared.root, prepared.template, prepared.home)
+    hooks.refuse_untrusted(prepared.source, prepared.template, prepared.home)
     validation.run(prepared.root, prepared.template, prepared.changes, prepared.values)
 
 
@@ -143,7 +169,7 @@ def apply(prepared: Prepared, *, verb: str = "generate") -> Generated:
     WouldOverwrite, HookNotTrusted, HookFailed, WriteFailed.
     """
     changes.refuse_conflicts(prepared.changes)
-    hooks.refuse_untrusted(prepared.root, prepared.template, prepared.home)
+    hooks.refuse_untrusted(prepared.source, prepared.template, prepared.home)
     root, template = prepared.root, prepared.template
     files = [change.file.path for change in prepared.own]
     before = hooks.rendered(template, template.hooks.before, prepared.values, files)
@@ -153,14 +179,17 @@ def apply(prepared: Prepared, *, verb: str = "generate") -> Generated:
     with ExitStack() as stack:
         stack.enter_context(write.root_made(root))
         stack.enter_context(locking.alone(root))
-        recovered = history.recover(root, prepared.home)
         hooks.run(before, root, extra)
         records = _records(prepared)
-        stack.enter_context(history.recorded(root, prepared.home, about, [*prepared.changes, *records]))
+        planned = [*prepared.changes, *records]
+        recording = stack.enter_context(history.recorded(root, prepared.home, about, planned))
         stack.enter_context(write.written(root, prepared.changes))
-        hooks.run(after, root, extra)
-        stack.enter_context(write.written(root, _records(prepared) if after else records))
-    done = replace(_result(prepared, dry_run=False), recovered=[entry.label for entry in recovered])
+        if after:
+            hooks.run(after, root, extra)
+            records = _records(prepared)
+            recording.renew(records)
+        stack.enter_context(write.written(root, records))
+    done = _result(prepared, dry_run=False)
     fresh = [file for file in done.files if file.action in changes.WRITTEN]
     usage.current().wrote(files=len(fresh), lines=sum(file.lines for file in fresh))
     return done
@@ -203,5 +232,6 @@ def _result(prepared: Prepared, *, dry_run: bool) -> Generated:
         defaulted=prepared.defaulted,
         hooks=hooks.listed(template),
         skipped=prepared.skipped,
+        recovered=prepared.recovered,
         next=[expressions.render(line, prepared.values, template.delimiters, where=said) for line in template.next],
     )

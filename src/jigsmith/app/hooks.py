@@ -23,7 +23,7 @@ SECONDS = 600
 """How long one command may take."""
 _KEPT = re.compile(
     r"PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA"
-    r"|USERPROFILE|VIRTUAL_ENV|NVM_\w+|JAVA_HOME|GOPATH|GOROOT|CARGO_HOME|RUSTUP_HOME|NO_COLOR|CI",
+    r"|USERPROFILE|JIG_HOME|JIG_TELEMETRY|VIRTUAL_ENV|NVM_\w+|JAVA_HOME|GOPATH|GOROOT|CARGO_HOME|RUSTUP_HOME|NO_COLOR|CI",
     re.IGNORECASE,
 )
 _FILES = re.compile(r"\s*files\s*")
@@ -76,9 +76,9 @@ def _content(root: Path, template: formats.Loaded, word: str) -> str:
     return ""
 
 
-def trusted(root: Path, template: formats.Loaded, home: Path) -> bool:
-    """Whether there is nothing to run, or the user has consented to it."""
-    if formats.is_shipped(template) or not any(_all_words(template)):
+def trusted(root: Path, template: formats.Loaded, home: Path, *, steps: bool = False) -> bool:
+    """Whether there is nothing to run, with its steps or without, or the user has consented to it in the project."""
+    if formats.is_shipped(template) or not commands(template, steps=steps):
         return True
     return os.path.isfile(home / "trust" / digest(root, template))  # noqa: PTH113 - False where it may not be looked at
 
@@ -90,7 +90,7 @@ def trust(root: Path, template: formats.Loaded, home: Path) -> str:
         "template": template.name,
         "root": str(root.resolve()),
         "since": clock.now().isoformat(),
-        "hooks": listed(template),
+        "hooks": commands(template),
     }
     place = home / "trust" / found
     try:
@@ -103,8 +103,14 @@ def trust(root: Path, template: formats.Loaded, home: Path) -> str:
 
 
 def listed(template: formats.Template) -> list[str]:
-    """The commands that writing runs, as one would type them, those before first."""
+    """The hooks as one would type them, those before first."""
     return [command for commands in _all_words(template)[:2] for command in map(shown, commands)]
+
+
+def commands(template: formats.Template, *, steps: bool = True) -> list[str]:
+    """All commands of a template as one would type them: hooks, formatters, checks, and its steps if they are to run."""
+    kinds = _all_words(template) if steps else _all_words(template)[:-1]
+    return list(dict.fromkeys(shown(command) for kind in kinds for command in kind))
 
 
 def shown(command: Sequence[str]) -> str:
@@ -120,15 +126,14 @@ def _shown(word: str) -> str:
     )
 
 
-def refuse_untrusted(root: Path, template: formats.Loaded, home: Path) -> None:
-    """HookNotTrusted, with the commands, unless the user has consented to them."""
-    if not trusted(root, template, home):
-        every = [shown(command) for commands in _all_words(template) for command in commands]
-        commands = "; ".join(f"`{command}`" for command in dict.fromkeys(every))
+def refuse_untrusted(root: Path, template: formats.Loaded, home: Path, *, steps: bool = False) -> None:
+    """HookNotTrusted, with the commands, unless the user has consented to them in the project at `root`."""
+    if not trusted(root, template, home, steps=steps):
+        told = "; ".join(f"`{command}`" for command in commands(template, steps=steps))
         raise errors.HookNotTrusted(
-            f"the template wants to run {commands}",
+            f"the template wants to run {told}",
             where=str(template.origin),
-            do=f"If you want that: `jig templates trust {template.name}`, then run it again. Nothing was written.",
+            do=f"If you want that: `jig trust {template.name}`, then run it again. Nothing was written.",
         )
 
 

@@ -163,12 +163,17 @@ def kept(wish: Wish, added: str) -> bases.Put:
 
 
 def replaced(source: str, wish: Wish, old: bases.Put | None) -> "apply.Injected | None":
-    """The file with the new text in the place of the old; None: there was none, or it is not there as it was."""
-    from jigsmith.engines.templates.inject import apply  # noqa: PLC0415 - start-up time: few templates inject
+    """The file with the new text in the place of the old; None: there was none, it is not there as it was, or its place
+    is gone.
+    """
+    from jigsmith.engines.templates.inject import apply, shapes  # noqa: PLC0415 - start-up time: few templates inject
 
     if old is None or not old.added or old.text == wish.text:
         return None
-    return apply.replace(source, wish.rendered(), old.added, old=injection(old), trees=_trees())
+    try:
+        return apply.replace(source, wish.rendered(), old.added, old=injection(old), trees=_trees())
+    except shapes.PlaceMissing:
+        return None
 
 
 def take_out(sheet: Sheet, gone: bases.Put) -> bool:

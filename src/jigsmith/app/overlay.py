@@ -20,6 +20,9 @@ class There:
     mode: int = 0o644
 
 
+_NOTHING_PUT = There(None)
+
+
 @dataclass(slots=True)
 class Overlay:
     """Reads come from the project unless something was put there."""
@@ -29,6 +32,7 @@ class Overlay:
     """What was read, by path. None: nothing is there, or a folder."""
     now: dict[str, There | None] = field(default_factory=dict)
     """What was put, by path. None: it was removed."""
+    _past: list[tuple[str, There | None]] = field(default_factory=list)
 
     def get(self, path: str) -> There | None:
         """What is there now. FileUnreadable, PathEscapes."""
@@ -41,7 +45,21 @@ class Overlay:
     def put(self, path: str, there: There | None) -> None:
         """Let this be there from now on; None: nothing."""
         self.get(path)
+        self._past.append((path, self.now.get(path, _NOTHING_PUT)))
         self.now[path] = there
+
+    def mark(self) -> int:
+        """Where one is, to go `back_to` there."""
+        return len(self._past)
+
+    def back_to(self, mark: int) -> None:
+        """Take back what was put since."""
+        while len(self._past) > mark:
+            path, there = self._past.pop()
+            if there is _NOTHING_PUT:
+                del self.now[path]
+            else:
+                self.now[path] = there
 
     def changes(self) -> list[changes.Change]:
         """What has to be written."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from jigsmith.app import hooks
+from jigsmith.app import choosing, hooks
 from jigsmith.base import errors, places
 from jigsmith.engines.templates import changes, documents, parameters, render
 from jigsmith.engines.templates import format as formats
@@ -26,10 +26,17 @@ class Summary:
     files: Sequence[str] = ()
     """Their paths, as they stand in the template."""
     hooks: Sequence[str] = ()
+    """All commands that it runs: hooks, formatters, checks and steps."""
     trusted: bool = True
-    """Whether it has no hooks, or the user has consented to them."""
+    """Whether it runs nothing, or the user has consented to it."""
     problem: str | None = None
     """Why it cannot be used."""
+    kind: str = "feature"
+    """`app`, `tool`, `feature`, or `part`: only for others to extend or include."""
+    variant_of: str | None = None
+    """The name by which it is asked for, when it is one of several."""
+    shipped: bool = False
+    """Whether it comes with jigsmith."""
 
 
 class Golden(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,14 +70,25 @@ def names(root: Path) -> list[str]:
     return [name for name, _ in formats.list_all(root)]
 
 
-def summaries(root: Path) -> list[Summary]:
-    """All templates; one that cannot be used says why."""
-    return [_summary(root, name, path) for name, path in formats.list_all(root)]
+def summaries(root: Path, *, every: bool = False) -> list[Summary]:
+    """The templates of the project, and those that come with jigsmith and put features into such a project; with
+    `every` all of them. One that cannot be used says why.
+    """
+    found = [_summary(root, name, path) for name, path in formats.list_all(root)]
+    return [each for each in found if every or not each.shipped or _fits(root, each)]
+
+
+def _fits(root: Path, shipped: Summary) -> bool:
+    """Whether a shipped template is for features of a project like this one."""
+    if shipped.kind != "feature" or shipped.problem:
+        return False
+    loaded = formats.load(shipped.path)
+    return bool(loaded.requires) and not choosing.unmet(root, loaded)
 
 
 def summary(root: Path, name: str) -> Summary:
-    """One template. TemplateMissing, TemplateInvalid."""
-    return _described(root, formats.load(formats.find(root, name)))
+    """One template, of several variants that for this project. TemplateMissing, TemplateInvalid, ProjectUnfit."""
+    return _described(root, choosing.load(root, name, root, fitting=False))
 
 
 def _summary(root: Path, name: str, path: Path) -> Summary:
@@ -88,8 +106,11 @@ def _described(root: Path, template: formats.Loaded) -> Summary:
         version=template.version,
         parameters=msgspec.to_builtins(template.parameters),
         files=[file.path for file in template.files],
-        hooks=hooks.listed(template),
-        trusted=hooks.trusted(root, template, places.home()),
+        hooks=hooks.commands(template),
+        trusted=hooks.trusted(root, template, places.home(), steps=True),
+        kind=template.kind,
+        variant_of=template.variant_of,
+        shipped=formats.is_shipped(template),
     )
 
 

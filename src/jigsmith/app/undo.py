@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from jigsmith.app import bases, history, injecting, outcome
+from jigsmith.app import bases, history, injecting, outcome, recovery, waiting
 from jigsmith.base import errors, places
 from jigsmith.engines.templates import changes, locking, write
 from jigsmith.engines.templates.merging import undoing
@@ -23,6 +23,8 @@ class Undone:
     files: Sequence[outcome.FileResult]
     kept: Sequence[str] = ()
     """Files that were changed since in the same lines and stay as they are."""
+    recovered: Sequence[str] = ()
+    """What runs that were killed had left half done, and was taken back first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +50,10 @@ def undo(root: Path, what: str | None = None, *, keep: bool = False, dry_run: bo
     files as they are. WriteFailed.
     """
     home = places.home()
+    recovered = recovery.recover(root, home)
     with ExitStack() as stack:
         if root.is_dir():
             stack.enter_context(locking.alone(root))
-        history.recover(root, home)
         entry = _chosen(history.entries(root, home), what)
         back, kept = worked_out(root, entry)
         if kept and not keep:
@@ -59,8 +61,7 @@ def undo(root: Path, what: str | None = None, *, keep: bool = False, dry_run: bo
             do = "Nothing was changed. Put these lines back first, or leave the files as they are with `--keep`."
             raise errors.UndoConflict(listed, do=do)
         if not dry_run:
-            with write.written(root, back):
-                history.forget(root, home, entry.number)
+            take_back(root, home, entry, back)
     return Undone(
         number=entry.number,
         label=entry.label,
@@ -68,7 +69,17 @@ def undo(root: Path, what: str | None = None, *, keep: bool = False, dry_run: bo
         dry_run=dry_run,
         files=[outcome.of(change) for change in back],
         kept=[path for path, _ in kept],
+        recovered=[str(each) for each in recovered],
     )
+
+
+def take_back(root: Path, home: Path, entry: history.Entry, back: Sequence[changes.Change]) -> None:
+    """Write what takes an entry back, whole or not at all, and forget it. The project is locked."""
+    about = history.About(history.UNDO, entry.template, entry.name)
+    with history.recorded(root, home, about, back, keep=False), write.written(root, back, prune=False):
+        write.remove_folders(root, entry.folders)
+    waiting.forget(root, home, entry.number)
+    history.forget(root, home, entry.number)
 
 
 def _chosen(entries: Sequence[history.Entry], what: str | None) -> history.Entry:
@@ -76,7 +87,8 @@ def _chosen(entries: Sequence[history.Entry], what: str | None) -> history.Entry
         raise errors.UndoConflict("there is nothing to take back", do="Only what jig wrote here can be taken back.")
     if what is None:
         return entries[0]
-    found = next((e for e in entries if what in (str(e.number), e.name, f"{e.template} {e.name}", e.label)), None)
+    found = next((e for e in entries if what == str(e.number)), None)
+    found = found or next((e for e in entries if what in (e.name, f"{e.template} {e.name}", e.label)), None)
     if found is None:
         raise errors.UndoConflict(f"nothing like {what[:100]!r} can be taken back")
     return found

@@ -5,33 +5,33 @@ wait until `proceed`; `abort` takes the whole update back.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from jigsmith.app import history, hooks, instances, moved, overlay, undo, updating, usage, validation
+from jigsmith.app import (
+    conflicts,
+    history,
+    hooks,
+    instances,
+    moved,
+    overlay,
+    recovery,
+    updating,
+    usage,
+    validation,
+    waiting,
+)
 from jigsmith.base import errors, places
 from jigsmith.engines.templates import changes, locking, parameters, render, write
 from jigsmith.engines.templates import format as formats
-from jigsmith.engines.templates.merging import markers
 
 InstanceUpdate = updating.InstanceUpdate
 FileUpdate = updating.FileUpdate
-_STATE = "update.waiting"
-
-
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """An update with conflicts that nobody has settled yet."""
-
-    number: int
-    """Of its entry in the history."""
-    files: list[str]
-    """Those with conflicts."""
-    records: list[tuple[str, bytes]]
-    """What is written once they are settled, by path."""
+proceed = conflicts.proceed
+abort = conflicts.abort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,8 @@ class Plan:
     home: Path
     instances: Sequence[InstanceUpdate]
     written: Sequence[changes.Change] = field(default=(), repr=False)
-    records: Sequence[tuple[bool, render.Rendered]] = field(default=(), repr=False)
-    """Records and bases; whether their instance is without conflict."""
-    commands: Sequence[tuple[formats.Loaded, str, list[str], Mapping[str, Any]]] = field(default=(), repr=False)
-    """By template, name, files and values: where hooks run afterwards."""
+    jobs: Sequence["Job"] = field(default=(), repr=False)
+    """One for each instance that is updated."""
 
     @property
     def conflicts(self) -> list[FileUpdate]:
@@ -58,13 +56,36 @@ class Plan:
         return [each for each in self.instances if each.state == "refused"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One instance that is updated."""
+
+    work: updating.Work
+    given: Mapping[str, Any]
+    """The parameters that are recorded for it from now on."""
+    values: Mapping[str, Any]
+    """All parameters."""
+    commands: Sequence[Sequence[str]] = ()
+    """The hooks to run when its files are written."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Of the instance: template and name."""
+        return self.work.record.template, self.work.record.name
+
+    @property
+    def clean(self) -> bool:
+        """Whether no conflict is left in it."""
+        return all(file.clean for file in self.work.files)
+
+
 def plan(
     root: Path,
     template: str | None = None,
     names: Sequence[str] = (),
     *,
     given: Mapping[str, Any] | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> Plan:
     """What would become of the instances of a template (by default of all), or of those named.
 
@@ -72,22 +93,28 @@ def plan(
     a conflict in it. An instance that cannot be updated is in the plan, with the reason.
     """
     home = places.home()
-    refuse_waiting(root, home)
-    tree = overlay.Overlay(root)
+    recovery.recover(root, home)
+    conflicts.refuse_waiting(root, home)
+    tree, moves = overlay.Overlay(root), moved.Moves(root)
     done: list[InstanceUpdate] = []
-    works: list[tuple[updating.Work, Mapping[str, Any]]] = []
-    for record, loaded in _chosen(root, template, names):
+    jobs: list[Job] = []
+    trust = cache(lambda path: hooks.refuse_untrusted(root, formats.load(path), home))
+    for number, (record, loaded) in enumerate(_chosen(root, template, names), start=1):
         if progress:
-            progress(record.name)
+            progress(f"{record.template} {record.name}", number, 0)
         if isinstance(loaded, str):
-            done.append(_refused(record, loaded))
+            done.append(replace(_refused(record, loaded), state="gone" if _is_gone(root, record) else "refused"))
         elif record.digest == formats.digest(loaded) and not given:
             done.append(_update(record, loaded, "current"))
         else:
-            found, work = _one(tree, record, loaded, given or {})
+            if loaded.validate or loaded.format:
+                trust(loaded.origin)
+            found, job = _one(tree, moves, (record, loaded), given or {})
             done.append(found)
-            works += [(work, _given(loaded, record, given or {}))] if work else []
-    return _planned(root, home, tree, (done, works))
+            jobs += [job] if job else []
+    planned = tree.changes()
+    _checked(root, planned, jobs)
+    return Plan(root=root, home=home, instances=done, written=planned, jobs=jobs)
 
 
 def _chosen(
@@ -114,33 +141,37 @@ def _chosen(
 
 
 def _one(
-    tree: overlay.Overlay, record: instances.Record, template: formats.Loaded, given: Mapping[str, Any]
-) -> tuple[InstanceUpdate, updating.Work | None]:
+    tree: overlay.Overlay,
+    moves: moved.Moves,
+    made: tuple[instances.Record, formats.Loaded],
+    given: Mapping[str, Any],
+) -> tuple[InstanceUpdate, Job | None]:
     """Merge one instance into the tree; one that cannot be leaves the tree as it was."""
-    before = dict(tree.now)
+    record, template = made
+    before = tree.mark()
     try:
         params = updating.kept_values(template, record, given)
-        work = updating.Work(record, template, updating.base_of(tree.root, record, template))
-        gone = {
-            at: made.data for made in work.base.files if tree.get(at := made.at or made.path) is None
-        }  # fmt: skip
-        updating.merge(work, tree, params, moved.find(tree.root, gone))
-    except errors.UpdateRefused as error:
-        if error.where and ":" in error.where:
-            raise
-        return _refused(record, str(error), template), None
+        base = updating.base_of(tree.root, record, template)
+        gone = {at: made.data for made in base.files if tree.get(at := made.at or made.path) is None}
+        work = updating.Work(record, template, base, moves, moves.find(gone) if gone else {})
+        updating.merge(work, tree, params)
+        job = _job(work, params)
+    except updating.Unsettled:
+        raise
     except errors.JigError as error:
-        tree.now = before
+        tree.back_to(before)
         return _refused(record, str(error), template), None
-    clean = all(file.clean for file in work.files)
     dropped = [key for key in record.parameters if key not in template.parameters]
-    found = _update(record, template, "updated" if clean else "conflict")
-    return replace(found, files=work.files, dropped=dropped), work
+    found = _update(record, template, "updated" if job.clean else "conflict")
+    return replace(found, files=work.files, dropped=dropped), job
 
 
-def _given(template: formats.Loaded, record: instances.Record, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    values = updating.kept_values(template, record, given)
-    return parameters.differing(template, record.name, values)
+def _job(work: updating.Work, params: Mapping[str, Any]) -> Job:
+    template, name = work.template, work.record.name
+    values = parameters.complete(template, name, params)
+    commands = hooks.rendered(template, template.hooks.after, values, work.written) if work.written else []
+    given = parameters.differing(template, name, params)
+    return Job(work=work, given=given, values=values, commands=commands)
 
 
 def _update(record: instances.Record, template: formats.Loaded, state: updating.State) -> InstanceUpdate:
@@ -156,24 +187,23 @@ def _refused(record: instances.Record, why: str, template: formats.Loaded | None
     )
 
 
-def _planned(
-    root: Path,
-    home: Path,
-    tree: overlay.Overlay,
-    found: tuple[list[InstanceUpdate], list[tuple[updating.Work, Mapping[str, Any]]]],
-) -> Plan:
-    done, works = found
-    records, commands = [], []
-    planned = tree.changes()
-    for work, given in works:
-        clean = all(file.clean for file in work.files)
-        records += [(clean, file) for file in work.records(given)]
-        values = parameters.complete(work.template, work.record.name, given)
-        if work.template.hooks.after and work.written:
-            commands.append((work.template, work.record.name, work.written, values))
-        mine = [change for change in planned if change.file.path in work.written]
-        validation.run(root, work.template, mine, values)
-    return Plan(root=root, home=home, instances=done, written=planned, records=records, commands=commands)
+def _is_gone(root: Path, record: instances.Record) -> bool:
+    """Whether there is no template of that name any more: then there is nothing to update to."""
+    try:
+        formats.find(root, record.template)
+    except errors.TemplateMissing:
+        return True
+    return False
+
+
+def _checked(root: Path, planned: Sequence[changes.Change], jobs: Sequence[Job]) -> None:
+    """ValidationFailed if what comes out does not pass the checks of a template."""
+    by_path = {change.file.path: change for change in planned}
+    for job in jobs:
+        if job.work.template.validate and job.clean:
+            mine = [by_path[path] for path in job.work.written if path in by_path]
+            validation.check(job.work.template, mine)
+            validation.run(root, job.work.template, mine, job.values)
 
 
 def apply(planned: Plan) -> Plan:
@@ -182,24 +212,57 @@ def apply(planned: Plan) -> Plan:
     WouldOverwrite: something changed since; HookNotTrusted, HookFailed, WriteFailed.
     """
     root, home = planned.root, planned.home
-    for template, *_ in planned.commands:
+    refuse_refused(planned)
+    for template in {id(job.work.template): job.work.template for job in planned.jobs if job.commands}.values():
         hooks.refuse_untrusted(root, template, home)
-    now = [changes.over(root, file) for clean, file in planned.records if clean]
-    later = [file for clean, file in planned.records if not clean]
-    conflicts = sorted({file.path for file in planned.conflicts})
     about = history.About("update", *_told(planned.instances))
     with ExitStack() as stack:
         stack.enter_context(locking.alone(root))
-        history.recover(root, home)
-        number = stack.enter_context(history.recorded(root, home, about, [*planned.written, *now]))
+        now = [changes.over(root, file) for file in _records(planned, settled=True)]
+        recording = stack.enter_context(history.recorded(root, home, about, [*planned.written, *now]))
+        stack.enter_context(_waiting(planned, recording.number))
         stack.enter_context(write.written(root, planned.written))
-        _run_hooks(planned)
+        left = _run_hooks(planned)
+        if left:
+            now = [changes.over(root, file) for file in _records(planned, settled=True, left=left)]
+            recording.renew(now)
         stack.enter_context(write.written(root, now))
-        if later:
-            waiting = Waiting(number=number, files=conflicts, records=[(f.path, f.data or b"") for f in later])
-            _wait(root, home, waiting)
     usage.current().wrote(files=len(planned.written), lines=0)
     return planned
+
+
+def refuse_refused(planned: Plan) -> None:
+    """UpdateRefused: an instance cannot be updated, so that none is."""
+    if planned.refused:
+        first = planned.refused[0]
+        more = f" (and {len(planned.refused) - 1} more)" if len(planned.refused) > 1 else ""
+        what = f"{first.template} {first.name} cannot be updated{more}: {first.reason}"
+        raise errors.UpdateRefused(what, do="Nothing was changed. To update others only, name them.")
+
+
+def _records(
+    planned: Plan, *, settled: bool, left: Mapping[tuple[str, str], Mapping[str, str]] | None = None
+) -> list[render.Rendered]:
+    """The records and bases of the instances with or without conflicts, with what hooks have left of their files."""
+    found: list[render.Rendered] = []
+    for job in planned.jobs:
+        if job.clean == settled:
+            found += job.work.records(job.given, (left or {}).get(job.key, {}))
+    return found
+
+
+@contextmanager
+def _waiting(planned: Plan, number: int) -> Iterator[None]:
+    """Remember what is to be written once conflicts are settled, if there are any; forgotten if the block fails."""
+    later = [(file.path, file.data or b"") for file in _records(planned, settled=False)]
+    if later:
+        files = sorted({file.path for file in planned.conflicts})
+        waiting.write(planned.root, planned.home, waiting.Waiting(number=number, files=files, records=later))
+    try:
+        yield
+    except BaseException:
+        waiting.forget(planned.root, planned.home, number)
+        raise
 
 
 def _told(done: Sequence[InstanceUpdate]) -> tuple[str, str]:
@@ -209,83 +272,23 @@ def _told(done: Sequence[InstanceUpdate]) -> tuple[str, str]:
     return (min(kinds) if len(kinds) == 1 else "", min(names) if len(names) == 1 else "")
 
 
-def _run_hooks(planned: Plan) -> None:
-    for template, name, files, values in planned.commands:
-        extra = {"JIG_TEMPLATE": template.name, "JIG_NAME": name, locking.WITHIN: str(planned.root)}
-        hooks.run(hooks.rendered(template, template.hooks.after, values, files), planned.root, extra)
-
-
-def _wait(root: Path, home: Path, waiting: Waiting) -> None:
-    place = history.folder(root, home) / _STATE
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(msgspec.msgpack.encode(waiting))
-    except OSError as error:
-        do = "An update with conflicts has to be remembered there; allow writing, or set JIG_HOME. Nothing was changed."
-        raise errors.WriteFailed(f"cannot be written: {error.strerror}", where=str(place), do=do) from error
-
-
-def waiting(root: Path, home: Path) -> Waiting | None:
-    """The update whose conflicts are not settled; None: there is none."""
-    place = history.folder(root, home) / _STATE
-    try:
-        return msgspec.msgpack.decode(place.read_bytes(), type=Waiting)
-    except (OSError, msgspec.MsgspecError):
-        return None
-
-
-def refuse_waiting(root: Path, home: Path) -> None:
-    """UpdateRefused: an update before it is not finished."""
-    found = waiting(root, home)
-    if found:
-        do = f"Settle {', '.join(found.files[:10])}, then `jig update --continue`; or `jig update --abort`."
-        raise errors.UpdateRefused("an update is not finished: it left conflicts", where=str(root), do=do)
-
-
-def proceed(root: Path) -> list[str]:
-    """Finish an update whose conflicts were settled; returns the files. UpdateRefused: one is not, or there is none."""
-    home = places.home()
-    found = _the_waiting(root, home)
-    tree = overlay.Overlay(root)
-    for path in found.files:
-        there = tree.get(path)
-        line = markers.unresolved(there.data) if there and there.data else None
-        if line:
-            do = "Settle it, then `jig update --continue`; or `jig update --abort`."
-            raise errors.UpdateRefused("a conflict is not settled yet", where=f"{path}:{line}", do=do)
-    files = [render.Rendered(path=path, data=data) for path, data in found.records]
-    with ExitStack() as stack:
-        stack.enter_context(locking.alone(root))
-        records = [changes.over(root, file) for file in files]
-        stack.enter_context(history.recorded(root, home, history.About("update --continue"), records))
-        stack.enter_context(write.written(root, records))
-    (history.folder(root, home) / _STATE).unlink(missing_ok=True)
-    return found.files
-
-
-def abort(root: Path) -> list[str]:
-    """Take an update with conflicts back; returns the files. UndoConflict: others were changed in the same lines."""
-    home = places.home()
-    found = _the_waiting(root, home)
-    entry = next((each for each in history.entries(root, home) if each.number == found.number), None)
-    if entry is None:
-        raise errors.UpdateRefused("what was there before the update is no longer known", where=str(root))
-    others = msgspec.structs.replace(entry, steps=[step for step in entry.steps if step.path not in found.files])
-    back, stuck = undo.worked_out(root, others)
-    if stuck:
-        listed = "; ".join(f"{path} {reason}" for path, reason in stuck)
-        raise errors.UndoConflict(listed, do="Nothing was changed. Put these lines back first.")
-    settled = [history.to(step, root) for step in entry.steps if step.path in found.files]
-    with ExitStack() as stack:
-        stack.enter_context(locking.alone(root))
-        stack.enter_context(write.written(root, back + [change for change in settled if change]))
-    (history.folder(root, home) / _STATE).unlink(missing_ok=True)
-    history.forget(root, home, entry.number)
-    return [step.path for step in entry.steps]
-
-
-def _the_waiting(root: Path, home: Path) -> Waiting:
-    found = waiting(root, home)
-    if found is None:
-        raise errors.UpdateRefused("no update is waiting for anything here", where=str(root), do="Run `jig update`.")
+def _run_hooks(planned: Plan) -> dict[tuple[str, str], dict[str, str]]:
+    """Run the hooks after writing; returns, by instance, the hashes of files that are the template's alone as they
+    were left.
+    """
+    found = {}
+    root = planned.root
+    for job in planned.jobs:
+        template, name = job.key
+        if not job.commands:
+            continue
+        alone = [path for path, sha in job.work.hashes.items() if _hash(root, path) == sha]
+        extra = {"JIG_TEMPLATE": template, "JIG_NAME": name, locking.WITHIN: str(root)}
+        hooks.run(job.commands, root, extra)
+        found[job.key] = {path: sha for path in alone if (sha := _hash(root, path))}
     return found
+
+
+def _hash(root: Path, path: str) -> str:
+    data, link = history.now(root, path)
+    return "" if data is None and link is None else changes.sha(f"link {link}".encode() if data is None else data)

@@ -7,14 +7,19 @@ from typing import Any, Literal
 
 import msgspec
 
-from jigsmith.app import asking, bases, generate, injecting, instances, outcome, overlay
+from jigsmith.app import asking, bases, generate, injecting, instances, moved, outcome, overlay
 from jigsmith.base import errors
 from jigsmith.engines.templates import changes, paths, records, render
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates.merging import decide, markers, text
 
-State = Literal["current", "updated", "conflict", "refused"]
+State = Literal["current", "updated", "conflict", "refused", "gone"]
+"""`gone`: there is no such template any more, so the instance stays as it is."""
 _ADOPT = "Run `jig adopt` for it: then what is there is taken for what was generated."
+
+
+class Unsettled(errors.UpdateRefused):  # no own entry in the reference: it is this refusal
+    """A file has a conflict in it that is not settled yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +66,23 @@ class Work:
     record: instances.Record
     template: formats.Loaded
     base: bases.Base
+    moves: moved.Moves
+    at: Mapping[str, str]
+    """Where files are now that somebody has moved, by where they were."""
     files: list[FileUpdate] = field(default_factory=list)
     new: list[bases.Made] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     put: list[bases.Put] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
 
-    def records(self, parameters: Mapping[str, Any]) -> list[render.Rendered]:
-        """The record and the base that the instance has afterwards."""
+    def records(self, parameters: Mapping[str, Any], left: Mapping[str, str]) -> list[render.Rendered]:
+        """The record and the base that the instance has afterwards; `left`: hashes of files as hooks left them."""
         record = msgspec.structs.replace(
             self.record,
             version=self.template.version,
             digest=formats.digest(self.template),
             parameters=dict(parameters),
-            files=self.hashes,
+            files={**self.hashes, **left},
         )
         base = bases.Base(files=self.new, put=self.put)
         return [instances.rendered(record), bases.rendered(record.template, record.name, base)]
@@ -92,7 +100,7 @@ def base_of(root: Path, record: instances.Record, template: formats.Loaded) -> b
     raise errors.UpdateRefused(what, where=where, do=_ADOPT)
 
 
-def merge(work: Work, tree: overlay.Overlay, params: Mapping[str, Any], moved: Mapping[str, str]) -> None:
+def merge(work: Work, tree: overlay.Overlay, params: Mapping[str, Any]) -> None:
     """Merge all files of the instance into `tree`. Raises what rendering raises, and UpdateRefused: a file has a
     conflict in it that is not settled.
     """
@@ -105,27 +113,26 @@ def merge(work: Work, tree: overlay.Overlay, params: Mapping[str, Any], moved: M
     paths.distinct(file.path for file in sheet.files)
     labels = ("yours", f"{template.name} {work.record.version}", f"{template.name} {template.version}")
     for known in {**old, **new}:
-        _file(work, tree, (old.get(known), new.get(known)), moved, labels)
+        _file(work, tree, (old.get(known), new.get(known)), labels)
 
 
 def _file(
     work: Work,
     tree: overlay.Overlay,
     pair: tuple[bases.Made | None, render.Rendered | None],
-    moved: Mapping[str, str],
     labels: text.Labels,
 ) -> None:
     base, new = pair
     path = (base.at or base.path) if base else new.path if new else ""
-    at = moved.get(path, path)
+    at = work.at.get(path, path)
     there = tree.get(at)
     ours = None if there is None else _side(at, there.data, there.link, there.mode)
     _refuse_unsettled(ours, base)
-    was = _side(base.path, base.data, base.link, base.mode) if base else None
+    was = _generated(work.record, base, ours, new)
     theirs = _side(new.path, new.data, new.link, new.mode) if new else None
     policy = new.policy if new else base.policy if base else "merge"
     found = _parsed(decide.settle(was, ours, theirs, policy=policy, labels=labels), ours, theirs, labels)
-    found = _not_over(found, ours, tree)
+    found = _shared(work, _not_over(found, ours, tree))
     _note(work, tree, found, ours)
     if new is not None:
         end = found.path if found.action != "deleted" else at
@@ -133,6 +140,19 @@ def _file(
         if end != new.path:
             work.new[-1] = msgspec.structs.replace(work.new[-1], at=end)
         work.hashes[end] = changes.sha(changes.content_of(new))
+
+
+def _generated(
+    record: instances.Record, base: bases.Made | None, ours: decide.Side | None, new: render.Rendered | None
+) -> decide.Side | None:
+    """The file as it was generated. Where hooks have changed it and nobody else has, that is how they left it."""
+    if base is None:
+        return None
+    stored = _side(base.path, base.data, base.link, base.mode)
+    if ours is None or ours.link is not None or (new and (new.data, new.link) == (base.data, base.link)):
+        return stored
+    known = record.files.get(ours.path)
+    return replace(stored, data=ours.data, link=None) if known == changes.sha(ours.data) else stored
 
 
 def _side(path: str, data: bytes | None, link: str | None, mode: int) -> decide.Side:
@@ -143,7 +163,7 @@ def _refuse_unsettled(ours: decide.Side | None, base: bases.Made | None) -> None
     line = markers.unresolved(ours.data) if ours else None
     if ours and line and not (base and base.data and markers.unresolved(base.data)):
         do = "Settle it and run `jig update --continue` if an update left it; nothing was changed."
-        raise errors.UpdateRefused("a conflict is not settled yet", where=f"{ours.path}:{line}", do=do)
+        raise Unsettled("a conflict is not settled yet", where=f"{ours.path}:{line}", do=do)
 
 
 def _parsed(
@@ -174,6 +194,21 @@ def _not_over(found: decide.Outcome, ours: decide.Side | None, tree: overlay.Ove
         return found
     reason = f"is to be moved to {found.path}, where something else is"
     return decide.Outcome(action="conflict", path=ours.path, reason=reason)
+
+
+def _shared(work: Work, found: decide.Outcome) -> decide.Outcome:
+    """A file that others make too stays for them."""
+    if found.was is None or (found.action == "rename" and found.was == found.path):
+        return found
+    mine = (work.record.template, work.record.name)
+    others = work.moves.others(found.was, mine)
+    work.moves.let_go(found.was, mine)
+    if not others:
+        return found
+    reason = f"is no longer made for this one, and stays: {' '.join(others[0])} has it too"
+    if found.action == "remove":
+        return decide.Outcome(action="keep", path=found.was, reason=reason)
+    return replace(found, was=None) if found.path != found.was else found
 
 
 def _note(work: Work, tree: overlay.Overlay, found: decide.Outcome, ours: decide.Side | None) -> None:

@@ -216,7 +216,7 @@ def test_a_hook_runs_only_after_consent(hooked, jig_home):
     before = tree(hooked)
     with pytest.raises(errors.HookNotTrusted, match=r"sh format\.sh \{\{ files \}\}") as caught:
         generate.generate(hooked, "hooked", "a")
-    assert "jig templates trust hooked" in (caught.value.do or "")
+    assert "jig trust hooked" in (caught.value.do or "")
     assert tree(hooked) == before
     trust(hooked, jig_home)
     generate.generate(hooked, "hooked", "a")
@@ -286,11 +286,13 @@ hooks:
 
 def test_a_hook_sees_a_clean_environment(project, jig_home, monkeypatch):
     monkeypatch.setenv("SECRET_TOKEN", "s3cret")
+    monkeypatch.setenv("JIG_DATABASE_URL", "postgres://me:s3cret@db/jig")
     template(project, "files: [{path: a, content: x}]\nhooks: {after: [[sh, -c, 'env > env.txt']]}\n")
     trust(project, jig_home)
     generate.generate(project, "hooked", "Card")
     seen = (project / "env.txt").read_text()
-    assert "SECRET_TOKEN" not in seen and "JIG_HOME" not in seen
+    assert "s3cret" not in seen
+    assert f"JIG_HOME={jig_home}" in seen  # a `jig` within the hook belongs to the same record of what was written
     assert "JIG_NAME=Card" in seen and "PATH=" in seen
 
 

@@ -1,6 +1,6 @@
 """Which files were moved, as git sees it: in its history and in the work tree."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from jigsmith.base import errors
@@ -9,17 +9,23 @@ from jigsmith.engines.git import command
 MOST_COMMITS = 2_000
 
 
-def of(root: Path, gone: Iterable[str]) -> dict[str, str]:
-    """Where each of the paths `gone`, from `root`, has been moved to, if it is there; empty where there is no git."""
+def steps(root: Path) -> list[tuple[str, str]]:
+    """Every renaming below `root`, the newest first: from which path to which; none where there is no git."""
     try:
         listed = command.run(root, "log", "-M", "--diff-filter=R", "--name-status", "-z", "--relative", "--format=",
                              f"--max-count={MOST_COMMITS}")  # fmt: skip
         listed_now = command.run(root, "diff", "-M", "--diff-filter=R", "--name-status", "-z", "--relative", "HEAD")
     except errors.GitFailed:
-        return {}
-    steps = [*_pairs(listed_now), *_pairs(listed)]  # the newest first
-    found = {path: _followed(path, steps) for path in gone}
-    return {path: to for path, to in found.items() if to != path and (root / to).is_file()}
+        return []
+    return [*_pairs(listed_now), *_pairs(listed)]
+
+
+def followed(path: str, steps: Sequence[tuple[str, str]]) -> str:
+    """Where a path has gone by these renamings, the newest first."""
+    for was, now in reversed(steps):
+        if was == path:
+            path = now
+    return path
 
 
 def untracked(root: Path) -> list[str]:
@@ -35,10 +41,3 @@ def _pairs(listed: bytes) -> list[tuple[str, str]]:
     fields = listed.decode("utf-8", "surrogateescape").replace("\n", "").split("\0")
     starts = range(0, len(fields) - 2, 3)
     return [(fields[at + 1], fields[at + 2]) for at in starts if fields[at].startswith("R")]
-
-
-def _followed(path: str, steps: list[tuple[str, str]]) -> str:
-    for was, now in reversed(steps):
-        if was == path:
-            path = now
-    return path

@@ -34,6 +34,8 @@ class Change:
     """The target of the symbolic link that is there now."""
     reason: str = ""
     """Why it is a conflict, in words that follow the path: `is a folder`."""
+    mode: int | None = None
+    """The permissions it gets, exactly. None: as the file asks for them and the user's umask has it."""
 
 
 def sha(data: bytes) -> str:

@@ -20,13 +20,18 @@ WITHIN = "JIG_WITHIN"
 WAIT_SECONDS = 30
 
 
+def within(root: Path) -> bool:
+    """Whether this is a command of a run that writes into the project right now."""
+    return os.environ.get(WITHIN) == str(root)
+
+
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
     """The block without another one in the same project at the same time; WouldOverwrite when that takes too long.
 
     The lock is on the folder itself, so that it leaves nothing behind. Where there are no locks, there is no waiting.
     """
-    if sys.platform == "win32" or os.environ.get(WITHIN) == str(root):
+    if sys.platform == "win32" or within(root):
         yield
         return
     try:

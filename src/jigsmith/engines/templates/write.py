@@ -21,12 +21,13 @@ Rendered = render.Rendered
 
 
 @contextmanager
-def written(root: Path, planned: Sequence[Change]) -> Iterator[None]:
+def written(root: Path, planned: Sequence[Change], *, prune: bool = True) -> Iterator[None]:
     """The changes, written for the time of the block and for good when it ends well; otherwise taken back whole.
+    Folders out of which the last file goes are removed with `prune`.
 
     WouldOverwrite if there is a conflict, or something came into a place since the plan was made.
     """
-    journal = _Journal(root)
+    journal = _Journal(root, prune)
     try:
         with _failures_named(journal):
             journal.stage([change for change in planned if change.action in changes.WRITTEN])
@@ -82,6 +83,7 @@ class _Journal:
     """What was done, so that it can be undone in reverse order."""
 
     root: Path
+    prune: bool = True
     steps: list[_Step] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
 
@@ -94,10 +96,13 @@ class _Journal:
                 continue
             self.make_folders(place.parent)
             _create(step.stage, change.file)
+            if change.mode is not None and change.file.data is not None:
+                step.stage.chmod(change.mode)
             if change.before is not None:
                 step.old_mode = stat.S_IMODE(place.lstat().st_mode)
-                same = change.action == "modify"
-                step.stage.chmod(step.old_mode if same else _mode_after(step.old_mode, change.file.mode))
+                if change.mode is None and change.file.data is not None:
+                    same = change.action == "modify"
+                    step.stage.chmod(step.old_mode if same else _mode_after(step.old_mode, change.file.mode))
 
     def make_folders(self, folder: Path) -> None:
         missing = []
@@ -115,7 +120,7 @@ class _Journal:
                 self.move_new(step)
             else:
                 self.move_over(step)
-        for step in self.steps:
+        for step in self.steps if self.prune else ():
             if step.change.action == "remove":
                 _prune(step.place.parent, self.root)
 
@@ -134,6 +139,8 @@ class _Journal:
             step.moved = True
 
     def move_over(self, step: _Step) -> None:
+        if not os.path.lexists(step.place):
+            raise _taken(step)
         is_link = step.place.is_symlink()
         now = None if is_link else step.place.read_bytes()
         if now != step.change.before or (is_link and str(step.place.readlink()) != step.change.before_link):
@@ -166,6 +173,13 @@ class _Journal:
         if change.before is not None:
             step.stage.chmod(step.old_mode)
         step.stage.replace(step.place)
+
+
+def remove_folders(root: Path, folders: Sequence[str]) -> None:
+    """Remove folders, given from `root`, of which nothing is left."""
+    for folder in sorted(folders, reverse=True):
+        with suppress(OSError, errors.PathEscapes):
+            paths.jail(root, folder).rmdir()
 
 
 def _prune(folder: Path, root: Path) -> None:

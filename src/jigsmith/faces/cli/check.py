@@ -55,6 +55,8 @@ def show(found: Sequence[check_app.Checked], drifted: Sequence[check_app.Checked
         click.echo(f"{each.template} {output.paint(each.name, '1')}  {said}  {output.paint(version, '2')}")
         for path in each.edited:
             click.echo(f"    {output.paint('~ ' + path, '33')}")
+        for path in each.moved:
+            click.echo(f"    {output.paint('→ ' + path, '36')}")
         for path in each.missing:
             click.echo(f"    {output.paint('- ' + path, '31')}")
         if each.problem:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from jigsmith.app import asking, create, values
+from jigsmith.app import asking, create
 from jigsmith.app import generate as generate_app
 from jigsmith.base import errors
 from jigsmith.faces.cli import extras, generate, generated, output, prompts
@@ -84,9 +84,10 @@ def asked_template(here: Path, **how: Any) -> str:
         listed = ", ".join(choice.name for choice in known)
         raise errors.ParameterInvalid("which template?", do=f"Give `--template` one of {listed}.")
     with prompts.shown():
-        choice = values.Parameter(type="choice", choices=[each.name for each in known], help="What kind of app?")
-        show_choices(known, as_json=False)
-        return str(generate.ask_one("template", choice))
+        click.echo(output.paint("What kind of app?", "1"))
+        show_choices(known, as_json=False, numbered=True)
+        kind = click.IntRange(1, len(known))
+        return known[click.prompt("  >", prompt_suffix=" ", type=kind) - 1].name
 
 
 def ask(here: Path, template: str, name: str, *, params: dict[str, Any], target: Path) -> dict[str, Any]:
@@ -100,14 +101,18 @@ def ask(here: Path, template: str, name: str, *, params: dict[str, Any], target:
     return answers
 
 
-def show_choices(known: Sequence[create.Choice], *, as_json: bool) -> None:
-    """Print the templates for apps."""
+def show_choices(known: Sequence[create.Choice], *, as_json: bool, numbered: bool = False) -> None:
+    """Print the templates for apps, each with what it is."""
     if as_json:
         output.emit_json(known)
         return
     width = max((len(choice.name) for choice in known), default=0)
-    for choice in known:
-        click.echo(f"  {output.paint(choice.name.ljust(width), '1')}  {choice.description}")
+    for number, choice in enumerate(known, start=1):
+        head = f"  {number}  " if numbered else "  "
+        first, *rest = output.wrapped(choice.description, len(head) + width + 2) or [""]
+        click.echo(f"{head}{output.paint(choice.name.ljust(width), '1')}  {first}")
+        for line in rest:
+            click.echo(" " * (len(head) + width + 2) + line)
 
 
 def ticker(how: dict[str, Any]) -> Any:

@@ -66,7 +66,7 @@ Examples:
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--diff", is_flag=True, help="Show the content of each file, or how it differs.")
 @click.option("--plan", is_flag=True, help="Write nothing; with --json print a plan for `jig apply`.")
-@click.option("--yes", is_flag=True, help="Write without asking. It does not allow hooks: see `jig templates trust`.")
+@click.option("--yes", is_flag=True, help="Write without asking. It does not allow hooks: see `jig trust`.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and ask nothing.")
 def command(template: str, name: str, *, given: Sequence[str], fields: Sequence[str], **how: Any) -> int:
     """Make a new one from a template: NAME is what it is called, in any case style.
@@ -85,7 +85,8 @@ def command(template: str, name: str, *, given: Sequence[str], fields: Sequence[
     if not quiet:
         generated.show(prepared, found, diff=how["diff"] or how["plan"])
     elif how["plan"]:
-        output.emit_json(plans.of(prepared))
+        output.emit_json(plans.of(prepared, root))
+        generate_app.refuse_conflicts(prepared)
         return 0
     elif how["dry_run"]:
         output.emit_json(found)

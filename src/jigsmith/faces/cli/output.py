@@ -23,6 +23,14 @@ def echo(text: str, *, err: bool = False) -> None:
     stream.flush()
 
 
+def wrapped(text: str, indent: int) -> list[str]:
+    """Return the lines of a text that stands `indent` columns from the edge of the terminal."""
+    import shutil  # noqa: PLC0415 - start-up time: only where something is shown
+    import textwrap  # noqa: PLC0415 - the same
+
+    return textwrap.wrap(text, max(20, min(shutil.get_terminal_size((100, 24)).columns, 120) - indent))
+
+
 def paint(text: str, code: str) -> str:
     """Colour a text for stdout, where colour is wanted. Rich would cost 50 ms."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()

@@ -13,6 +13,7 @@ from jigsmith.base import errors
 from jigsmith.faces.cli import generate, output
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+EVERY = click.option("--all", "every", is_flag=True, help="Also apps, tools, and features of other projects.")
 NAME = click.argument("name", shell_complete=generate.complete_template)
 SHOWN_KEYS = ("default", "choices", "pattern")
 
@@ -21,21 +22,23 @@ SHOWN_KEYS = ("default", "choices", "pattern")
     invoke_without_command=True,
     epilog="""\b
 Examples:
-  jig templates                          list them
+  jig templates                          list those for this project
+  jig templates --all                    and all that come with jigsmith
   jig templates show react-component     its parameters and files
   jig templates test                     make every recorded instance again, and compare
   jig templates trust react-component    allow its hooks, after reading them
 """,
 )
+@EVERY
 @AS_JSON
 @click.pass_context
-def command(context: click.Context, *, as_json: bool) -> None:
+def command(context: click.Context, *, every: bool, as_json: bool) -> None:
     """List, show and test the templates that are here.
 
     They lie in .jig/templates/NAME/template.yaml, in .jig/templates/NAME.yaml or in templates/NAME.yaml.
     """
     if context.invoked_subcommand is None:
-        list_all(as_json=as_json)
+        list_all(every=every, as_json=as_json)
 
 
 @command.command(
@@ -46,24 +49,26 @@ Examples:
   jig templates list --json | jq '.[].name'
 """,
 )
+@EVERY
 @AS_JSON
-def list_command(*, as_json: bool) -> None:
+def list_command(*, every: bool, as_json: bool) -> None:
     """List the templates that can be used here."""
-    list_all(as_json=as_json)
+    list_all(every=every, as_json=as_json)
 
 
-def list_all(*, as_json: bool) -> None:
-    """Print all templates."""
+def list_all(*, every: bool, as_json: bool) -> None:
+    """Print the templates: those of the project, then those that come with jigsmith."""
     root = here()
-    found = templates_app.summaries(root)
+    found = sorted(templates_app.summaries(root, every=every), key=lambda each: each.shipped)
     if as_json:
         output.emit_json(found)
         return
     if not found:
         click.echo("There are no templates here yet. `jig scan` finds what could become one; `jig build` makes it.")
-    width = max((len(each.name) for each in found), default=0)
+        click.echo("`jig create-app --list` lists whole projects to begin with.")
+    width = max((len(each.variant_of or each.name) for each in found), default=0)
     for each in found:
-        name = output.paint(each.name.ljust(width), "1")
+        name = output.paint((each.variant_of or each.name).ljust(width), "1")
         text = output.paint(each.problem, "31") if each.problem else each.description
         click.echo(f"{name}  {text}".rstrip())
         click.echo(f"{' ' * width}  {output.paint(about(root, each), '2')}")
@@ -72,6 +77,8 @@ def list_all(*, as_json: bool) -> None:
 def about(root: Path, each: templates_app.Summary) -> str:
     """Return where a template is, how many parameters and files it has, and whether its hooks may run."""
     path = each.path.relative_to(root) if each.path.is_relative_to(root) else each.path
+    if each.shipped:
+        path = Path(f"{each.name}, comes with jigsmith:")
     if each.problem:
         return str(path)
     hooks = "" if not each.hooks else ", hooks allowed" if each.trusted else ", hooks not allowed yet"

@@ -1,6 +1,6 @@
 """`jig update`: carry what changed in templates into what they generated."""
 
-import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import click
 from jigsmith.app import asking
 from jigsmith.app import update as update_app
 from jigsmith.base import errors
-from jigsmith.faces.cli import generate, generated, output, prompts
+from jigsmith.faces.cli import generate, generated, output, prompts, ticker
 
 CLEAN, CONFLICTS, REFUSED = 0, 1, 2
 MARKS = {
@@ -60,19 +60,21 @@ def command(template: str | None, names: Sequence[str], **how: Any) -> int:
     if how["given"] and not template:
         raise click.UsageError("--set needs a TEMPLATE.")
     given = asking.options(root, template, how["given"]) if template else {}
-    planned = update_app.plan(root, template, names, given=given, progress=None if how["as_json"] else tick)
+    ticking = ticker.Ticker()
+    planned = update_app.plan(root, template, names, given=given, progress=ticking)
+    ticking.clear()
     if not how["as_json"]:
         show(planned, diff=how["diff"])
-    changing = bool(planned.written or planned.records)
-    if changing and not how["dry_run"]:
+    if planned.jobs and not how["dry_run"] and not planned.refused:
         if not (how["yes"] or how["as_json"]) and prompts.somebody() and not confirmed(planned):
             raise errors.Declined("Nothing was changed.", do="Run it again and say yes, or give `--yes`.")
         update_app.apply(planned)
     if how["as_json"]:
-        output.emit_json({"instances": planned.instances, "dry_run": how["dry_run"]})
+        dry = how["dry_run"] or bool(planned.refused)
+        output.emit_json({"instances": planned.instances, "dry_run": dry})
     else:
         conclude(planned, dry_run=how["dry_run"])
-    return CONFLICTS if planned.conflicts else REFUSED if planned.refused else CLEAN
+    return REFUSED if planned.refused else CONFLICTS if planned.conflicts else CLEAN
 
 
 def finish(root: Path, *, abort: bool, as_json: bool) -> int:
@@ -87,18 +89,11 @@ def finish(root: Path, *, abort: bool, as_json: bool) -> int:
     return CLEAN
 
 
-def tick(name: str) -> None:
-    """Say on a terminal which one is being looked at."""
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{name}", err=True, nl=False)
-
-
 def show(planned: update_app.Plan, *, diff: bool) -> None:
     """Print each instance that changes, its files below it."""
-    if sys.stderr.isatty():
-        click.echo("\r\x1b[K", err=True, nl=False)
+    show_gone(planned)
     for each in planned.instances:
-        if each.state == "current":
+        if each.state in ("current", "gone"):
             continue
         versions = f"{each.was} → {each.version}" if each.version != each.was else each.version
         click.echo(f"{each.template} {output.paint(each.name, '1')}  {output.paint(versions, '2')}")
@@ -108,6 +103,14 @@ def show(planned: update_app.Plan, *, diff: bool) -> None:
             show_file(file, diff=diff)
         if each.dropped:
             click.echo(output.paint(f"    no longer a parameter: {', '.join(each.dropped)}", "2"))
+
+
+def show_gone(planned: update_app.Plan) -> None:
+    """Print which templates are no longer there, once each."""
+    gone = Counter(each.template for each in planned.instances if each.state == "gone")
+    for template, count in gone.items():
+        stay = f"there is no such template any more; {output.count(count, 'instance')} of it stay as they are"
+        click.echo(f"{template}  {output.paint(stay, '33')}")
 
 
 def show_file(file: update_app.FileUpdate, *, diff: bool) -> None:
@@ -127,9 +130,14 @@ def confirmed(planned: update_app.Plan) -> bool:
 
 def conclude(planned: update_app.Plan, *, dry_run: bool) -> None:
     """Print in one sentence how it went, and what to do about what is left."""
-    count = sum(each.state in ("updated", "conflict") for each in planned.instances)
-    if not count and not planned.refused:
-        click.echo(f"{output.count(len(planned.instances), 'instance')}: all up to date.")
+    count = len(planned.jobs)
+    if planned.refused:
+        why = "Nothing was changed: all are updated together or none. Name instances to update these alone."
+        click.echo(f"{output.count(len(planned.refused), 'instance')} cannot be updated. {why}", err=True)
+        return
+    if not count:
+        there = sum(each.state == "current" for each in planned.instances)
+        click.echo(f"{output.count(there, 'instance')}: all up to date." if there else "Nothing to update.")
         return
     verb = "Would update" if dry_run else "Updated"
     click.echo(f"{verb} {output.count(count, 'instance')}, {output.count(len(planned.written), 'file')}.")

@@ -145,6 +145,7 @@ def run(root: Path, given: RunArguments) -> Ran:
     """Generate an instance, or show what that would do. Raises what `generate.prepare` and `generate.apply` raise."""
     prepared = generate.prepare(root, given.template, given.name, params=given.parameters)
     if not given.dry_run:
+        generate.check(prepared)
         done = generate.apply(prepared)
         return _ran(done, [_plain(file) for file in done.files], written=True)
     found = generate.preview(prepared)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.database import DatabaseSession
 from app.errors import NotFound
 from app.models.{{ one }} import {{ Model }}
-from app.paging import WantedPage, cut
+from app.paging import WantedPage, count
 from app.schemas import fields
 from app.schemas.{{ one }} import (
     {{ Model }}Create,
@@ -34,10 +34,10 @@ def list_{{ many }}(
 ) -> {{ Model }}Page:
     """{{ name | plural | sentence }} in the order in which they were made."""
     statement = select({{ Model }}).order_by({{ Model }}.id)
-    rows, total = cut(session, statement, paging)
+    rows = session.scalars(statement.limit(paging.limit).offset(paging.offset))
     return {{ Model }}Page(
         items=[{{ Model }}Read.model_validate(row) for row in rows],
-        total=total,
+        total=count(session, statement),
         limit=paging.limit,
         offset=paging.offset,
     )

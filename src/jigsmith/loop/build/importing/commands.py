@@ -5,7 +5,9 @@ import shlex
 
 from jigsmith.loop.build.importing import notes, sources
 
-_SHELL = re.compile(r"[|&;<>`*?~]|\$[({A-Za-z]|^\s*(?:if|for|while|case|function|export|source|\.|cd|set|exit|return|read|unset|alias|trap|then|fi|done|do|else|elif|esac)\b|^\w+=")
+_SHELL = re.compile(
+    r"[|&;<>`*?~]|\$[({A-Za-z]|^\s*(?:if|for|while|case|function|export|source|\.|cd|set|exit|return|read|unset|alias|trap|then|fi|done|do|else|elif|esac)\b|^\w+="
+)
 
 
 def plain(line: str) -> bool:
@@ -23,7 +25,11 @@ def of_script(source: sources.Source, into: notes.Import) -> list[str]:
     """The commands of a shell script that has nothing else; none of any other file, which is said line by line."""
     text = source.text or ""
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1)]
-    steps = [(number, line) for number, line in lines if line and not line.startswith("#") and not re.fullmatch(r"set [-+]\w+( \w+)?|exit 0|:", line)]
+    steps = [
+        (number, line)
+        for number, line in lines
+        if line and not line.startswith("#") and not re.fullmatch(r"set [-+]\w+( \w+)?|exit 0|:", line)
+    ]
     shell = source.path.endswith((".sh", ".bash")) or re.match(r"#!.*\b(ba|z|da)?sh\b", text)
     if not shell:
         first = steps[0][0] if steps else 1

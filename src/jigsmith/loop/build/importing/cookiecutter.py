@@ -17,7 +17,9 @@ from jigsmith.loop.build.importing.syntax import Attr, Call, Const, Expr, Item, 
 
 FILE = "cookiecutter.json"
 _CONTEXT = "cookiecutter"
-_SETTINGS = frozenset({"_copy_without_render", "_extensions", "_new_lines", "_jinja2_env_vars", "__prompts__", "_template", "templates"})
+_SETTINGS = frozenset(
+    {"_copy_without_render", "_extensions", "_new_lines", "_jinja2_env_vars", "__prompts__", "_template", "templates"}
+)
 _TITLES = ("project_name", "repo_name", "project_slug", "package_name", "app_name", "plugin_name")
 """What the name of an instance is for, the first that is there."""
 
@@ -57,14 +59,27 @@ def _read(root: Path) -> tuple[dict[str, Any], Mapping[str, int]]:
 class _Cookiecutter:
     """Reads one template."""
 
-    def __init__(self, root: Path, into: notes.Import, raw: dict[str, Any], lines: Mapping[str, int], today: date) -> None:
+    def __init__(
+        self, root: Path, into: notes.Import, raw: dict[str, Any], lines: Mapping[str, int], today: date
+    ) -> None:
         self.root = root
         self.into = into
         self.raw = raw
         self.lines = lines
         self.today = today
-        self.folder = next((each.name for each in sorted(root.iterdir()) if each.is_dir() and "{{" in each.name and _CONTEXT in each.name), "")
-        self.constants = {key: value for key, value in raw.items() if key.startswith("_") and not key.startswith("__") and key not in _SETTINGS}
+        self.folder = next(
+            (
+                each.name
+                for each in sorted(root.iterdir())
+                if each.is_dir() and "{{" in each.name and _CONTEXT in each.name
+            ),
+            "",
+        )
+        self.constants = {
+            key: value
+            for key, value in raw.items()
+            if key.startswith("_") and not key.startswith("__") and key not in _SETTINGS
+        }
         self.known = {key: notes.identifier(key) for key in raw if key not in _SETTINGS and key not in self.constants}
         into.reserved |= set(self.known.values())
         variables = raw.get("_jinja2_env_vars", {})
@@ -120,11 +135,21 @@ class _Cookiecutter:
 
     # ------------------------------------------------------------------------------------------------ parameters
     def parameters(self) -> None:
-        if "templates" in self.raw or "template" in self.raw and isinstance(self.raw["template"], list):
+        if "templates" in self.raw or ("template" in self.raw and isinstance(self.raw["template"], list)):
             self.into.say(self.where("templates"), "it offers several templates; import the folder of each")
         for extension in self.raw.get("_extensions", []):
-            self.into.say(self.where("_extensions"), f"the extension `{extension}` is code; what its filters and tags do is not here")
-        title = next((key for key in _TITLES if key in self.known and isinstance(self.raw[key], str) and "{{" not in self.raw[key]), None)
+            self.into.say(
+                self.where("_extensions"),
+                f"the extension `{extension}` is code; what its filters and tags do is not here",
+            )
+        title = next(
+            (
+                key
+                for key in _TITLES
+                if key in self.known and isinstance(self.raw[key], str) and "{{" not in self.raw[key]
+            ),
+            None,
+        )
         for key, value in self.raw.items():
             if key in self.known and key != "name":
                 entry = self.parameter(key, value)
@@ -153,7 +178,11 @@ class _Cookiecutter:
                 self.into.say(self.where(key), f"a choice of `{key}` is an expression; it is left out")
             return {"type": "choice", "choices": choices, "default": choices[0]} if choices else {}
         if isinstance(value, list | dict):
-            return {"type": "table" if isinstance(value, dict) else "list", "default": self.rendered(key, value), **self.items(key, value)}
+            return {
+                "type": "table" if isinstance(value, dict) else "list",
+                "default": self.rendered(key, value),
+                **self.items(key, value),
+            }
         if value is None:
             return {"default": ""}
         return {"default": self.rendered(key, value if isinstance(value, str) else str(value))}
@@ -171,14 +200,21 @@ class _Cookiecutter:
         if isinstance(value, str):
             return self.env.text(value, self.where(key))
         if isinstance(value, dict):
-            return {notes.identifier(name) if any(not isinstance(each, str) for each in value.values()) else name: self.rendered(key, each) for name, each in value.items()}
+            return {
+                notes.identifier(name)
+                if any(not isinstance(each, str) for each in value.values())
+                else name: self.rendered(key, each)
+                for name, each in value.items()
+            }
         return [self.rendered(key, each) for each in value] if isinstance(value, list) else value
 
     # ------------------------------------------------------------------------------------------------ files and hooks
     def files(self) -> None:
         if not self.folder:
             raise errors.TemplateInvalid(
-                "there is no folder whose name is an expression", where=str(self.root), do="Name the folder of a cookiecutter template."
+                "there is no folder whose name is an expression",
+                where=str(self.root),
+                do="Name the folder of a cookiecutter template.",
             )
         for source in sources.walk(self.root, self.folder):
             self.file(source)

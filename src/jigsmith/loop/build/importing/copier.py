@@ -49,7 +49,10 @@ def imported(root: Path, name: str, *, today: date) -> list[notes.Import]:
 
 def _marks(operations: dict[str, Any]) -> records.Delimiters:
     usual = records.Delimiters()
-    given = {key: tuple(operations.get(end, getattr(usual, key)[i]) for i, end in enumerate(pair)) for key, pair in _MARKS.items()}
+    given = {
+        key: tuple(operations.get(end, getattr(usual, key)[i]) for i, end in enumerate(pair))
+        for key, pair in _MARKS.items()
+    }
     return records.Delimiters(**{key: (str(pair[0]), str(pair[1])) for key, pair in given.items()})
 
 
@@ -109,12 +112,17 @@ class _Copier:
         start, end = self.env.marks.variable
         found = re.fullmatch(rf"(.*?){re.escape(start)}\s*(\w+)\s*{re.escape(end)}(.*)", given)
         if found and (choices := self.into.parameters.get(found[2], {}).get("choices")):
-            each = [(f"{found[1]}{choice}{found[3]}", f"{found[2]} == {syntax.write(syntax.Const(choice))}") for choice in choices]
+            each = [
+                (f"{found[1]}{choice}{found[3]}", f"{found[2]} == {syntax.write(syntax.Const(choice))}")
+                for choice in choices
+            ]
             return [(folder, condition) for folder, condition in each if (self.root / folder).is_dir()]
         folder = sources.folder_inside(self.root, text)
         if folder is None:
             where = f"{self.root}/{self.config.where('_subdirectory')}"
-            raise errors.TemplateInvalid(f"the folder {text!r} is not there", where=where, do="Correct `_subdirectory`.")
+            raise errors.TemplateInvalid(
+                f"the folder {text!r} is not there", where=where, do="Correct `_subdirectory`."
+            )
         return [(folder, "")]
 
     def patterns(self, key: str, default: Sequence[str]) -> list[tuple[str, str]]:
@@ -162,7 +170,9 @@ class _Copier:
         place = places.place(self.env, target, source.path)
         whole = places.Place(path=place.path, conditions=(*conditions, *place.conditions), each=place.each)
         entry = whole.entry()
-        if any(_matches(pattern, target) or self.env.text(pattern, source.path) == place.path for pattern, _ in self.once):
+        if any(
+            _matches(pattern, target) or self.env.text(pattern, source.path) == place.path for pattern, _ in self.once
+        ):
             entry["policy"] = "once"
         return entry
 

@@ -11,7 +11,10 @@ _TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean
 _TITLES = ("project_name", "repository_name", "repo_name", "project_slug", "package_name", "app_name")
 """What the name of an instance is for, the first that is there."""
 _YES = {"yes": True, "on": True, "y": True, "no": False, "off": False, "n": False}
-_NOT = re.compile(r"\{%-?\s*if not\s+\(?\s*(\w+)\s*(?:\|\s*regex_search\(\s*r?(['\"])(.*?)\2\s*\))?\s*\)?\s*-?%\}.*\{%-?\s*endif\s*-?%\}", re.DOTALL)
+_NOT = re.compile(
+    r"\{%-?\s*if not\s+\(?\s*(\w+)\s*(?:\|\s*regex_search\(\s*r?(['\"])(.*?)\2\s*\))?\s*\)?\s*-?%\}.*\{%-?\s*endif\s*-?%\}",
+    re.DOTALL,
+)
 
 
 class Questions:
@@ -40,7 +43,11 @@ class Questions:
             entry = self.parameter(key, raw if isinstance(raw, dict) else {"default": raw})
             if key == title:
                 before = entry.get("default")
-                entry |= {"default": "{{ name }}".replace("{{", self.env.marks.variable[0]).replace("}}", self.env.marks.variable[1])}
+                entry |= {
+                    "default": "{{ name }}".replace("{{", self.env.marks.variable[0]).replace(
+                        "}}", self.env.marks.variable[1]
+                    )
+                }
                 entry |= {"examples": [before]} if before else {}
             self.into.parameters[self.known[key]] = entry
             self.pending.discard(key)
@@ -48,7 +55,11 @@ class Questions:
     def is_static(self, key: str) -> bool:
         raw = self.config.questions[key]
         default = raw.get("default", "") if isinstance(raw, dict) else raw
-        return isinstance(default, str) and not self.is_worked_out(default) and not (isinstance(raw, dict) and raw.get("choices"))
+        return (
+            isinstance(default, str)
+            and not self.is_worked_out(default)
+            and not (isinstance(raw, dict) and raw.get("choices"))
+        )
 
     def is_worked_out(self, default: Any) -> bool:
         """Whether a default is an expression."""
@@ -79,14 +90,20 @@ class Questions:
             entry: dict[str, Any] = {"type": _TYPES[kind]} if _TYPES[kind] != "string" else {}
             return entry | self.default(key, default, kind, given="default" in raw)
         if isinstance(default, list | dict):
-            return {"type": "list" if isinstance(default, list) else "table", "default": default, **self.fields(key, default)}
+            return {
+                "type": "list" if isinstance(default, list) else "table",
+                "default": default,
+                **self.fields(key, default),
+            }
         return {"default": "" if default is None else str(default)}
 
     def default(self, key: str, default: Any, kind: str, *, given: bool) -> dict[str, Any]:
         if not given:
             return {}
         if default is None:
-            self.into.say(self.config.where(key, "default"), f"the default of `{key}` is none; it is an empty text", lost=False)
+            self.into.say(
+                self.config.where(key, "default"), f"the default of `{key}` is none; it is an empty text", lost=False
+            )
             return {"default": ""} if kind in ("str", "path") else {}
         if kind == "bool":
             return {"default": _YES.get(str(default).lower(), bool(default))}
@@ -125,17 +142,30 @@ class Questions:
         tables = [each for each in default if isinstance(each, dict)] if isinstance(default, list) else []
         if tables:
             names = {name: tables[0][name] for name in tables[0]}
-            return {"items": {notes.identifier(name): {"default": value} if isinstance(value, str) else {} for name, value in names.items()}}
+            return {
+                "items": {
+                    notes.identifier(name): {"default": value} if isinstance(value, str) else {}
+                    for name, value in names.items()
+                }
+            }
         if default == [] or default == {}:
-            self.into.say(self.config.where(key), f"the items of `{key}` are texts, unless you declare `items`", lost=False)
+            self.into.say(
+                self.config.where(key), f"the items of `{key}` are texts, unless you declare `items`", lost=False
+            )
         return {}
 
     def choice(self, key: str, raw: dict[str, Any], kind: str) -> dict[str, Any]:
         given = raw["choices"]
         if isinstance(given, str):
-            self.into.say(self.config.where(key, "choices"), f"the choices of `{key}` are worked out; any text can be given")
+            self.into.say(
+                self.config.where(key, "choices"), f"the choices of `{key}` are worked out; any text can be given"
+            )
             return {"default": self.env.text(str(raw["default"]), self.config.where(key))} if raw.get("default") else {}
-        pairs = list(given.items()) if isinstance(given, dict) else [each if isinstance(each, list) and len(each) == 2 else (each, each) for each in given]
+        pairs = (
+            list(given.items())
+            if isinstance(given, dict)
+            else [each if isinstance(each, list) and len(each) == 2 else (each, each) for each in given]
+        )
         values = []
         for label, value in pairs:
             plain = value.get("value") if isinstance(value, dict) else value
@@ -144,11 +174,15 @@ class Questions:
             if isinstance(plain, str | int | float) and plain not in values:
                 values.append(self.plain(plain, kind))
             elif not isinstance(plain, str | int | float):
-                self.into.say(self.config.where(key, "choices"), f"the choice {label!r} is no plain value; it is left out")
+                self.into.say(
+                    self.config.where(key, "choices"), f"the choice {label!r} is no plain value; it is left out"
+                )
         default = raw.get("default")
         if raw.get("multiselect"):
             if self.is_worked_out(default):
-                self.into.say(self.config.where(key, "default"), f"the default of `{key}` is worked out; here it is an empty list")
+                self.into.say(
+                    self.config.where(key, "default"), f"the default of `{key}` is worked out; here it is an empty list"
+                )
             return {"type": "list", "choices": values, "default": default if isinstance(default, list) else []}
         entry: dict[str, Any] = {"type": "choice", "choices": values}
         if self.is_worked_out(default):
@@ -156,7 +190,11 @@ class Questions:
                 self.texts[self.known[key]] = kind
                 entry["choices"] = [str(value) for value in values]
             return entry | {"default": self.env.text(default, self.config.where(key, "default"))}
-        return entry | ({"default": self.plain(default, kind)} if default is not None and self.plain(default, kind) in values else {})
+        return entry | (
+            {"default": self.plain(default, kind)}
+            if default is not None and self.plain(default, kind) in values
+            else {}
+        )
 
     def plain(self, value: Any, kind: str) -> Any:
         if kind == "str":
@@ -179,7 +217,10 @@ class Questions:
     def validator(self, key: str, validator: str) -> dict[str, Any]:
         found = _NOT.fullmatch(validator.strip())
         if not found or found[1] != key:
-            self.into.say(self.config.where(key, "validator"), f"the check of `{key}` has no counterpart; write a `pattern` for it")
+            self.into.say(
+                self.config.where(key, "validator"),
+                f"the check of `{key}` has no counterpart; write a `pattern` for it",
+            )
             return {}
         pattern = jinja_expressions.unquoted(f"'{found[3]}'") if found[3] else ""
         try:
@@ -205,7 +246,9 @@ class Questions:
                 return Const(".copier-answers.yml")
             case Attr(Name("_copier_conf"), "os"):
                 return Const("linux")
-            case Item(Name("_copier_answers"), Const(str() as key)) | Attr(Name("_copier_answers"), key) if key in self.known:
+            case Item(Name("_copier_answers"), Const(str() as key)) | Attr(Name("_copier_answers"), key) if (
+                key in self.known
+            ):
                 return Name(key)
             case Filter(Const(str() as shown), "strftime", ()):
                 return self.into.date(shown, self.config.where(), self.today)
@@ -222,7 +265,12 @@ class Questions:
             return Name("name")
         if part.id == "_copier_operation":
             return Const("copy")
-        if part.id not in self.known and self.env.lenient and not self.config.value("_jinja_extensions") and not part.id.startswith("_"):
+        if (
+            part.id not in self.known
+            and self.env.lenient
+            and not self.config.value("_jinja_extensions")
+            and not part.id.startswith("_")
+        ):
             self.into.say(self.config.where(), f"`{part.id}` is set nowhere in it, and is empty", lost=False)
             return Const("")
         if part.id not in self.known:

@@ -67,9 +67,15 @@ def _read(root: Path, path: str, config: Config, count: list[int]) -> None:
 def _document(root: Path, path: str, part: str, above: int, config: Config) -> None:
     raw, lines = documents.read("\n" * above + part, origin=str(root / path))
     if not isinstance(raw, dict):
-        raise errors.TemplateInvalid("not a mapping of questions and settings", where=str(root / path), do="Correct it there.")
+        raise errors.TemplateInvalid(
+            "not a mapping of questions and settings", where=str(root / path), do="Correct it there."
+        )
     for key, value in raw.items():
-        if isinstance(value, list) and isinstance(config.values.get(key), list) and key in ("_exclude", "_skip_if_exists", "_jinja_extensions", "_tasks"):
+        if (
+            isinstance(value, list)
+            and isinstance(config.values.get(key), list)
+            and key in ("_exclude", "_skip_if_exists", "_jinja_extensions", "_tasks")
+        ):
             value = [*config.values[key], *value]
         config.values[key] = value
     config.places |= {place: f"{path}:{line}" for place, line in lines.items()}

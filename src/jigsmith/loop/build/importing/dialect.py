@@ -126,10 +126,20 @@ def _titled(args: tuple[Expr, ...]) -> Expr:
 
 PLOP: Mapping[str, Helper] = MappingProxyType(
     {
-        "camelCase": _as("camel"), "snakeCase": _as("snake"), "dotCase": _as("dot"), "pathCase": _as("path"),
-        "lowerCase": _as("lower"), "upperCase": _as("upper"), "sentenceCase": _as("sentence"),
-        "constantCase": _as("const"), "titleCase": _titled, "dashCase": _as("kebab"),
-        "kabobCase": _as("kebab"), "kebabCase": _as("kebab"), "properCase": _as("pascal"), "pascalCase": _as("pascal"),
+        "camelCase": _as("camel"),
+        "snakeCase": _as("snake"),
+        "dotCase": _as("dot"),
+        "pathCase": _as("path"),
+        "lowerCase": _as("lower"),
+        "upperCase": _as("upper"),
+        "sentenceCase": _as("sentence"),
+        "constantCase": _as("const"),
+        "titleCase": _titled,
+        "dashCase": _as("kebab"),
+        "kabobCase": _as("kebab"),
+        "kebabCase": _as("kebab"),
+        "properCase": _as("pascal"),
+        "pascalCase": _as("pascal"),
     }  # fmt: skip
 )
 """Plop's helpers for names."""

@@ -74,7 +74,11 @@ def _program(text: str) -> _Program:
         code = tag["body"]
         if tag["open"] in ("=", "-"):
             found.wholes.append(tag.group())
-            found.parts.append(f";__e({len(found.wholes) - 1},({code}\n));" if "//" in code else f";__e({len(found.wholes) - 1},({code}));")
+            found.parts.append(
+                f";__e({len(found.wholes) - 1},({code}\n));"
+                if "//" in code
+                else f";__e({len(found.wholes) - 1},({code}));"
+            )
         elif tag["open"] != "#":
             found.parts.append(f"{code}\n" if "//" in code else code)
         else:
@@ -153,7 +157,12 @@ class _Reader:
         if inner.type in ("assignment_expression", "augmented_assignment_expression"):
             return self.assigned(inner)
         if inner.type == "sequence_expression":
-            return [piece for each in inner.named_children if each.type == "assignment_expression" for piece in self.assigned(each)]
+            return [
+                piece
+                for each in inner.named_children
+                if each.type == "assignment_expression"
+                for piece in self.assigned(each)
+            ]
         self.say(node, f"`{self.shown(node)}` is code; it is left out")
         return []
 
@@ -175,7 +184,11 @@ class _Reader:
         shown = text(script.bare(node))
         try:
             expr = self.env.into.translated(
-                lambda: self.script.expression(node), shown, self.at(node), kind="boolean", local=bool(about & self.script.local)
+                lambda: self.script.expression(node),
+                shown,
+                self.at(node),
+                kind="boolean",
+                local=bool(about & self.script.local),
             )
         except Untranslatable as error:
             self.say(node, f"`{shown}`: {error} has no counterpart; it counts as false")
@@ -200,7 +213,11 @@ class _Reader:
         about = {text(each) for each in script.inside(node, "identifier")}
         try:
             expr = self.env.into.translated(
-                lambda: self.script.expression(node), text(node), self.at(node), kind="list", local=bool(about & self.script.local)
+                lambda: self.script.expression(node),
+                text(node),
+                self.at(node),
+                kind="list",
+                local=bool(about & self.script.local),
             )
         except Untranslatable as error:
             self.say(node, f"{error} has no counterpart; the loop goes through nothing")
@@ -241,7 +258,9 @@ class _Reader:
     def _for_statement(self, node: Node) -> list[Piece]:
         """`for (let i = 0; i < xs.length; i++)`."""
         head = " ".join(text(node).partition(")")[0].split())
-        found = re.search(r"\(\s*(?:let|var)\s+(\w+)\s*=\s*(\d+)\s*;\s*\1\s*<\s*(.+?)\s*;\s*(?:\1\+\+|\+\+\1|\1 \+= 1)$", head)
+        found = re.search(
+            r"\(\s*(?:let|var)\s+(\w+)\s*=\s*(\d+)\s*;\s*\1\s*<\s*(.+?)\s*;\s*(?:\1\+\+|\+\+\1|\1 \+= 1)$", head
+        )
         end = part(script.bare(part(node, "condition")), "right")
         if not found:
             self.say(node, f"`{self.shown(node)}` is code; it is left out")
@@ -256,7 +275,9 @@ class _Reader:
             else:
                 made += self.set(name, value)
         for pattern in script.inside(node, "object_pattern"):
-            if not any(name == text(script.bare(part(node.named_children[0], "value"))) for name in self.script.answers):
+            if not any(
+                name == text(script.bare(part(node.named_children[0], "value"))) for name in self.script.answers
+            ):
                 self.say(pattern, f"`{self.shown(node)}` is code; it is left out")
         return made
 
@@ -269,7 +290,9 @@ class _Reader:
     def set(self, name: str, value: Node) -> list[Piece]:
         """A variable of the text itself."""
         try:
-            expr: Expr = self.env.into.translated(lambda: self.script.expression(value), text(value), self.at(value), local=True)
+            expr: Expr = self.env.into.translated(
+                lambda: self.script.expression(value), text(value), self.at(value), local=True
+            )
         except Untranslatable as error:
             self.say(value, f"{error} has no counterpart; `{name}` is empty")
             expr = Const("")

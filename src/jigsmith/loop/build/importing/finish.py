@@ -11,6 +11,7 @@ from jigsmith.loop.build.importing import jinja_expressions, notes
 
 _KNOWN = jinja_expressions.STATED | {"name", "loop_index", "debug"}
 
+
 def template(into: notes.Import) -> dict[str, bytes]:
     """The files of the template's folder, by path: `template.yaml` and what its `source` name. TemplateInvalid."""
     raw = _raw(into)
@@ -18,6 +19,7 @@ def template(into: notes.Import) -> dict[str, bytes]:
     for entry in into.files:
         _read(into, entry)
     return {"template.yaml": emit.write(raw).encode(), **into.sources}
+
 
 def _raw(into: notes.Import) -> dict[str, Any]:
     """The template as plain data, without what is empty."""
@@ -32,6 +34,7 @@ def _raw(into: notes.Import) -> dict[str, Any]:
     found |= {"hooks": hooks} if hooks else {}
     return found | ({"next": into.next} if into.next else {})
 
+
 def _read(into: notes.Import, entry: dict[str, Any]) -> None:
     """Say what is wrong with the text of a file: it cannot be read, or names what nobody gives."""
     given = entry.get("delimiters")
@@ -39,7 +42,6 @@ def _read(into: notes.Import, entry: dict[str, Any]) -> None:
     text = into.sources[entry["source"]].decode() if "source" in entry else str(entry.get("content", ""))
     where = str(entry.get("source", entry["path"]))
     try:
-
         found = expressions.environment(marks).undeclared_variables_in_str(text)
     except TemplateError as error:
         into.say(f"{where}:{error.line or 1}", f"cannot be read as a template: {error.detail or error.kind}")

@@ -3,6 +3,7 @@
 from jigsmith.loop.build.importing import script
 from jigsmith.loop.build.importing.script import Node, part, text
 
+
 def parameters_of(function: Node) -> list[str]:
     """The names of the parameters of a function; of one that is taken apart, nothing."""
     one = function.child_by_field_name("parameter")
@@ -20,7 +21,9 @@ def taken_apart(function: Node) -> list[str]:
     """The names in `({ a, b }) => ...`."""
     listed = function.child_by_field_name("parameters")
     patterns = list(listed.named_children)[:1] if listed is not None else []
-    return [text(each) for pattern in patterns for each in script.inside(pattern, "shorthand_property_identifier_pattern")]
+    return [
+        text(each) for pattern in patterns for each in script.inside(pattern, "shorthand_property_identifier_pattern")
+    ]
 
 
 def returned(function: Node) -> Node | None:
@@ -59,4 +62,8 @@ def returned_last(function: Node) -> Node | None:
     if body.type != "statement_block":
         return script.bare(body)
     last = body.named_children[-1] if body.named_children else None
-    return script.bare(last.named_children[0]) if last is not None and last.type == "return_statement" and last.named_children else None
+    return (
+        script.bare(last.named_children[0])
+        if last is not None and last.type == "return_statement" and last.named_children
+        else None
+    )

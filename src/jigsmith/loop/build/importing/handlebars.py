@@ -110,7 +110,9 @@ class _Reader:
     def is_alone(self, text: str, tag: re.Match[str]) -> bool:
         """Whether a block, a comment or a partial is all that is on its line."""
         word = (tag["body"] or "").split(" ")[0].strip()
-        if tag["triple"] is not None or not (tag["sign"] in ("#", "/", "^", ">") or tag["body"] is None or word == "else"):
+        if tag["triple"] is not None or not (
+            tag["sign"] in ("#", "/", "^", ">") or tag["body"] is None or word == "else"
+        ):
             return False
         before = text[: tag.start()].rpartition("\n")[2]
         after = text[tag.end() :].partition("\n")[0]
@@ -145,13 +147,17 @@ class _Reader:
             return Text(whole)
         if isinstance(expr, Name) and expr.id in self.env.booleans:
             expr = Filter(expr, "json")
-        return Tag("output", syntax.write(expr), left if left == "strip" else "keep", right if right == "strip" else "keep")
+        return Tag(
+            "output", syntax.write(expr), left if left == "strip" else "keep", right if right == "strip" else "keep"
+        )
 
     # ------------------------------------------------------------------------------------------------ blocks
     def condition(self, body: str, line: int, *, negated: bool = False) -> str:
         local = any(frame.this is not None for frame in self.frames)
         try:
-            expr = self.env.into.translated(lambda: self.said(body), body, f"{self.file}:{self.above + line}", kind="boolean", local=local)
+            expr = self.env.into.translated(
+                lambda: self.said(body), body, f"{self.file}:{self.above + line}", kind="boolean", local=local
+            )
         except Untranslatable as error:
             self.say(line, f"`{body}`: {error} has no counterpart; it counts as false")
             expr = Const(False)
@@ -193,7 +199,9 @@ class _Reader:
     def each(self, rest: str, names: list[str], line: int, left: pieces.Left, right: pieces.Right) -> Tag:
         local = any(frame.this is not None for frame in self.frames)
         try:
-            items = self.env.into.translated(lambda: self.said(rest), rest, f"{self.file}:{self.above + line}", kind="list", local=local)
+            items = self.env.into.translated(
+                lambda: self.said(rest), rest, f"{self.file}:{self.above + line}", kind="list", local=local
+            )
         except Untranslatable as error:
             self.say(line, f"`{rest}`: {error} has no counterpart; the loop goes through nothing")
             items = syntax.Items()
@@ -308,7 +316,7 @@ class _Reader:
         if path.startswith("@"):
             return self.special(path[1:], frame)
         parts = [each.strip("[]") for each in re.findall(r"\[[^\]]*\]|[^./\[\]]+", path)]
-        if parts and parts[0] == "this" or path == ".":
+        if (parts and parts[0] == "this") or path == ".":
             found, parts = (frame.this if frame.this is not None else self.env.resolve("this")), parts[1:]
         elif parts and parts[0] in frame.names:
             found, parts = frame.names[parts[0]], parts[1:]
@@ -317,7 +325,13 @@ class _Reader:
         else:
             found, parts = self.env.resolve(parts[0] if parts else path), parts[1:]
         for each in parts:
-            found = Filter(found, "length") if each == "length" else Item(found, Const(int(each))) if each.isdigit() else Attr(found, each)
+            found = (
+                Filter(found, "length")
+                if each == "length"
+                else Item(found, Const(int(each)))
+                if each.isdigit()
+                else Attr(found, each)
+            )
         return found
 
     def above_of(self, level: int) -> int:

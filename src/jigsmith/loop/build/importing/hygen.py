@@ -10,7 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from jigsmith.base import errors
-from jigsmith.loop.build.importing import commands, dialect, ejs, functions, injections, jinja_expressions, notes, pieces, prompts, script, sources, syntax
+from jigsmith.loop.build.importing import (
+    commands,
+    dialect,
+    ejs,
+    functions,
+    injections,
+    jinja_expressions,
+    notes,
+    pieces,
+    prompts,
+    script,
+    sources,
+    syntax,
+)
 from jigsmith.loop.build.importing.pieces import Tag
 from jigsmith.loop.build.importing.script import Code, Node, Scope, part, text
 from jigsmith.loop.build.importing.script_expressions import Script
@@ -20,7 +33,22 @@ FOLDERS = ("_templates", ".hygen", "templates")
 PROMPTS = ("index.js", "index.ts", "prompt.cjs", "prompt.js", "prompt.ts")
 _FRONT = re.compile(r"\ufeff?---[ \t]*\n(.*?)^---\s*$\n?", re.DOTALL | re.MULTILINE)
 _KNOWN = frozenset(
-    {"to", "inject", "before", "after", "prepend", "append", "at_line", "skip_if", "unless_exists", "force", "sh", "from", "eof_last", "message"}
+    {
+        "to",
+        "inject",
+        "before",
+        "after",
+        "prepend",
+        "append",
+        "at_line",
+        "skip_if",
+        "unless_exists",
+        "force",
+        "sh",
+        "from",
+        "eof_last",
+        "message",
+    }
 )
 
 
@@ -39,9 +67,17 @@ def imported(root: Path, name: str, *, today: date) -> list[notes.Import]:
     _ = today
     folder = _folder(root)
     if folder is None:
-        raise errors.TemplateInvalid("there is no _templates/GENERATOR/ACTION", where=str(root), do="Name the folder that holds _templates.")
+        raise errors.TemplateInvalid(
+            "there is no _templates/GENERATOR/ACTION", where=str(root), do="Name the folder that holds _templates."
+        )
     start = root / folder
-    actions = sorted({path.parent.relative_to(root).as_posix() for path in start.glob("*/*/**/*") if path.is_file() and path.suffix == ".t"})
+    actions = sorted(
+        {
+            path.parent.relative_to(root).as_posix()
+            for path in start.glob("*/*/**/*")
+            if path.is_file() and path.suffix == ".t"
+        }
+    )
     tops = sorted({"/".join(each.split("/")[: (2 if not folder else 3)]) for each in actions})
     made = []
     for action in tops:
@@ -80,13 +116,21 @@ class _Action:
         file = next((f"{self.folder}/{name}" for name in PROMPTS if (self.root / self.folder / name).is_file()), None)
         if file:
             self.prompts(file)
-        found = [each for each in sources.walk(self.root, self.folder) if not each.path.endswith(tuple(f"/{name}" for name in (*PROMPTS, ".hygenignore")))]
+        found = [
+            each
+            for each in sources.walk(self.root, self.folder)
+            if not each.path.endswith(tuple(f"/{name}" for name in (*PROMPTS, ".hygenignore")))
+        ]
         for source in found:
             self.file(source)
         for name in self.seen:
             if name not in self.into.parameters and name != "name":
                 self.into.parameters[name] = {"default": ""}
-                self.into.say(self.seen[name], f"`{name}` is not asked for but given to hygen as an option; here it is a text, empty by default", lost=False)
+                self.into.say(
+                    self.seen[name],
+                    f"`{name}` is not asked for but given to hygen as an option; here it is a text, empty by default",
+                    lost=False,
+                )
 
     def given(self, name: str) -> Expr:
         """What a name stands for that no prompt declares."""
@@ -97,7 +141,21 @@ class _Action:
         }  # fmt: skip
         if name in special:
             return special[name]
-        if name in ("h", "attributes", "locals", "process", "require", "ts", "actionfolder", "templates", "console", "Object", "Math", "Date", "subaction"):
+        if name in (
+            "h",
+            "attributes",
+            "locals",
+            "process",
+            "require",
+            "ts",
+            "actionfolder",
+            "templates",
+            "console",
+            "Object",
+            "Math",
+            "Date",
+            "subaction",
+        ):
             raise Untranslatable(f"`{name}`")
         key = notes.identifier(name)
         self.seen.setdefault(key, self.place)
@@ -108,7 +166,9 @@ class _Action:
 
     def script(self, scope: Scope, answers: frozenset[str] = frozenset({"locals"})) -> Script:
         """How expressions are read."""
-        made = _HygenScript(scope=scope, answers=answers | {"locals"}, parameters=self.names, helpers=dialect.HYGEN, free=True)
+        made = _HygenScript(
+            scope=scope, answers=answers | {"locals"}, parameters=self.names, helpers=dialect.HYGEN, free=True
+        )
         made.action = self
         return made
 
@@ -119,7 +179,10 @@ class _Action:
         if isinstance(main, list):
             self.names = self.asked(main, f"{file}:1")
             return
-        code = next((main[key] for key in ("prompt", "params") if isinstance(main, dict) and isinstance(main.get(key), Code)), None)
+        code = next(
+            (main[key] for key in ("prompt", "params") if isinstance(main, dict) and isinstance(main.get(key), Code)),
+            None,
+        )
         if code is None:
             self.into.say(f"{file}:1", "the prompts are worked out by code; they are not carried over")
             return
@@ -127,7 +190,9 @@ class _Action:
         self.names = self.asked(found, code.where)
         self.results(code)
         if not found and not self.derived:
-            self.into.say(code.where, "the prompts are worked out by code; what they give is given as parameters", lost=False)
+            self.into.say(
+                code.where, "the prompts are worked out by code; what they give is given as parameters", lost=False
+            )
 
     def asked(self, listed: list[Any], where: str) -> dict[str, str]:
         names = prompts.read(listed, self.into, self.script, where, yes=False)
@@ -142,7 +207,11 @@ class _Action:
         found: list[Any] = []
         for node in script.inside(code.node, "object"):
             value = self.reader.value(node, scope)
-            is_prompt = isinstance(value, dict) and isinstance(value.get("name"), str) and ("type" in value or "message" in value)
+            is_prompt = (
+                isinstance(value, dict)
+                and isinstance(value.get("name"), str)
+                and ("type" in value or "message" in value)
+            )
             if is_prompt and value["name"] not in [each["name"] for each in found]:
                 found.append(value)
         return found
@@ -227,14 +296,24 @@ class _Action:
 
     def replaces(self, source: sources.Source, entry: dict[str, object]) -> bool:
         """Whether the file is the one for its place: of two, the later one overwrites the other there."""
-        same = [each for each in self.into.files if each["path"] == entry["path"] and "when" not in each and "when" not in entry]
+        same = [
+            each
+            for each in self.into.files
+            if each["path"] == entry["path"] and "when" not in each and "when" not in entry
+        ]
         if same and entry.get("policy") == "once":
-            self.into.say(f"{source.path}:1", "another file is in its place before it, so that it is never made; it is left out", lost=False)
+            self.into.say(
+                f"{source.path}:1",
+                "another file is in its place before it, so that it is never made; it is left out",
+                lost=False,
+            )
             return False
         for each in same:
             self.into.files.remove(each)
             self.into.sources.pop(str(each["source"]), None)
-            self.into.say(f"{source.path}:1", f"it takes the place of another file of the same action, {each['path']}", lost=False)
+            self.into.say(
+                f"{source.path}:1", f"it takes the place of another file of the same action, {each['path']}", lost=False
+            )
         return True
 
     def entry(self, source: sources.Source, head: Mapping[str, str]) -> dict[str, object] | None:
@@ -278,7 +357,9 @@ class _Action:
         content = str(entry["content"])
         key = next((key for key in ("before", "after", "prepend", "append", "at_line") if key in head), None)
         if key is None or key == "at_line":
-            self.into.say(where, f"a place by {'the number of a line' if key else 'nothing'} is no place here; it is left out")
+            self.into.say(
+                where, f"a place by {'the number of a line' if key else 'nothing'} is no place here; it is left out"
+            )
             return
         if key in ("prepend", "append"):
             place = injections.Place(content=content, side="start" if key == "prepend" else "end")

@@ -48,7 +48,13 @@ def by_pattern(pattern: Any, template: str, *, kind: str, separator: Any) -> "Pl
     """What `modify` and `append` of plop do; a text says why it has no counterpart."""
     if kind == "append" and not pattern:
         return Place(content=template)
-    raw = pattern.pattern if isinstance(pattern, script.Regex) else re.escape(pattern) if isinstance(pattern, str) else None
+    raw = (
+        pattern.pattern
+        if isinstance(pattern, script.Regex)
+        else re.escape(pattern)
+        if isinstance(pattern, str)
+        else None
+    )
     if raw is None:
         return "is by code"
     if kind == "append":
@@ -69,7 +75,12 @@ def add(into: notes.Import, entry: dict[str, object], place: Place, *, where: st
     entry["content"] = content if content.endswith("\n") else f"{content}\n"
     language = trees.language_of(re.sub(r"\{\{.*?\}\}", "x", path)) or ""
     lines = [line for line in content.splitlines() if line.strip()]
-    if place.pattern is not None and lines and language in _IMPORTS and all(re.fullmatch(_IMPORTS[language], line) for line in lines):
+    if (
+        place.pattern is not None
+        and lines
+        and language in _IMPORTS
+        and all(re.fullmatch(_IMPORTS[language], line) for line in lines)
+    ):
         entry["imports"] = True
         into.say(where, f"it goes to the imports of {path}, not to where `{place.pattern}` matches", lost=False)
     elif place.pattern is not None:

@@ -122,7 +122,9 @@ class _Reader:
             at = tag.end()
             raw = kind == "statement" and re.fullmatch(r"\s*raw\s*", tag[2])
             if raw:
-                end = re.compile(rf"{re.escape(marks.block[0])}([-+]?)\s*endraw\s*([-+]?){re.escape(marks.block[1])}").search(text, at)
+                end = re.compile(
+                    rf"{re.escape(marks.block[0])}([-+]?)\s*endraw\s*([-+]?){re.escape(marks.block[1])}"
+                ).search(text, at)
                 yield from self.raw(lexeme, text[at : end.start()] if end else text[at:], end)
                 at = end.end() if end else len(text)
             else:
@@ -290,7 +292,11 @@ class _Reader:
 
     def loaded(self, name: str, lexeme: _Lexeme) -> tuple["_Reader", list[Piece]] | None:
         """The pieces of another file; None: it is not there, which is said."""
-        found = "/".join(re.findall(r"""['"]([^'"]+)['"]""", name)) if re.match(r"""pathjoin\s*\(\s*['"]|['"]""", name) else ""
+        found = (
+            "/".join(re.findall(r"""['"]([^'"]+)['"]""", name))
+            if re.match(r"""pathjoin\s*\(\s*['"]|['"]""", name)
+            else ""
+        )
         text = self.env.load(found) if found and self.depth < MAX_INCLUDES else None
         if text is None:
             self.say(lexeme.line, f"the file {name} is not to be found")

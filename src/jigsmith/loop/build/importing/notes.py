@@ -9,7 +9,26 @@ from typing import Any
 from jigsmith.engines.templates import records
 from jigsmith.loop.build.importing import syntax
 
-_RESERVED = frozenset({"true", "false", "none", "not", "and", "or", "in", "is", "if", "else", "for", "loop", "self", "range", "dict", "set"})
+_RESERVED = frozenset(
+    {
+        "true",
+        "false",
+        "none",
+        "not",
+        "and",
+        "or",
+        "in",
+        "is",
+        "if",
+        "else",
+        "for",
+        "loop",
+        "self",
+        "range",
+        "dict",
+        "set",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +85,9 @@ class Import:
         key = self.asked.get(original)
         if key is None:
             word = {"boolean": "condition", "list": "list"}.get(kind, "value")
-            key = next(key for n in range(1, 10_000) if (key := f"{word}_{n}") not in self.reserved | self.parameters.keys())
+            key = next(
+                key for n in range(1, 10_000) if (key := f"{word}_{n}") not in self.reserved | self.parameters.keys()
+            )
             self.asked[original] = key
             self.parameters[key] = {"type": kind, "help": f"Instead of `{original}`"[:200]}
             self.say(where, f"`{original}`: {why} has no counterpart; the parameter `{key}` is asked for instead")
@@ -88,7 +109,9 @@ class Import:
 
 def identifier(word: str, taken: Callable[[str], bool] = lambda _: False) -> str:
     """`word` as the name of a parameter."""
-    found = re.sub(r"\W+", "_", word, flags=re.ASCII).strip("_") if not word.startswith("_") else re.sub(r"\W+", "_", word)
+    found = (
+        re.sub(r"\W+", "_", word, flags=re.ASCII).strip("_") if not word.startswith("_") else re.sub(r"\W+", "_", word)
+    )
     found = found or "value"
     if found[0].isdigit() or found in _RESERVED or taken(found):
         found = f"{found}_" if not found[0].isdigit() else f"_{found}"

@@ -87,7 +87,9 @@ def may_be_empty(env: jinja.Jinja, expr: syntax.Expr, local: set[str]) -> bool:
 def _conditional(found: list[Piece]) -> tuple[str, list[Piece]] | None:
     """The condition of an `if` that is all around, and what is in it."""
     first, last = (found[0], found[-1]) if len(found) > 1 else (None, None)
-    if not (isinstance(first, Tag) and first.inner.startswith("if ") and isinstance(last, Tag) and last.inner == "endif"):
+    if not (
+        isinstance(first, Tag) and first.inner.startswith("if ") and isinstance(last, Tag) and last.inner == "endif"
+    ):
         return None
     depth = 0
     for number, piece in enumerate(found):

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from jigsmith.base import errors
-from jigsmith.loop.build.importing import dialect, functions, handlebars, injections, notes, prompts, script, sources, syntax
+from jigsmith.loop.build.importing import (
+    dialect,
+    functions,
+    handlebars,
+    injections,
+    notes,
+    prompts,
+    script,
+    sources,
+    syntax,
+)
 from jigsmith.loop.build.importing.script import Code, Node, Scope, part, text
 from jigsmith.loop.build.importing.script_expressions import Script
 from jigsmith.loop.build.importing.syntax import Expr, Name, Untranslatable
@@ -52,10 +62,14 @@ def read(root: Path, file: str, name: str) -> list[notes.Import]:
     if isinstance(main, dict) and "default" in main:
         main = main["default"]
     if not (isinstance(main, Code) and main.is_function):
-        raise errors.TemplateInvalid("it exports no function", where=str(root / file), do="Name a folder with a plopfile.")
+        raise errors.TemplateInvalid(
+            "it exports no function", where=str(root / file), do="Name a folder with a plopfile."
+        )
     _Setup(found).function(main)
     if not found.generators:
-        raise errors.TemplateInvalid("it sets up no generator that can be read", where=str(root / file), do="Name another folder.")
+        raise errors.TemplateInvalid(
+            "it sets up no generator that can be read", where=str(root / file), do="Name another folder."
+        )
     single = len(found.generators) == 1
     made = []
     for key, (config, where) in list(found.generators.items())[:MAX_GENERATORS]:
@@ -81,7 +95,9 @@ class _Setup:
         plop = next(iter(functions.parameters_of(code.node)), "plop")
         self.direct |= set(functions.taken_apart(code.node))
         body = part(code.node, "body")
-        names = {key: value for statement in body.named_children for key, value in script.declarations(statement).items()}
+        names = {
+            key: value for statement in body.named_children for key, value in script.declarations(statement).items()
+        }
         scope = code.scope.inner(names)
         self.walk(body, plop, scope)
 
@@ -120,12 +136,16 @@ class _Setup:
             if isinstance(values[0], str):
                 self.found.generators[values[0]] = values[1], where
             else:
-                self.found.lost.append((where, f"the name of the generator `{text(nodes[0])}` is worked out; it is left out"))
+                self.found.lost.append(
+                    (where, f"the name of the generator `{text(nodes[0])}` is worked out; it is left out")
+                )
         elif method in _SET and len(values) == 2 and isinstance(values[0], str):
             getattr(self.found, _SET[method])[values[0]] = values[1]
         elif method in ("load", "setActionType", "addActionType", "addPrompt", "setPrompt"):
             named = f" `{values[0]}`" if values and isinstance(values[0], str) else ""
-            what = {"load": "the pack", "addPrompt": "the kind of prompt", "setPrompt": "the kind of prompt"}.get(method, "the kind of action")
+            what = {"load": "the pack", "addPrompt": "the kind of prompt", "setPrompt": "the kind of prompt"}.get(
+                method, "the kind of action"
+            )
             self.found.lost.append((where, f"{what}{named} is code; what it adds is not here"))
 
 
@@ -187,13 +207,26 @@ class _Generator:
 
     def env(self, action: dict[str, Any]) -> handlebars.Handlebars:
         data = action.get("data")
-        self.data = {key: syntax.Const(value) for key, value in data.items() if isinstance(value, str | int | float | bool)} if isinstance(data, dict) else {}
+        self.data = (
+            {key: syntax.Const(value) for key, value in data.items() if isinstance(value, str | int | float | bool)}
+            if isinstance(data, dict)
+            else {}
+        )
         booleans = frozenset(key for key, value in self.into.parameters.items() if value.get("type") == "boolean")
         given = {key: self.helper(key, value) for key, value in self.found.helpers.items() if isinstance(value, Code)}
-        blocks = {key: helper for key, value in self.found.helpers.items() if isinstance(value, Code) and (helper := self.block(value))}
+        blocks = {
+            key: helper
+            for key, value in self.found.helpers.items()
+            if isinstance(value, Code) and (helper := self.block(value))
+        }
         partials = {key: value for key, value in self.found.partials.items() if isinstance(value, str)}
         return handlebars.Handlebars(
-            into=self.into, resolve=self.resolve, helpers={**dialect.PLOP, **given}, blocks=blocks, partials=partials, booleans=booleans
+            into=self.into,
+            resolve=self.resolve,
+            helpers={**dialect.PLOP, **given},
+            blocks=blocks,
+            partials=partials,
+            booleans=booleans,
         )
 
     def resolve(self, name: str) -> Expr:
@@ -218,7 +251,14 @@ class _Generator:
     def block(self, code: Code) -> dialect.Helper | None:
         """A block helper that chooses between its two parts; None: it does something else."""
         body = part(code.node, "body")
-        found = next((each for each in script.inside(body, "ternary_expression", "if_statement") if ".fn(" in text(part(each, "consequence"))), None)
+        found = next(
+            (
+                each
+                for each in script.inside(body, "ternary_expression", "if_statement")
+                if ".fn(" in text(part(each, "consequence"))
+            ),
+            None,
+        )
         if found is None:
             return None
         condition = part(found, "condition")
@@ -303,7 +343,12 @@ class _Generator:
         patterns = value.get("templateFiles")
         patterns = [patterns] if isinstance(patterns, str) else patterns
         destination, base = value.get("destination"), value.get("base", "")
-        if not (isinstance(patterns, list) and all(isinstance(each, str) for each in patterns) and isinstance(destination, str) and isinstance(base, str)):
+        if not (
+            isinstance(patterns, list)
+            and all(isinstance(each, str) for each in patterns)
+            and isinstance(destination, str)
+            and isinstance(base, str)
+        ):
             self.into.say(action.where, "the files of the action are worked out by code; it is left out")
             return
         if any("{{" in each for each in [*patterns, base]):
@@ -341,7 +386,9 @@ class _Generator:
             return
         env = self.env(action.value)
         pattern = action.value.get("pattern")
-        place = injections.by_pattern(pattern, found[0], kind=str(action.value["type"]), separator=action.value.get("separator", "\n"))
+        place = injections.by_pattern(
+            pattern, found[0], kind=str(action.value["type"]), separator=action.value.get("separator", "\n")
+        )
         if isinstance(place, str):
             self.into.say(action.where, f"the change of `{path}` {place}; it is left out")
             return
@@ -372,7 +419,13 @@ def _globbed(path: str, pattern: str) -> bool:
     pattern = pattern.rstrip("/")
     if not re.search(r"[*?\[{]", pattern):
         return path == pattern or path.startswith(f"{pattern}/")
-    made = re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*").replace(r"\?", "[^/]")
+    made = (
+        re.escape(pattern)
+        .replace(r"\*\*/", "(?:.*/)?")
+        .replace(r"\*\*", ".*")
+        .replace(r"\*", "[^/]*")
+        .replace(r"\?", "[^/]")
+    )
     return re.fullmatch(made, path) is not None
 
 
@@ -385,7 +438,9 @@ class _Body:
         names = functions.parameters_of(code.node)
         self.answers = frozenset(name for name in names[:1] if name)
         self.code = code
-        self.scope = code.scope.inner({name: Name(generator.names[name]) for name in functions.taken_apart(code.node) if name in generator.names})
+        self.scope = code.scope.inner(
+            {name: Name(generator.names[name]) for name in functions.taken_apart(code.node) if name in generator.names}
+        )
         self.found: list[_Action] = []
         self.lists: dict[str, list[_Action]] = {}
 
@@ -415,7 +470,9 @@ class _Body:
         elif kind == "expression_statement":
             self.expression(script.bare(statement.named_children[0]), conditions)
         elif kind not in ("comment", "empty_statement", "function_declaration", "return_statement"):
-            self.into.say(self.scope.where(statement), f"`{' '.join(text(statement).split())[:80]}` is code; it does not run here")
+            self.into.say(
+                self.scope.where(statement), f"`{' '.join(text(statement).split())[:80]}` is code; it does not run here"
+            )
 
     def declare(self, statement: Node, conditions: tuple[Expr, ...]) -> None:
         for name, value in script.declarations(statement).items():
@@ -450,13 +507,20 @@ class _Body:
         elif node.type == "assignment_expression":
             self.lists[text(part(node, "left"))] = self.listed(part(node, "right"), conditions)
         else:
-            self.into.say(self.scope.where(node), f"`{' '.join(text(node).split())[:80]}` is code; it does not run here")
+            self.into.say(
+                self.scope.where(node), f"`{' '.join(text(node).split())[:80]}` is code; it does not run here"
+            )
 
     def listed(self, node: Node, conditions: tuple[Expr, ...]) -> list[_Action]:
         """The actions of an expression that is a list of them."""
         node = script.bare(node)
         if node.type == "array":
-            return [action for each in node.named_children if each.type != "comment" for action in self.element(each, conditions)]
+            return [
+                action
+                for each in node.named_children
+                if each.type != "comment"
+                for action in self.element(each, conditions)
+            ]
         if node.type == "identifier" and text(node) in self.lists:
             known = self.lists[text(node)]
             return [_Action(each.value, _joined(conditions, each.conditions), each.where) for each in known]
@@ -471,7 +535,9 @@ class _Body:
         value = self.generator.scope.reader.value(node, self.scope)
         if isinstance(value, list):
             return [action for each in value for action in self.generator.one(each, conditions, self.scope.where(node))]
-        self.into.say(self.scope.where(node), f"`{' '.join(text(node).split())[:80]}` is code; its actions are not here")
+        self.into.say(
+            self.scope.where(node), f"`{' '.join(text(node).split())[:80]}` is code; its actions are not here"
+        )
         return []
 
     def called(self, node: Node, conditions: tuple[Expr, ...]) -> list[_Action]:
@@ -480,10 +546,20 @@ class _Body:
         name, args = text(function.child_by_field_name("property")), part(node, "arguments").named_children
         if name == "concat":
             parts = [part(function, "object"), *args]
-            return [action for each in parts for action in (self.listed(each, conditions) if script.bare(each).type != "object" else self.element(each, conditions))]
+            return [
+                action
+                for each in parts
+                for action in (
+                    self.listed(each, conditions)
+                    if script.bare(each).type != "object"
+                    else self.element(each, conditions)
+                )
+            ]
         if name == "filter" and len(args) == 1 and text(args[0]) == "Boolean":
             return self.listed(part(function, "object"), conditions)
-        self.into.say(self.scope.where(node), f"`{' '.join(text(node).split())[:80]}` is code; its actions are not here")
+        self.into.say(
+            self.scope.where(node), f"`{' '.join(text(node).split())[:80]}` is code; its actions are not here"
+        )
         return []
 
     def element(self, node: Node, conditions: tuple[Expr, ...]) -> list[_Action]:
@@ -514,5 +590,3 @@ def _leaves(block: Node) -> bool:
 
 def _joined(outer: tuple[Expr, ...], inner: tuple[Expr, ...]) -> tuple[Expr, ...]:
     return (*outer, *(each for each in inner if each not in outer))
-
-

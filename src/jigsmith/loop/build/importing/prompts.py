@@ -49,7 +49,11 @@ def read(listed: list[Any], into: notes.Import, reading: Reading, where: str, *,
 
 
 def _is_title(prompt: dict[str, Any]) -> bool:
-    return prompt.get("type", "input") in _TEXTS and "name" in prompt["name"].lower() and not isinstance(prompt.get("default"), Code)
+    return (
+        prompt.get("type", "input") in _TEXTS
+        and "name" in prompt["name"].lower()
+        and not isinstance(prompt.get("default"), Code)
+    )
 
 
 class _Prompts:
@@ -73,7 +77,9 @@ class _Prompts:
             entry |= self.validate(prompt["validate"])
         for key in ("filter", "result", "format", "transformer"):
             if isinstance(prompt.get(key), Code) and key in ("filter", "result"):
-                self.into.say(prompt[key].where, f"`{key}` of the prompt `{prompt['name']}` changes what is given, by code")
+                self.into.say(
+                    prompt[key].where, f"`{key}` of the prompt `{prompt['name']}` changes what is given, by code"
+                )
         return entry
 
     def typed(self, prompt: dict[str, Any]) -> dict[str, Any]:
@@ -88,14 +94,20 @@ class _Prompts:
         if kind in _LISTS:
             return self.several(prompt, default)
         if kind not in _TEXTS:
-            self.into.say(self.where, f"the prompt `{prompt['name']}` is of the kind `{kind}`; here it is a text", lost=False)
+            self.into.say(
+                self.where, f"the prompt `{prompt['name']}` is of the kind `{kind}`; here it is a text", lost=False
+            )
         return self.default(default)
 
     def default(self, default: Any) -> dict[str, Any]:
         if isinstance(default, Code):
             expr = self.result(default)
             return {"default": f"{{{{ {syntax.write(expr)} }}}}"} if expr is not None else {}
-        return {"default": str(default)} if isinstance(default, str | int | float) and not isinstance(default, bool) else {}
+        return (
+            {"default": str(default)}
+            if isinstance(default, str | int | float) and not isinstance(default, bool)
+            else {}
+        )
 
     def result(self, code: Code) -> syntax.Expr | None:
         """What a function of the answers gives; None: it is code that is not read, which is said."""
@@ -156,7 +168,11 @@ class _Prompts:
             if pattern:
                 head = "" if pattern.startswith("^") else "(?s:.*)"
                 tail = "" if pattern.endswith("$") else "(?s:.*)"
-                return {"pattern": "(?s:.+)" if pattern == ".+" else f"{head}{pattern.removeprefix('^').removesuffix('$')}{tail}"}
+                return {
+                    "pattern": "(?s:.+)"
+                    if pattern == ".+"
+                    else f"{head}{pattern.removeprefix('^').removesuffix('$')}{tail}"
+                }
         plain = re.sub(r"\s+", " ", shown)
         if not patterns and _SOMETHING.search(plain):
             return {"pattern": "(?s:.+)"}

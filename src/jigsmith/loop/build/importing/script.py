@@ -16,7 +16,14 @@ Node = tree_sitter.Node
 MAX_DEPTH = 60
 MAX_MODULES = 200
 ENDINGS = ("", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", "/index.js", "/index.ts", "/index.mjs", "/index.cjs")
-FUNCTIONS = ("arrow_function", "function_expression", "function_declaration", "method_definition", "function", "generator_function")
+FUNCTIONS = (
+    "arrow_function",
+    "function_expression",
+    "function_declaration",
+    "method_definition",
+    "function",
+    "generator_function",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,13 @@ def inside(node: Node, *kinds: str) -> Iterator[Node]:
 
 def bare(node: Node) -> Node:
     """A node without parentheses, `as` and `await` around it."""
-    while node.type in ("parenthesized_expression", "as_expression", "satisfies_expression", "await_expression", "non_null_expression"):
+    while node.type in (
+        "parenthesized_expression",
+        "as_expression",
+        "satisfies_expression",
+        "await_expression",
+        "non_null_expression",
+    ):
         node = node.named_children[0]
     return node
 
@@ -184,7 +197,9 @@ class Reader:
         folder = module.path.rpartition("/")[0]
         stem = f"{folder}/{name}" if folder else name
         stems = [stem, stem.removesuffix(".js")] if stem.endswith(".js") else [stem]
-        return next((path for each in stems for end in ENDINGS if (path := sources.inside(self.root, each + end))), None)
+        return next(
+            (path for each in stems for end in ENDINGS if (path := sources.inside(self.root, each + end))), None
+        )
 
     # ------------------------------------------------------------------------------------------------ values
     def exported(self, path: str | None, name: str, depth: int) -> Any:
@@ -308,7 +323,12 @@ class Reader:
             return self.called(self.value(part(node, "function"), scope, depth), args, scope, depth)
         if name in ("path.join", "path.resolve", "join", "resolve"):
             parts = [self.value(each, scope, depth) for each in args]
-            parts = ["/".join(("@root", *scope.module.path.split("/")[:-1])) if isinstance(each, Code) and each.text == "__dirname" else each for each in parts]
+            parts = [
+                "/".join(("@root", *scope.module.path.split("/")[:-1]))
+                if isinstance(each, Code) and each.text == "__dirname"
+                else each
+                for each in parts
+            ]
             return Known("/".join(parts)) if all(isinstance(each, str) for each in parts) else None
         return None
 
@@ -319,12 +339,23 @@ class Reader:
             return None
         if body.type == "statement_block":
             last = body.named_children[-1] if body.named_children else None
-            if last is None or last.type != "return_statement" or not last.named_children or len(body.named_children) > 1:
+            if (
+                last is None
+                or last.type != "return_statement"
+                or not last.named_children
+                or len(body.named_children) > 1
+            ):
                 return None
             body = last.named_children[0]
         names: dict[str, Any] = {}
         listed = code.node.child_by_field_name("parameters") or code.node.child_by_field_name("parameter")
-        given = [listed] if listed is not None and listed.type == "identifier" else listed.named_children if listed is not None else []
+        given = (
+            [listed]
+            if listed is not None and listed.type == "identifier"
+            else listed.named_children
+            if listed is not None
+            else []
+        )
         for number, each in enumerate(given):
             name = text(each.child_by_field_name("left") or each.child_by_field_name("pattern") or each)
             default = each.child_by_field_name("right") or each.child_by_field_name("value")

@@ -7,13 +7,31 @@ from typing import Any
 
 from jigsmith.loop.build.importing import dialect, functions, script, syntax
 from jigsmith.loop.build.importing.script import Node, Scope, part, text
-from jigsmith.loop.build.importing.syntax import Attr, Binary, Choice, Const, Expr, Filter, Item, Name, Unary, Untranslatable
+from jigsmith.loop.build.importing.syntax import (
+    Attr,
+    Binary,
+    Choice,
+    Const,
+    Expr,
+    Filter,
+    Item,
+    Name,
+    Unary,
+    Untranslatable,
+)
 
 _OPERATORS = {
     "&&": "and", "||": "or", "??": "or", "===": "==", "!==": "!=", "==": "==", "!=": "!=", "<": "<", ">": ">",
     "<=": "<=", ">=": ">=", "-": "-", "*": "*", "/": "/", "%": "%", "**": "**",
 }  # fmt: skip
-_PLAIN = {"toLowerCase": "lower", "toUpperCase": "upper", "trim": "trim", "trimStart": "lstrip", "trimEnd": "rstrip", "reverse": "reverse"}
+_PLAIN = {
+    "toLowerCase": "lower",
+    "toUpperCase": "upper",
+    "trim": "trim",
+    "trimStart": "lstrip",
+    "trimEnd": "rstrip",
+    "reverse": "reverse",
+}
 _SAME = {"split": "split", "join": "join", "concat": ""}
 
 
@@ -69,7 +87,9 @@ class Script:
         return syntax.joined(parts)
 
     def _array(self, node: Node, depth: int) -> Expr:
-        return syntax.Items(tuple(self.expression(each, depth) for each in node.named_children if each.type != "comment"))
+        return syntax.Items(
+            tuple(self.expression(each, depth) for each in node.named_children if each.type != "comment")
+        )
 
     def _unary_expression(self, node: Node, depth: int) -> Expr:
         operator, inner = text(part(node, "operator")), part(node, "argument")
@@ -77,13 +97,20 @@ class Script:
             raise self.strange(node)
         if operator in ("!", "-", "+"):
             value = self.expression(inner, depth)
-            if operator == "!" and isinstance(value, Unary) and value.op == "not" and script.bare(inner).type == "unary_expression":
+            if (
+                operator == "!"
+                and isinstance(value, Unary)
+                and value.op == "not"
+                and script.bare(inner).type == "unary_expression"
+            ):
                 return value.of  # `!!x`: whether it is there
             return value if operator == "+" else Unary("not" if operator == "!" else "-", value)
         raise self.strange(node)
 
     def _ternary_expression(self, node: Node, depth: int) -> Expr:
-        return Choice(*(self.expression(part(node, name), depth) for name in ("condition", "consequence", "alternative")))
+        return Choice(
+            *(self.expression(part(node, name), depth) for name in ("condition", "consequence", "alternative"))
+        )
 
     def _binary_expression(self, node: Node, depth: int) -> Expr:
         operator = text(part(node, "operator"))
@@ -113,7 +140,10 @@ class Script:
     def place_of(self, left: Node, operator: str, right: Node, depth: int) -> Expr | None:
         """`xs.indexOf(x) >= 0` and what means the same; None: it is something else."""
         function = part(left, "function") if left.type == "call_expression" else left
-        if text(function.child_by_field_name("property")) not in ("indexOf", "search") or function.type != "member_expression":
+        if (
+            text(function.child_by_field_name("property")) not in ("indexOf", "search")
+            or function.type != "member_expression"
+        ):
             return None
         sign = operator[:2] + text(right).replace(" ", "")
         there = {">=0": "in", "!=-1": "in", ">-1": "in", "==-1": "not in", "<0": "not in"}.get(sign)
@@ -173,7 +203,11 @@ class Script:
         place = self.expression(index, depth)
         inner = self.expression(of, depth)
         if isinstance(place, Const) and place.value == 0:
-            return syntax.Slice(inner, None, Const(1)) if not isinstance(inner, Filter) or inner.name != "split" else Item(inner, place)
+            return (
+                syntax.Slice(inner, None, Const(1))
+                if not isinstance(inner, Filter) or inner.name != "split"
+                else Item(inner, place)
+            )
         return Item(inner, place)
 
     def _call_expression(self, node: Node, depth: int) -> Expr:
@@ -203,7 +237,9 @@ class Script:
             raise self.strange(node)
         args = [self.expression(each, depth) for each in nodes]
         bound: dict[str, Any] = dict(zip(functions.parameters_of(code.node), args, strict=False))
-        inner = replace(self, scope=code.scope.inner({**functions.declared(code.node), **bound}), parameters={}, local=set())
+        inner = replace(
+            self, scope=code.scope.inner({**functions.declared(code.node), **bound}), parameters={}, local=set()
+        )
         return inner.expression(returned, depth)
 
     def method(self, node: Node, of: Node, name: str, nodes: list[Node], depth: int) -> Expr:
@@ -215,12 +251,20 @@ class Script:
         if name in _PLAIN and not args:
             return Filter(value, _PLAIN[name])
         if name in _SAME and len(args) == 1:
-            return Filter(value, _SAME[name], args) if _SAME[name] else Binary("~" if _is_text(value) else "+", value, args[0])
+            return (
+                Filter(value, _SAME[name], args)
+                if _SAME[name]
+                else Binary("~" if _is_text(value) else "+", value, args[0])
+            )
         if name == "includes" and len(args) == 1:
             return Binary("in", args[0], value)
         if name in ("startsWith", "endsWith") and len(args) == 1:
             return syntax.Test(value, f"{name[:-4]}ingwith", args)
-        if name in ("slice", "substring", "substr") and 1 <= len(args) <= 2 and not (name == "substr" and len(args) == 2 and args[0] != Const(0)):
+        if (
+            name in ("slice", "substring", "substr")
+            and 1 <= len(args) <= 2
+            and not (name == "substr" and len(args) == 2 and args[0] != Const(0))
+        ):
             start = None if args[0] == Const(0) else args[0]
             return syntax.Slice(value, start, args[1] if len(args) == 2 else None)
         if name == "charAt" and args == (Const(0),):
@@ -235,7 +279,11 @@ class Script:
         by = self.expression(nodes[1], depth)
         if isinstance(pattern, script.Regex):
             plain = re.sub(r"\\([^A-Za-z0-9])", r"\1", pattern.pattern)
-            if "g" not in pattern.flags or "i" in pattern.flags or re.search(r"(?<!\\)[.^$*+?{}\[\]|()]|\\[A-Za-z0-9]", pattern.pattern):
+            if (
+                "g" not in pattern.flags
+                or "i" in pattern.flags
+                or re.search(r"(?<!\\)[.^$*+?{}\[\]|()]|\\[A-Za-z0-9]", pattern.pattern)
+            ):
                 raise self.strange(node)
             return Filter(self.expression(of, depth), "replace", (Const(plain), by))
         if text(part(script.bare(part(node, "function")), "property")) == "replace":
@@ -243,7 +291,27 @@ class Script:
         return Filter(self.expression(of, depth), "replace", (self.expression(nodes[0], depth), by))
 
 
-_TEXTS = frozenset({"pascal", "camel", "snake", "kebab", "const", "title", "lower", "upper", "plural", "singular", "capfirst", "join", "replace", "trim", "string", "sentence", "words"})
+_TEXTS = frozenset(
+    {
+        "pascal",
+        "camel",
+        "snake",
+        "kebab",
+        "const",
+        "title",
+        "lower",
+        "upper",
+        "plural",
+        "singular",
+        "capfirst",
+        "join",
+        "replace",
+        "trim",
+        "string",
+        "sentence",
+        "words",
+    }
+)
 
 
 def _is_text(expr: Expr) -> bool:
@@ -258,5 +326,3 @@ def _is_text(expr: Expr) -> bool:
         case Choice(_, yes, no):
             return _is_text(yes) or _is_text(no)
     return False
-
-

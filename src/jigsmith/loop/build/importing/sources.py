@@ -107,27 +107,51 @@ def verbatim(text: str, given: records.Delimiters | None = None) -> dict[str, ob
     """What makes a file say all that is in it as it stands: delimiters that are not in it, if the usual ones are."""
     if not expressions.has_tags(text, given):
         return {}
-    marks = next((pair for pair in _MARKS if pair[0] + "=" not in text and pair[0] + "%" not in text and pair[0] + "#" not in text), None)
+    marks = next(
+        (
+            pair
+            for pair in _MARKS
+            if pair[0] + "=" not in text and pair[0] + "%" not in text and pair[0] + "#" not in text
+        ),
+        None,
+    )
     if marks is None:
         return {}
     start, end = marks
-    return {"delimiters": {"variable": [f"{start}=", end], "block": [f"{start}%", f"%{end}"], "comment": [f"{start}#", f"#{end}"]}}
+    return {
+        "delimiters": {
+            "variable": [f"{start}=", end],
+            "block": [f"{start}%", f"%{end}"],
+            "comment": [f"{start}#", f"#{end}"],
+        }
+    }
 
 
 def folder_inside(root: Path, path: str) -> str | None:
     """A folder below `root`, as its files are named; None: it leads out, or there is none."""
     found = os.path.normpath(path or ".").replace(os.sep, "/")
-    if found.startswith(("..", "/")) or not (root / found).is_dir() or not (root / found).resolve().is_relative_to(root.resolve()):
+    if (
+        found.startswith(("..", "/"))
+        or not (root / found).is_dir()
+        or not (root / found).resolve().is_relative_to(root.resolve())
+    ):
         return None
     return "" if found == "." else found
 
 
 def add(into: notes.Import, entry: dict[str, object], text: str, *, source: Source) -> None:
     """Put a file into the import: its text beside the template, by a name that every system takes."""
-    named = re.sub(r"[{<]+[%#=-]*.*?[%#-]*[}>]+", lambda m: "_".join(re.findall(r"\w+", m.group())[:4]), str(entry["path"]))
-    plain = "/".join(re.sub(r"[^\w.@+ -]+", "_", part).strip(" .") or "_" if part.strip(".") else "_" for part in named.split("/"))
+    named = re.sub(
+        r"[{<]+[%#=-]*.*?[%#-]*[}>]+", lambda m: "_".join(re.findall(r"\w+", m.group())[:4]), str(entry["path"])
+    )
+    plain = "/".join(
+        re.sub(r"[^\w.@+ -]+", "_", part).strip(" .") or "_" if part.strip(".") else "_" for part in named.split("/")
+    )
     plain = re.sub(r"(^|/)\.+(?=/|$)", r"\1_", plain)
-    dotted = "/".join(("." if part.startswith(".") else "") + new.lstrip(".") for part, new in zip(named.split("/"), plain.split("/"), strict=True))
+    dotted = "/".join(
+        ("." if part.startswith(".") else "") + new.lstrip(".")
+        for part, new in zip(named.split("/"), plain.split("/"), strict=True)
+    )
     place = _free(into, f"files/{dotted}"[:200])
     into.sources[place] = text.encode()
     entry["source"] = place
@@ -143,4 +167,8 @@ def _free(into: notes.Import, place: str) -> str:
     if place.casefold() not in folded:
         return place
     stem, dot, ending = place.rpartition(".")
-    return next(new for n in range(2, 10_000) if (new := f"{stem or ending}-{n}{dot}{ending if stem else ''}").casefold() not in folded)
+    return next(
+        new
+        for n in range(2, 10_000)
+        if (new := f"{stem or ending}-{n}{dot}{ending if stem else ''}").casefold() not in folded
+    )

@@ -226,9 +226,13 @@ def _arguments(args: tuple[Expr, ...], named: tuple[tuple[str, Expr], ...], *, o
     return f"({', '.join(listed)})" if listed or not optional else ""
 
 
-def _const(value: str | int | float | bool | None) -> str:
+def _const(value: str | float | bool | None) -> str:
     if isinstance(value, str):
         quoted = json.dumps(value, ensure_ascii=False)
         plain = "'" not in value and '"' not in value and quoted[1:-1] == value
         return f"'{value}'" if plain else quoted
-    return {True: "true", False: "false", None: "none"}[value] if value is None or value is True or value is False else repr(value)
+    return (
+        {True: "true", False: "false", None: "none"}[value]
+        if value is None or value is True or value is False
+        else repr(value)
+    )

@@ -59,7 +59,8 @@ def test_stopping_it_has_its_exit_code(breaks: click.Command):
 
 
 def test_it_runs_as_a_program_and_ends_quietly_when_its_reader_goes():
-    command = [sys.executable, "-m", "{{ name | snake }}", "greet", "x" * 20_000, "--times", "100"]
+    words = ["greet", "x" * 20_000, "--times", "100"]
+    command = [sys.executable, "-m", "{{ name | snake }}", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
         assert program.stdout
         assert program.stderr

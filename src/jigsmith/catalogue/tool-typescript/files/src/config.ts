@@ -61,7 +61,8 @@ export async function together<T extends z.ZodObject>(
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const key = String(issue?.path[0] ?? "");
-  const what = (issue?.message ?? "").replace(/^./, (letter) => letter.toLowerCase());
+  const isMissing = issue?.message.endsWith("received undefined");
+  const what = isMissing ? "it is required" : (issue?.message ?? "").replace(/^./, (letter) => letter.toLowerCase());
   if (key === INPUTS) throw new InputInvalid(`${INPUTS}: ${what}`);
   if (key in file && !(key in given)) throw new ConfigInvalid(`${path}: \`${key}\`: ${what}`);
   throw new OptionInvalid(key ? `--${kebab(key)}: ${what}` : what);

@@ -44,7 +44,7 @@ class Golden(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: str
     parameters: dict[str, Any] = {}
     expect: dict[str, str]
-    """By path: the hash of what the template makes."""
+    """By path: the hash of what the template makes; by `path#id` of what it puts into a file that is there."""
     exact: bool = True
     """Whether that is the file as somebody once wrote it."""
 
@@ -148,10 +148,12 @@ def _test(template: formats.Loaded, path: Path) -> Tested:
         golden = read_golden(path)
         name = golden.name
         _refuse_unrecorded(template, golden)
-        files = render.render(template, name, golden.parameters)
+        values = parameters.complete(template, name, golden.parameters)
+        files = render.render_values(template, values)
+        put = injecting.hashes(template, values)
     except errors.JigError as error:
         return _failed(error, template=template.name, name=name, test=path)
-    made = {file.path: changes.sha(changes.content_of(file)) for file in files}
+    made = {file.path: changes.sha(changes.content_of(file)) for file in files} | put
     differs = [f"{each} is not made any more" for each in golden.expect if each not in made]
     differs += [f"{each} is new" for each in made if each not in golden.expect]
     differs += [f"{each} has other content" for each, sha in made.items() if golden.expect.get(each, sha) != sha]

@@ -1,0 +1,170 @@
+"""Building from blocks: pieces that repeat within files become a template that puts one more of them there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from jigsmith.app import built as folders
+from jigsmith.app import proving, usage
+from jigsmith.base import errors
+from jigsmith.engines.templates import changes, records, render
+from jigsmith.engines.templates import format as formats
+from jigsmith.loop.build import blocks, defaults, proof, spots, synthesise
+
+ID = "block"
+"""By what the injection is known over versions of the template."""
+CHOSEN = 20  # files between which a parameter lets choose; of more, it is any path, and these have a mark
+IN_FILE = ("file", "in_file", "target_file")
+"""What that parameter is called: the first that the blocks leave free."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """The blocks of a family, and where the next one goes."""
+
+    files: blocks.Files
+    pieces: Sequence[blocks.Piece]
+    blank: int  # empty lines between two blocks
+    spots: spots.Spots
+    paths: Sequence[str]  # the files into which new ones can go, that with most blocks first
+
+    def text(self, piece: blocks.Piece) -> str:
+        """The text of a block as the template makes it: an item of a literal goes without its comma."""
+        if self.spots.registry is None:
+            return piece.text
+        return piece.text.rstrip("\n").removesuffix(",") + "\n"
+
+
+def build(
+    root: Path,
+    family: folders.Family,
+    *,
+    name: str,
+    write_files: bool = True,
+    progress: proving.Progress | None = None,
+) -> folders.Built:
+    """Build the template `name` from blocks, and prove it on every one of them.
+
+    CandidateUnfit: there is no place for one more. WouldOverwrite, PathEscapes, FileUnreadable.
+    """
+    folders.check_name(name)
+    left_out: dict[str, str] = {}
+    found = _found(root, family, name, left_out)
+    if progress:
+        progress("aligning", 0, len(found.pieces))
+    alone = _alone(found, name, folders.next_version(root, name), family)
+    instances = [(piece.name, {alone.files[0].path: found.text(piece).encode()}) for piece in found.pieces]
+    proven = proving.prove(alone, instances, progress)
+    template, key = _injecting(found, alone)
+    told = [_with_file(p, piece, key, found.paths[0]) for p, piece in zip(proven, found.pieces, strict=True)]
+    usage.current().about(template.name, template.version)
+    built = folders.of(
+        template,
+        told,
+        patterns=list(family.patterns),
+        files=[],
+        injects=[f"{path}: {_place(template)}" for path in found.paths],
+        contents={_place(template): template.inject[0].content},
+        left_out=left_out,
+        marks={path: f"{spot.number + 1}: {spot.line.strip()}" for path, spot in _new_marks(found).items()},
+        edits=[_edit(root, found, path) for path in _new_marks(found)],
+    )
+    return folders.write(root, built) if write_files else built
+
+
+def _found(root: Path, family: folders.Family, name: str, left_out: dict[str, str]) -> _Found:
+    files = blocks.Files(root)
+    pieces = blocks.pieces(files, family.blocks, left_out.__setitem__)
+    blank = blocks.blank_lines(files, pieces)
+    places = spots.find(files, blocks.by_file(pieces), mark=name, blank=blank)
+    for path, why in places.unfit.items():
+        left_out[path] = why
+    held = [piece for piece in pieces if piece.path not in places.unfit]
+    if len(held) < 2:
+        whys = [*places.unfit.values(), *left_out.values()]
+        what = f"no template can be made of these blocks: {'; '.join(dict.fromkeys(whys[:3])) or 'there are too few'}"
+        raise errors.CandidateUnfit(what)
+    return _Found(files=files, pieces=held, blank=blank, spots=places, paths=list(blocks.by_file(held)))
+
+
+def _alone(found: _Found, name: str, version: str, family: folders.Family) -> formats.Template:
+    """The template that makes one block as a file of its own: what is fitted and compared."""
+    every = found.pieces[:: -(-len(found.pieces) // proving.MOST)]
+    texts = [found.text(piece) for piece in every]
+    made = synthesise.synthesise(
+        [synthesise.Source(piece.name, (text,)) for piece, text in zip(every, texts, strict=True)]
+    )
+    path = f"block{PurePosixPath(found.paths[0]).suffix}"
+    template = formats.Template(
+        name=name,
+        description=f"Made by `jig build` from {len(found.pieces)} blocks of {', '.join(family.patterns)}.",
+        version=version,
+        parameters=made.parameters,
+        files=[formats.File(path=path, content=made.contents[0], delimiters=made.delimiters[0])],
+    )
+    first = {piece.name: number for number, piece in reversed(list(enumerate(every)))}
+    order = {number: place for place, number in enumerate(first.values())}
+    values = {
+        key: {order[number]: value for number, value in held.items() if number in order}
+        for key, held in made.values.items()
+    }
+    return defaults.settle(template, {name: [texts[number]] for name, number in first.items()}, values)
+
+
+def _injecting(found: _Found, alone: formats.Template) -> tuple[formats.Template, str]:
+    """The template that puts the block into the files of the project, and what its parameter for the file is called."""
+    key = next(word for word in (*IN_FILE, "jig_file") if word not in alone.parameters)
+    several = len(found.paths) > 1
+    chosen = {key: _choice(found.paths)} if several else {}
+    file = alone.files[0]
+    end = "\n" * found.blank if found.spots.registry is None else ""
+    injection = records.Injection(
+        id=ID,
+        path=f"{{{{ {key} }}}}" if several else render.literal(found.paths[0]),
+        registry=render.literal(found.spots.registry) if found.spots.registry else None,
+        mark=None if found.spots.registry else alone.name,
+        content=(file.content or "").rstrip("\n") + "\n" + end,
+        delimiters=file.delimiters,
+    )
+    parameters = {**alone.parameters, **chosen}
+    return formats.Template(
+        name=alone.name,
+        description=alone.description,
+        version=alone.version,
+        parameters=parameters,
+        inject=[injection],
+    ), key
+
+
+def _choice(paths: Sequence[str]) -> formats.Parameter:
+    """The parameter that says in which file, by default in that with most blocks."""
+    told = "The file into which it is put."
+    if len(paths) > CHOSEN:
+        return formats.Parameter(default=render.literal(paths[0]), help=told, examples=list(paths[1:4]))
+    return formats.Parameter(type="choice", choices=list(paths), default=paths[0], help=told)
+
+
+def _with_file(proven: proof.Proven, piece: blocks.Piece, key: str, usual: str) -> proof.Proven:
+    return proven if piece.path == usual else replace(proven, params={**proven.params, key: piece.path})
+
+
+def _place(template: formats.Template) -> str:
+    return f"put into {template.inject[0].place}" if template.inject[0].registry else f"put before {_mark(template)}"
+
+
+def _mark(template: formats.Template) -> str:
+    return f"the mark `jig:{template.inject[0].mark}`"
+
+
+def _new_marks(found: _Found) -> Mapping[str, spots.Spot]:
+    """The marks that are not there yet, by file."""
+    marked = ((path, found.spots.marks.get(path)) for path in found.paths[:CHOSEN])
+    return {path: spot for path, spot in marked if spot is not None and not spot.there}
+
+
+def _edit(root: Path, found: _Found, path: str) -> changes.Change:
+    """The change that puts the mark into a file."""
+    lines = found.spots.marks[path].marked(found.files.lines(path), found.blank)
+    return changes.modified(path, (root / path).read_bytes(), found.files.whole(path, lines))

@@ -115,10 +115,12 @@ def default_name(root: Path, family: Family) -> str:
     if not family.blocks:
         return _name_of_files(family.patterns[0])
     path, _, head = family.patterns[0].partition("#")
-    parts = [part.partition(".")[0] for part in reversed(PurePosixPath(path).parts)]
-    telling = (part for part in parts if names.split(part) and names.apply(part, ["snake"]) not in _SAYS_NOTHING)
+    parts = [part.partition(".")[0] for part in PurePosixPath(path).parts]
+    parts = parts[1:] if len(parts) > 1 and len(names.split(parts[0])) < 2 else parts  # all of it is in there
+    telling = [part for part in parts if names.split(part) and names.apply(part, ["snake"]) not in _SAYS_NOTHING]
     base = _BASE.search(head)
-    words = names.split(names.singular(base[1] if base else next(telling, "block")))[-3:]
+    kind = next((word for sign, word in _KINDS.items() if re.search(sign, head)), "block")
+    words = names.split(names.singular(base[1] if base else telling[-1] if telling else kind))[-3:]
     name = "-".join(words)
     if _of_others(root, name, family.patterns[0]):
         rest = [word for word in names.split(head.replace("{name}", " ")) if word not in reserved.EVERY]
@@ -128,7 +130,11 @@ def default_name(root: Path, family: Family) -> str:
 
 
 _BASE = re.compile(r"^class \{name\}\(([A-Za-z]\w*)[,)]")
-_SAYS_NOTHING = {"init", "index", "main", "mod", "lib", "src", "util", "utils", "helper", "helpers", "common", "models"}
+_KINDS = {r"\bclass ": "class", r"\(self\b": "method", r"\b(def|function|func|fn) ": "function", r"\btype ": "type"}
+_SAYS_NOTHING = {
+    "init", "index", "main", "mod", "lib", "src", "app", "util", "utils", "helper", "helpers", "common", "models",
+    "package", "packages", "internal", "core", "base",
+}  # fmt: skip
 
 
 def _numbered(name: str, number: int) -> str:

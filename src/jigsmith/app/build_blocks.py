@@ -11,11 +11,13 @@ from jigsmith.app import proving, usage
 from jigsmith.base import errors
 from jigsmith.engines.templates import changes, records, render
 from jigsmith.engines.templates import format as formats
+from jigsmith.engines.trees import syntax
 from jigsmith.loop.build import blocks, defaults, proof, spots, synthesise
 
 ID = "block"
 """By what the injection is known over versions of the template."""
 CHOSEN = 20  # files between which a parameter lets choose; of more, it is any path, and these have a mark
+MOST_PARSED = 20_000_000  # characters of all files, one for each block, up to which each is parsed with a new one
 IN_FILE = ("file", "in_file", "target_file")
 """What that parameter is called: the first that the blocks leave free."""
 
@@ -57,6 +59,8 @@ def build(
     alone = _alone(found, name, folders.next_version(root, name), family)
     instances = [(piece.name, {alone.files[0].path: found.text(piece).encode()}) for piece in found.pieces]
     proven = proving.prove(alone, instances, progress)
+    if sum(len(found.files.text(piece.path).text) for piece in found.pieces) < MOST_PARSED:
+        proven = [_torn(found, alone, p, piece) for p, piece in zip(proven, found.pieces, strict=True)]
     template, key = _injecting(found, alone)
     told = [_with_file(p, piece, key, found.paths[0]) for p, piece in zip(proven, found.pieces, strict=True)]
     usage.current().about(template.name, template.version)
@@ -110,6 +114,8 @@ def _alone(found: _Found, name: str, version: str, family: folders.Family) -> fo
         key: {order[number]: value for number, value in held.items() if number in order}
         for key, held in made.values.items()
     }
+    if len(first) < 2:
+        return template
     return defaults.settle(template, {name: [texts[number]] for name, number in first.items()}, values)
 
 
@@ -144,6 +150,19 @@ def _choice(paths: Sequence[str]) -> formats.Parameter:
     if len(paths) > CHOSEN:
         return formats.Parameter(default=render.literal(paths[0]), help=told, examples=list(paths[1:4]))
     return formats.Parameter(type="choice", choices=list(paths), default=paths[0], help=told)
+
+
+def _torn(found: _Found, alone: formats.Template, proven: proof.Proven, piece: blocks.Piece) -> proof.Proven:
+    """The proof with what the file says of what the name alone makes, put there in the place of the block."""
+    made = (render.render(alone, proven.name, {})[0].data or b"").decode().rstrip("\n")
+    lines = found.files.lines(piece.path)
+    comma = "," if found.spots.registry is not None and lines[piece.end - 1].rstrip().endswith(",") else ""
+    own = [piece.indent + line if line.strip() else "" for line in f"{made}{comma}".split("\n")]
+    error = syntax.first_error(
+        piece.path, "\n".join([*lines[: piece.start], *own, *lines[piece.end :]]).encode()
+    )
+    real = error and syntax.first_error(piece.path, found.files.text(piece.path).text.encode())
+    return replace(proven, unparsed=f"{piece.path}:{error}" if error and not real else None)
 
 
 def _with_file(proven: proof.Proven, piece: blocks.Piece, key: str, usual: str) -> proof.Proven:

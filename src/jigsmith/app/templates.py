@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from jigsmith.app import choosing, hooks
+from jigsmith.app import choosing, hooks, injecting
 from jigsmith.base import errors, places
-from jigsmith.engines.templates import changes, documents, parameters, render
+from jigsmith.engines.templates import changes, documents, parameters, render, saying
 from jigsmith.engines.templates import format as formats
 
 
@@ -25,6 +25,8 @@ class Summary:
     """What each is, as it stands in the template."""
     files: Sequence[str] = ()
     """Their paths, as they stand in the template."""
+    injects: Sequence[str] = ()
+    """Where it puts lines into files that are there: path and place, as they stand in the template."""
     hooks: Sequence[str] = ()
     trusted: bool = True
     """Whether it has no hooks, or the user has consented to them."""
@@ -105,6 +107,7 @@ def _described(root: Path, template: formats.Loaded) -> Summary:
         version=template.version,
         parameters=msgspec.to_builtins(template.parameters),
         files=[file.path for file in template.files],
+        injects=[f"{each.path}: {saying.what(each)}" for each in template.inject],
         hooks=hooks.listed(template),
         trusted=hooks.trusted(root, template, places.home()),
         kind=template.kind,
@@ -137,9 +140,18 @@ def _test_found(name: str, path: Path) -> list[Tested]:
 
 
 def _test_template(template: formats.Loaded) -> list[Tested]:
-    if template.origin.stem != "template":
-        return []
-    return [_test(template, path) for path in sorted((template.origin.parent / "tests").glob("*.yaml"))]
+    return [_test(template, path) for path in _tests(template)]
+
+
+def _tests(template: formats.Loaded) -> list[Path]:
+    """The files of its recorded instances; only a template that is a folder has some."""
+    folder = template.origin.parent / "tests" if template.origin.stem == "template" else None
+    return sorted(folder.glob("*.yaml")) if folder else []
+
+
+def goldens(template: formats.Loaded) -> list[Golden]:
+    """The instances that are recorded with a template. TemplateInvalid, FileUnreadable: a record is broken."""
+    return [read_golden(path) for path in _tests(template)]
 
 
 def _test(template: formats.Loaded, path: Path) -> Tested:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from jigsmith.app import built as folders
 from jigsmith.app import proving, usage
@@ -12,7 +12,7 @@ from jigsmith.base import errors
 from jigsmith.engines.templates import changes, records, render
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.trees import syntax
-from jigsmith.loop.build import blocks, defaults, proof, spots, synthesise
+from jigsmith.loop.build import alone, blocks, called, proof, spots
 
 ID = "block"
 """By what the injection is known over versions of the template."""
@@ -56,12 +56,15 @@ def build(
     found = _found(root, family, name, left_out)
     if progress:
         progress("aligning", 0, len(found.pieces))
-    alone = _alone(found, name, folders.next_version(root, name), family)
-    instances = [(piece.name, {alone.files[0].path: found.text(piece).encode()}) for piece in found.pieces]
-    proven = proving.prove(alone, instances, progress)
+    bare = formats.Template(
+        name=name,
+        description=f"Made by `jig build` from {len(found.pieces)} blocks of {', '.join(family.patterns)}.",
+        version=folders.next_version(root, name),
+    )
+    found, single, proven = _proven(found, bare, progress)
     if sum(len(found.files.text(piece.path).text) for piece in found.pieces) < MOST_PARSED:
-        proven = [_torn(found, alone, p, piece) for p, piece in zip(proven, found.pieces, strict=True)]
-    template, key = _injecting(found, alone)
+        proven = [_torn(found, single, p, piece) for p, piece in zip(proven, found.pieces, strict=True)]
+    template, key = _injecting(found, single)
     told = [_with_file(p, piece, key, found.paths[0]) for p, piece in zip(proven, found.pieces, strict=True)]
     usage.current().about(template.name, template.version)
     built = folders.of(
@@ -93,52 +96,53 @@ def _found(root: Path, family: folders.Family, name: str, left_out: dict[str, st
     return _Found(files=files, pieces=held, blank=blank, spots=places, paths=list(blocks.by_file(held)))
 
 
-def _alone(found: _Found, name: str, version: str, family: folders.Family) -> formats.Template:
-    """The template that makes one block as a file of its own: what is fitted and compared."""
-    every = found.pieces[:: -(-len(found.pieces) // proving.MOST)]
-    texts = [found.text(piece) for piece in every]
-    made = synthesise.synthesise(
-        [synthesise.Source(piece.name, (text,)) for piece, text in zip(every, texts, strict=True)]
-    )
-    path = f"block{PurePosixPath(found.paths[0]).suffix}"
-    template = formats.Template(
-        name=name,
-        description=f"Made by `jig build` from {len(found.pieces)} blocks of {', '.join(family.patterns)}.",
-        version=version,
-        parameters=made.parameters,
-        files=[formats.File(path=path, content=made.contents[0], delimiters=made.delimiters[0])],
-    )
-    first = {piece.name: number for number, piece in reversed(list(enumerate(every)))}
-    order = {number: place for place, number in enumerate(first.values())}
-    values = {
-        key: {order[number]: value for number, value in held.items() if number in order}
-        for key, held in made.values.items()
-    }
-    if len(first) < 2:
-        return template
-    return defaults.settle(template, {name: [texts[number]] for name, number in first.items()}, values)
+def _proven(
+    found: _Found, bare: formats.Template, progress: proving.Progress | None
+) -> tuple[_Found, formats.Template, list[proof.Proven]]:
+    """The template that makes the blocks, with its proof: of two ways to call them the one that leaves less to do."""
+    best = _tried(found, bare, progress)
+    short = called.shortened([piece.name for piece in found.pieces])
+    if short is None:
+        return best
+    pieces = [replace(piece, name=name) for piece, name in zip(found.pieces, short, strict=True)]
+    other = _tried(replace(found, pieces=pieces), bare, progress)
+    return min(best, other, key=lambda each: _left(each[1], each[2]))
 
 
-def _injecting(found: _Found, alone: formats.Template) -> tuple[formats.Template, str]:
+def _left(template: formats.Template, proven: Sequence[proof.Proven]) -> tuple[int, int]:
+    return sum(p.residue_lines for p in proven), len(template.parameters)
+
+
+def _tried(
+    found: _Found, bare: formats.Template, progress: proving.Progress | None
+) -> tuple[_Found, formats.Template, list[proof.Proven]]:
+    texts = [(piece.name, found.text(piece)) for piece in found.pieces]
+    template = alone.template(bare, texts[:: -(-len(texts) // proving.MOST)], found.paths[0])
+    own = template.files[0].path
+    proven = proving.prove(template, [(name, {own: text.encode()}) for name, text in texts], progress)
+    return found, template, proven
+
+
+def _injecting(found: _Found, single: formats.Template) -> tuple[formats.Template, str]:
     """The template that puts the block into the files of the project, and what its parameter for the file is called."""
-    key = next(word for word in (*IN_FILE, "jig_file") if word not in alone.parameters)
+    key = next(word for word in (*IN_FILE, "jig_file") if word not in single.parameters)
     several = len(found.paths) > 1
     chosen = {key: _choice(found.paths)} if several else {}
-    file = alone.files[0]
+    file = single.files[0]
     end = "\n" * found.blank if found.spots.registry is None else ""
     injection = records.Injection(
         id=ID,
         path=f"{{{{ {key} }}}}" if several else render.literal(found.paths[0]),
         registry=render.literal(found.spots.registry) if found.spots.registry else None,
-        mark=None if found.spots.registry else alone.name,
+        mark=None if found.spots.registry else single.name,
         content=(file.content or "").rstrip("\n") + "\n" + end,
         delimiters=file.delimiters,
     )
-    parameters = {**alone.parameters, **chosen}
+    parameters = {**single.parameters, **chosen}
     return formats.Template(
-        name=alone.name,
-        description=alone.description,
-        version=alone.version,
+        name=single.name,
+        description=single.description,
+        version=single.version,
         parameters=parameters,
         inject=[injection],
     ), key
@@ -152,9 +156,9 @@ def _choice(paths: Sequence[str]) -> formats.Parameter:
     return formats.Parameter(type="choice", choices=list(paths), default=paths[0], help=told)
 
 
-def _torn(found: _Found, alone: formats.Template, proven: proof.Proven, piece: blocks.Piece) -> proof.Proven:
+def _torn(found: _Found, single: formats.Template, proven: proof.Proven, piece: blocks.Piece) -> proof.Proven:
     """The proof with what the file says of what the name alone makes, put there in the place of the block."""
-    made = (render.render(alone, proven.name, {})[0].data or b"").decode().rstrip("\n")
+    made = (render.render(single, proven.name, {})[0].data or b"").decode().rstrip("\n")
     lines = found.files.lines(piece.path)
     comma = "," if found.spots.registry is not None and lines[piece.end - 1].rstrip().endswith(",") else ""
     own = [piece.indent + line if line.strip() else "" for line in f"{made}{comma}".split("\n")]

@@ -118,7 +118,7 @@ def listed(template: formats.Template) -> list[str]:
 
 
 def commands(template: formats.Template, *, steps: bool = True) -> list[str]:
-    """All commands of a template as one would type them: hooks, formatters, checks, and its steps if they are to run."""
+    """All commands as one would type them: hooks, formatters, checks, and steps if they are to run."""
     kinds = _all_words(template) if steps else _all_words(template)[:-1]
     return list(dict.fromkeys(shown(command) for kind in kinds for command in kind))
 

@@ -97,7 +97,12 @@ def inject(
     return sheet
 
 
-def wished(template: formats.Loaded, values: Mapping[str, Any]) -> Iterator[Wish]:
+def hashes(template: records.Template, values: Mapping[str, Any]) -> dict[str, str]:
+    """The hash of all that is put into files, by `path#id`."""
+    return {f"{wish.path}#{wish.id}": changes.sha(wish.text.encode()) for wish in wished(template, values)}
+
+
+def wished(template: records.Template, values: Mapping[str, Any]) -> Iterator[Wish]:
     """All injections that are wanted for these values. TemplateInvalid: they are too many."""
     count = 0
     for index, part in enumerate(template.inject):
@@ -110,7 +115,7 @@ def wished(template: formats.Loaded, values: Mapping[str, Any]) -> Iterator[Wish
                 yield _wish(template, index, scope, item)
 
 
-def _wish(template: formats.Loaded, index: int, scope: Mapping[str, Any], item: str) -> Wish:
+def _wish(template: records.Template, index: int, scope: Mapping[str, Any], item: str) -> Wish:
     part = template.inject[index]
 
     def filled(text: str, key: str, marks: records.Delimiters | None = template.delimiters) -> str:

@@ -72,7 +72,7 @@ def dump(template: Template) -> str:
     """`template` as YAML. Content that was read from `source` files stays there."""
     bare = Template(**{key: getattr(template, key) for key in Template.__struct_fields__})
     raw = msgspec.to_builtins(bare)
-    for file in raw["files"]:
+    for file in raw.get("files", ()):
         if file.get("source") is not None:
             file.pop("content", None)
     return emit.write(raw)

@@ -8,7 +8,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from jigsmith.app import history, usage
+from jigsmith.app import history, recovery, usage
 from jigsmith.base import errors, places, settings
 from jigsmith.engines.templates import changes, locking, packs, render, write
 
@@ -102,7 +102,7 @@ def write_all(root: Path, about: history.About, every: Sequence[changes.Change])
         stack.enter_context(write.root_made(root))
         stack.enter_context(locking.alone(root))
         home = places.home()
-        history.recover(root, home)
+        recovery.recover(root, home)
         stack.enter_context(history.recorded(root, home, about, every))
         stack.enter_context(write.written(root, every))
     usage.current().wrote(files=len(every), lines=0)

@@ -111,9 +111,7 @@ def _why(path: str, lines: Sequence[str], last: blocks.Piece) -> str:
     return f"{path} would not parse with one more beside {last.name} (line {last.start + 1})"
 
 
-def _registry(
-    trees: places.Trees, files: blocks.Files, path: str, held: Sequence[blocks.Piece]
-) -> str | None:
+def _registry(trees: places.Trees, files: blocks.Files, path: str, held: Sequence[blocks.Piece]) -> str | None:
     """Return the name of the literal whose items all of these blocks are."""
     source = "\n".join(files.lines(path))
     root = trees.root(path, source)

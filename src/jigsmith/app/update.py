@@ -25,6 +25,21 @@ proceed = conflicts.proceed
 abort = conflicts.abort
 
 
+def update(
+    root: Path,
+    template: str | None = None,
+    names: Sequence[str] = (),
+    *,
+    params: Mapping[str, Any] | None = None,
+    dry_run: bool = False,
+) -> Plan:
+    """Update the instances of a template (by default of all), or those named, in the project at `root`; `params` are
+    values for parameters that are new. Raises what `plan` and `apply` raise; conflicts are in the result, and in files.
+    """
+    found = plan(root, template, names, given=params)
+    return found if dry_run else apply(found)
+
+
 def plan(
     root: Path,
     template: str | None = None,

@@ -59,7 +59,7 @@ class _Piece:
             self.say(("warning", "delimiters", _looks(swallowed[0])), swallowed[1], collisions.advice(piece.text))
         try:
             self.follow()
-        except scanning.Unreadable:
+        except (scanning.Unreadable, RecursionError):
             statements.by_engine(self.inside, source, piece.marks)
 
     def follow(self) -> None:

@@ -55,9 +55,10 @@ texts = st.lists(st.recursive(values_of, nested, max_leaves=8), max_size=4).map(
 
 def rendered_everywhere(template):
     """Whether a template renders without error for all its switches."""
-    for orm, on, fields in product(["a", "b"], [True, False], [[], [{"name": "n"}, {"name": "m"}]]):
+    lists = [[], [{"name": "n"}, {"name": "m"}]]
+    for orm, on, word, fields in product(["a", "b"], [True, False], ["x", "z"], lists):
         try:
-            render.render(template, "order", {"orm": orm, "on": on, "fields": fields})
+            render.render(template, "order", {"orm": orm, "on": on, "word": word, "fields": fields})
         except errors.JigError:
             return False
     return True

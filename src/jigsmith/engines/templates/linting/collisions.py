@@ -69,6 +69,8 @@ def foreign(text: str, tag: scanning.Tag, path: str, names: Iterable[str]) -> tu
     if tag.kind != "variable" or not text.startswith("{{", tag.start):
         return None
     roots = list(_roots(tag))
+    if not roots:
+        return None  # braces as text: `{{ "{{" }}`
     missed = [root for root in roots if root not in names and root not in known.FUNCTIONS]
     lacking = bool(missed)
     before = text[max(0, tag.start - 2) : tag.start]

@@ -109,17 +109,21 @@ def values(template: records.Template, name: str, chosen: Mapping[str, Any]) -> 
     return {**given, **parameters.defaults(template, name, given)}
 
 
-def _some(parameter: records.Parameter, stem: str) -> Any:
-    """A value of a parameter that tells nothing."""
+def _some(parameter: records.Parameter, stem: str, number: int = 0) -> Any:
+    """A value of a parameter that tells nothing; another one for each number."""
     if parameter.type == "list":
-        inner = records.Parameter(type="table", items=parameter.items)
-        if parameter.items is not None:
-            return [_some(inner, f"{stem} {word}") for word in ("alpha", "beta")]
-        return list(parameter.choices[:2]) or ["alpha", "beta"]
+        fields = parameter.items
+        if fields is None:
+            return list(parameter.choices[:2]) or ["alpha", "beta"]
+        return [
+            {key: _some(field, f"{stem} {word}", item) for key, field in fields.items()}
+            for item, word in enumerate(("alpha", "beta"))
+        ]
     if parameter.type == "table":
-        return {key: _some(field, stem) for key, field in (parameter.items or {}).items() if field.required}
-    plain = {"string": stem, "integer": 1, "number": 1, "boolean": False}
-    return parameter.choices[0] if parameter.choices else plain[parameter.type]
+        fields = parameter.items or {}
+        return {key: _some(field, stem, number) for key, field in fields.items() if field.required}
+    plain = {"string": stem, "integer": number, "number": number, "boolean": bool(number)}
+    return parameter.choices[number % len(parameter.choices)] if parameter.choices else plain[parameter.type]
 
 
 def _paths(template: records.Template, scope: Mapping[str, Any]) -> Iterator[Made]:

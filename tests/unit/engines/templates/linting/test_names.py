@@ -110,6 +110,11 @@ def test_a_name_that_is_asked_about_before_it_is_taken_is_a_warning(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_field_that_is_asked_about_before_it_is_taken_is_a_warning(tmp_path):
+    for text in ("{{ settings.host | default('x') }}", "{% if settings.host is defined %}{% endif %}"):
+        assert [(each.kind, each.severity) for each in said(tmp_path, text)] == [("field", "warning")]
+
+
 def test_a_template_for_others_to_include_may_take_what_they_declare(tmp_path):
     part = HEAD.replace("name: sample", "name: sample\nkind: part")
     assert kinds(tmp_path, part, {"text": "{{ theirs }}"}) == [("info", "undeclared", 1)]

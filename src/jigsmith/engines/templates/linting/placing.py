@@ -16,7 +16,8 @@ from jigsmith.engines.templates.linting import findings
 
 NEUTRAL, SECOND, UNCOUNTABLE = "zebra crossing", "quokka island", "sheep"
 MAX_SWITCHES = 64
-MAX_TRIED = 300
+MAX_PATHS = 20_000
+"""That are worked out: what is tried for a template of a thousand files is less."""
 _SHARED = ("once", "union", "structural")
 _DIFFER = "Give them different paths, or a `when` that excludes one."
 Made = tuple[int, str]
@@ -30,7 +31,7 @@ def check(report: findings.Report) -> None:
     switches = list(islice(_switches(template), MAX_SWITCHES))
     said: set[frozenset[int]] = set()
     for number, (name, chosen) in enumerate(product([NEUTRAL, *_names(template), UNCOUNTABLE], switches)):
-        if number > MAX_TRIED:
+        if number > 1 and number * len(template.files) > MAX_PATHS:
             break
         made = list(_paths(template, values(template, name, chosen)))
         for pair, path in _same(made):

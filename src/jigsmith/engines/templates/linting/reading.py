@@ -8,16 +8,17 @@ from jigsmith.engines.templates.linting.nodes import Node
 MAX_DEPTH = 200
 """How deep the tree of an expression can get; what is deeper is left to the engine."""
 _CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "none": None, "None": None}
-_LEVELS: tuple[frozenset[str], ...] = (
-    frozenset({"or"}),
-    frozenset({"and"}),
-    frozenset({"not"}),
-    frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in"}),
-    frozenset({"~"}),
-    frozenset({"+", "-"}),
-    frozenset({"*", "/", "//", "%"}),
-    frozenset({"**"}),
+_LEVELS: tuple[tuple[str, ...], ...] = (
+    ("or",),
+    ("and",),
+    ("not",),
+    ("==", "!=", "<", "<=", ">", ">=", "in", "not in"),
+    ("~",),
+    ("+", "-"),
+    ("*", "/", "//", "%"),
+    ("**",),
 )
+_LEVEL = {operator: level for level, operators in enumerate(_LEVELS) for operator in operators if operator != "not"}
 _NOT = 2
 _JOINING = frozenset({"and", "or", "if", "else", "is", "in", "not"})
 
@@ -87,31 +88,26 @@ class Reader:
 
     def operation(self, level: int) -> Node:
         """What is joined by operators of this level and above."""
-        if level == len(_LEVELS):
-            return self.unary()
-        if level == _NOT:
-            line = self.word.line
-            if self.take("not"):
-                self.deeper()
-                return Node("operation", line, "not", (self.operation(level),))
-            return self.operation(level + 1)
-        found = self.operation(level + 1)
-        while operator := self.operator(_LEVELS[level]):
-            line = self.word.line
+        line = self.word.line
+        if self.take("not"):
             self.deeper()
-            found = Node("operation", line, operator, (found, self.operation(level + 1)))
+            found = Node("operation", line, "not", (self.operation(_NOT),))
+        else:
+            found = self.unary()
+        while operator := self.operator(level):
+            self.deeper()
+            found = Node("operation", self.word.line, operator, (found, self.operation(_LEVEL[operator] + 1)))
         return found
 
-    def operator(self, among: frozenset[str]) -> str | None:
-        """Step over an operator, if one of these comes next."""
-        if self.word.kind not in ("mark", "name"):
+    def operator(self, level: int) -> str | None:
+        """Step over an operator, if one of this level or above comes next."""
+        text = self.word.text if self.word.kind in ("mark", "name") else ""
+        if text == "not" and self.words[self.at + 1].text == "in":
+            text = "not in"
+        if _LEVEL.get(text, -1) < level:
             return None
-        if self.is_next("not") and "not in" in among and self.words[self.at + 1].text == "in":
-            self.at += 2
-            return "not in"
-        found = self.word.text if self.word.text in among else None
-        self.at += found is not None
-        return found
+        self.at += 1 + (text == "not in")
+        return text
 
     def unary(self) -> Node:
         """A value with its sign, and the filters and tests behind it."""

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from jigsmith.app import choosing, hooks, tested
+from jigsmith.app import choosing, hooks, injecting, tested
 from jigsmith.base import errors, places
-from jigsmith.engines.templates import changes, documents, parameters, render
+from jigsmith.engines.templates import changes, documents, parameters, render, saying
 from jigsmith.engines.templates import format as formats
 
 Tested = tested.Tested
@@ -28,6 +28,8 @@ class Summary:
     """What each is, as it stands in the template."""
     files: Sequence[str] = ()
     """Their paths, as they stand in the template."""
+    injects: Sequence[str] = ()
+    """Where it puts lines into files that are there: path and place, as they stand in the template."""
     hooks: Sequence[str] = ()
     """All commands that it runs: hooks, formatters, checks and steps."""
     trusted: bool = True
@@ -48,7 +50,7 @@ class Golden(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: str
     parameters: dict[str, Any] = {}
     expect: dict[str, str]
-    """By path: the hash of what the template makes."""
+    """By path: the hash of what the template makes; by `path#id` of what it puts into a file that is there."""
     exact: bool = True
     """Whether that is the file as somebody once wrote it."""
 
@@ -94,6 +96,7 @@ def _described(root: Path, template: formats.Loaded) -> Summary:
         version=template.version,
         parameters=msgspec.to_builtins(template.parameters),
         files=[file.path for file in template.files],
+        injects=[f"{each.path}: {saying.what(each)}" for each in template.inject],
         hooks=hooks.commands(template),
         trusted=hooks.trusted(root, template, places.home(), steps=True),
         kind=template.kind,
@@ -141,9 +144,18 @@ def _test_found(name: str, path: Path) -> list[Tested]:
 
 
 def _test_template(template: formats.Loaded) -> list[Tested]:
-    if template.origin.stem != "template":
-        return []
-    return [_test(template, path) for path in sorted((template.origin.parent / "tests").glob("*.yaml"))]
+    return [_test(template, path) for path in _tests(template)]
+
+
+def _tests(template: formats.Loaded) -> list[Path]:
+    """The files of its recorded instances; only a template that is a folder has some."""
+    folder = template.origin.parent / "tests" if template.origin.stem == "template" else None
+    return sorted(folder.glob("*.yaml")) if folder else []
+
+
+def goldens(template: formats.Loaded) -> list[Golden]:
+    """The instances that are recorded with a template. TemplateInvalid, FileUnreadable: a record is broken."""
+    return [read_golden(path) for path in _tests(template)]
 
 
 def _test(template: formats.Loaded, path: Path) -> Tested:
@@ -152,10 +164,12 @@ def _test(template: formats.Loaded, path: Path) -> Tested:
         golden = read_golden(path)
         name = golden.name
         _refuse_unrecorded(template, golden)
-        files = render.render(template, name, golden.parameters)
+        values = parameters.complete(template, name, golden.parameters)
+        files = render.render_values(template, values)
+        put = injecting.hashes(template, values)
     except errors.JigError as error:
         return _failed(error, template=template.name, name=name, test=path)
-    made = {file.path: changes.sha(changes.content_of(file)) for file in files}
+    made = {file.path: changes.sha(changes.content_of(file)) for file in files} | put
     differs = [f"{each} is not made any more" for each in golden.expect if each not in made]
     differs += [f"{each} is new" for each in made if each not in golden.expect]
     differs += [f"{each} has other content" for each, sha in made.items() if golden.expect.get(each, sha) != sha]

@@ -86,6 +86,7 @@ def about(root: Path, each: templates_app.Summary) -> str:
         return str(path)
     hooks = "" if not each.hooks else ", hooks allowed" if each.trusted else ", hooks not allowed yet"
     parameters, files = output.count(len(each.parameters), "parameter"), output.count(len(each.files), "file")
+    files = files if each.files or not each.injects else f"lines in {output.count(len(each.injects), 'place')}"
     return f"{path}  {parameters}, {files}{hooks}"
 
 
@@ -111,9 +112,14 @@ def show_command(name: str, *, as_json: bool) -> None:
     click.echo(f"\n{output.paint('Parameters', '1')}\n  name{output.paint('  what it is called', '2')}")
     for key, parameter in found.parameters.items():
         show_parameter(key, parameter, "  ")
-    click.echo(f"\n{output.paint('Files', '1')}")
+    if found.files or not found.injects:
+        click.echo(f"\n{output.paint('Files', '1')}")
     for path in found.files:
         click.echo(f"  {path}")
+    if found.injects:
+        click.echo(f"\n{output.paint('Into files that are there', '1')}")
+    for place in found.injects:
+        click.echo(f"  {place}")
     for hook in found.hooks:
         click.echo(
             f"  {output.paint('$', '36')} {hook}{'' if found.trusted else output.paint('  not allowed yet', '33')}"

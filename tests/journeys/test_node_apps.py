@@ -89,8 +89,6 @@ def test_an_app_works_as_generated_and_again_after_two_cruds(template, orm, tmp_
     root = projects.make(tmp_path, template, *(["--orm", orm] if orm else []))
     project = projects.Project(root=root, env=environment)
     settle(root, server.url(f"{template}_{orm}"))
-    if orm == "drizzle":
-        server.create_database(f"{template}_{orm}")
     project.call("install", ["npm", "install", "--no-audit", "--no-fund"])
     project.call("", ["git", "add", "-A"])
     if orm:

@@ -63,7 +63,8 @@ def run(
     """
     with _folder(source) as place:
         found, kind = _read(place, source, name, kind)
-    kept, left_out = [], []
+    kept: list[notes.Import] = []
+    left_out: list[notes.Import] = []
     for into in found:
         (kept if into.files or into.inject else left_out).append(into)
     if not kept:

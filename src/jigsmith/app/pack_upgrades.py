@@ -117,7 +117,8 @@ def upgrade(root: Path, name: str | None = None, *, dry_run: bool = False) -> li
 def _refuse_edited(root: Path, pinned: settings.Pack) -> None:
     folder = root / pack_files.FOLDER / pinned.name
     if pack_files.digest(pack_files.held(folder)) != pinned.digest:
-        do = f"Keep what you want of it in .jig/templates, then put it back with `jig add {pinned.source}@{pinned.version}`."
+        again = f"{pinned.source}@{pinned.version}" if pinned.version else pinned.source
+        do = f"Keep what you want of it in .jig/templates, then put it back with `jig add {again}`."
         raise errors.PackChanged(f"the pack `{pinned.name}` was edited since it was added", where=str(folder), do=do)
 
 

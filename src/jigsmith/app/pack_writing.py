@@ -8,7 +8,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from jigsmith.app import history, usage
+from jigsmith.app import history, recovery, usage
 from jigsmith.base import errors, places, settings
 from jigsmith.engines.templates import changes, locking, packs, render, write
 
@@ -50,7 +50,7 @@ def _text(root: Path) -> str:
 
 
 def pin(text: str, name: str, pinned: settings.Pack | None, *, where: str) -> str:
-    """The text of a `jig.toml` in which the pack `name` is pinned so, or is not named; all else stays. ConfigInvalid."""
+    """The text of a `jig.toml` in which the pack `name` is pinned so, or not named; all else stays. ConfigInvalid."""
     settings.parse(text, where=where)
     try:
         document: Any = tomlkit.parse(text)
@@ -102,7 +102,7 @@ def write_all(root: Path, about: history.About, every: Sequence[changes.Change])
         stack.enter_context(write.root_made(root))
         stack.enter_context(locking.alone(root))
         home = places.home()
-        history.recover(root, home)
+        recovery.recover(root, home)
         stack.enter_context(history.recorded(root, home, about, every))
         stack.enter_context(write.written(root, every))
     usage.current().wrote(files=len(every), lines=0)

@@ -1,4 +1,4 @@
-"""Packs: templates of others, copied into `.jig/packs` of a project and pinned in `jig.toml`; nothing of them is run."""
+"""Packs: templates of others, copied into `.jig/packs` and pinned in `jig.toml`; nothing of them is run."""
 
 import os
 import re
@@ -78,13 +78,12 @@ def _described(root: Path, pinned: settings.Pack) -> Pack:
 
 
 def add(root: Path, source: str, *, name: str | None = None, dry_run: bool = False) -> Added:
-    """Copy the pack at `source` (a folder, the address of a repository, or what an installed package calls its pack, with
+    """Copy the pack at `source` (a folder, the address of a repository, the name of an installed package's pack; with
     `@VERSION`) into the project at `root` and pin it.
 
     GitFailed, FileUnreadable, TemplateMissing, TemplateInvalid, PathEscapes, WouldOverwrite; then nothing was written.
     """
-    found = fetch(root, source, name=name)
-    return put(root, found, dry_run=dry_run)
+    return put(root, fetch(root, source, name=name), dry_run=dry_run)
 
 
 def fetch(root: Path, source: str, *, name: str | None = None) -> Fetched:

@@ -1,4 +1,4 @@
-"""Trees: the files of a folder, of a repository or of an installed package, read as data and bounded; nothing is run."""
+"""Trees: the files of a folder, a repository or an installed package, read as data and bounded; nothing is run."""
 
 import importlib.metadata
 import importlib.util
@@ -123,7 +123,7 @@ def from_git(address: str, version: str = "") -> Tree:
             raise errors.TemplateInvalid(
                 f"{large} is larger than {MAX_FILE} bytes", where=address, do="Take another version."
             )
-        held = remote.entries(bare, commit, [each for each in listed if each[1] != 0o160000])
+        held = remote.entries(bare, [each for each in listed if each[1] != 0o160000])
     files = [_entry(each) for each in held]
     return Tree(
         files=files, version=version, commit=commit, left_out=[path for path, mode, *_ in listed if mode == 0o160000]

@@ -1,5 +1,7 @@
 """Every error that jigsmith raises on purpose: what is wrong, where, what to do, exit code, whether a retry helps.
 
+It is longer than 250 lines: one entry for each kind.
+
 The docstring of each class is its entry in docs/reference/errors.md.
 """
 
@@ -186,7 +188,9 @@ class WriteFailed(JigError):
 
 
 class CandidateUnfit(JigError):
-    """The candidate is nothing that a template of files can be made of: a piece within a file, or plain copies."""
+    """Nothing can be made of the candidate: its instances are plain copies, or pieces of a file with no place in it for
+    one more, such as a file that can hold no comment.
+    """
 
     exit_code = 20
     advice = "Take another one: `jig scan` lists them."
@@ -246,8 +250,8 @@ class StepFailed(JigError):
 
 
 class PackChanged(JigError):
-    """A pack in `.jig/packs` is not as it was added: somebody edited it, or `jig.toml` does not name it. The message says
-    how to put it back or to keep the edit.
+    """A pack in `.jig/packs` is not as it was added: somebody edited it, or `jig.toml` does not name it. The message
+    says how to put it back or to keep the edit.
     """
 
     exit_code = 30

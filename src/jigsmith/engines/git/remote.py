@@ -1,7 +1,8 @@
 """Remote: what lies in a repository that is somebody else's, read without trusting it.
 
-Nothing is checked out: names, modes and contents are read from the objects, so that no filter, no hook, no submodule and
-no symbolic link of theirs does anything here. Every call has a time limit, and a fetch a limit on what it may bring.
+Nothing is checked out: names, modes and contents are read from the objects, so that no filter, hook,
+submodule or symbolic link of theirs does anything here. Every call has a time limit, and a fetch a limit on what it
+may bring.
 """
 
 import os
@@ -24,10 +25,10 @@ _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://[^\s\x00-\x1f]+", re.IGNOREC
 _SCP = re.compile(r"(?!-)[\w.-]+@[\w.-]+:(?!-)[^\s\x00-\x1f:]+|(?!-)[\w-][\w.-]+\.[\w.-]+:(?!//|-)[^\s\x00-\x1f:]+")
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)*)(.*)")
 _SAFE = (
-    ("protocol.allow", "never"), ("core.hooksPath", os.devnull), ("core.fsmonitor", "false"), ("core.symlinks", "false"),
-    ("core.protectNTFS", "true"), ("core.protectHFS", "true"), ("submodule.recurse", "false"), ("core.askPass", ""),
-    ("fetch.recurseSubmodules", "false"), ("protocol.version", "2"), ("gc.auto", "0"), ("core.bare", "true"),
-    ("fetch.fsckObjects", "true"), ("transfer.credentialsInUrl", "allow"),
+    ("protocol.allow", "never"), ("core.hooksPath", os.devnull), ("core.fsmonitor", "false"),
+    ("core.symlinks", "false"), ("core.protectNTFS", "true"), ("core.protectHFS", "true"), ("core.askPass", ""),
+    ("submodule.recurse", "false"), ("fetch.recurseSubmodules", "false"), ("protocol.version", "2"),
+    ("gc.auto", "0"), ("core.bare", "true"), ("fetch.fsckObjects", "true"), ("transfer.credentialsInUrl", "allow"),
 )  # fmt: skip
 
 
@@ -165,7 +166,7 @@ def contents(folder: Path, objects: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
-def entries(folder: Path, commit: str, wanted: Sequence[tuple[str, int, str, int]]) -> list[Entry]:
+def entries(folder: Path, wanted: Sequence[tuple[str, int, str, int]]) -> list[Entry]:
     """The files that `listed` named, with their contents. GitFailed."""
     held = contents(folder, sorted({name for _, mode, name, _ in wanted if mode != 0o160000}))
     return [Entry(path=path, mode=mode, data=held.get(name, b"")) for path, mode, name, _ in wanted]
@@ -190,8 +191,8 @@ def _run(
     words = [*_words(address), *place, *arguments]
     try:
         process = subprocess.Popen(
-            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd=folder or "/",
-            start_new_session=True,
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
+            cwd=folder or "/", start_new_session=True,
         )  # fmt: skip
     except OSError as error:
         raise errors.GitFailed(f"git cannot be started: {error}", do="Install git, or check your PATH.") from error

@@ -77,7 +77,7 @@ def pack_of(root: Path, path: Path) -> str | None:
 
 
 def verify(root: Path, path: Path) -> None:
-    """PackChanged if the template at `path` is of a pack that is not as it was added, or that `jig.toml` does not name."""
+    """PackChanged if the template at `path` is of a pack that was edited since it was added, or that nobody pinned."""
     name = pack_of(root, path)
     if name is None:
         return

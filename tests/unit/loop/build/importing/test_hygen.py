@@ -16,7 +16,8 @@ def taken(tmp_path, files):
 
 
 def test_a_text_with_front_matter_becomes_a_file(tmp_path):
-    text = "---\nto: src/<%= h.changeCase.pascal(name) %>/index.js\n---\nexport const <%= Name %> = '<%= h.inflection.pluralize(name) %>'\n"
+    head = "---\nto: src/<%= h.changeCase.pascal(name) %>/index.js\n---\n"
+    text = f"{head}export const <%= Name %> = '<%= h.inflection.pluralize(name) %>'\n"
     ours = taken(tmp_path, {"index.ejs.t": text})
     assert ours.template.name == "taken"
     assert ours.files("user-profile") == {"src/UserProfile/index.js": "export const User-profile = 'user-profiles'\n"}
@@ -91,9 +92,11 @@ def test_options_of_the_command_line_are_parameters(tmp_path):
 
 def test_injections_find_their_place_by_marks_ends_and_imports(tmp_path):
     files = {
-        "a.ejs.t": "---\ninject: true\nto: app.js\nafter: \"// routes\"\nskip_if: <%= name %>\n---\n  use('<%= name %>')\n",
+        "a.ejs.t": '---\ninject: true\nto: app.js\nafter: "// routes"\nskip_if: <%= name %>\n---\n'
+        "  use('<%= name %>')\n",
         "b.ejs.t": "---\ninject: true\nto: index.js\nappend: true\n---\nexport * from './<%= name %>'\n",
-        "c.ejs.t": "---\ninject: true\nto: app.js\nbefore: !!js/regexp /const app/g\n---\nimport x from './<%= name %>'\n",
+        "c.ejs.t": "---\ninject: true\nto: app.js\nbefore: !!js/regexp /const app/g\n---\n"
+        "import x from './<%= name %>'\n",
         "d.ejs.t": "---\ninject: true\nto: app.js\nat_line: 3\n---\nx\n",
         "e.ejs.t": "---\nto: once.txt\nunless_exists: true\n---\nx\n",
         "app.js": "const app = make()\n// routes\n",

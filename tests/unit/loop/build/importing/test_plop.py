@@ -14,8 +14,8 @@ def taken(tmp_path, plopfile, files=None, name="plopfile.js"):
     return Taken(source, "plop", tmp_path / "ours")
 
 
-def one(tmp_path, config, files=None, before="", name="plopfile.js"):
-    return taken(tmp_path, f"{before}\n{HEAD}plop.setGenerator('thing', {config});\n}};\n", files, name)
+def one(tmp_path, config, files=None):
+    return taken(tmp_path, f"{HEAD}plop.setGenerator('thing', {config});\n}};\n", files)
 
 
 def test_prompts_become_parameters_of_their_kind(tmp_path):
@@ -26,7 +26,7 @@ def test_prompts_become_parameters_of_their_kind(tmp_path):
         { type: 'confirm', name: 'memo', message: 'Memo?', default: false },
         { type: 'list', name: 'kind', choices: ['page', { name: 'A part', value: 'part' }], default: 'part' },
         { type: 'checkbox', name: 'extras', choices: [{ value: 'css', checked: true }, { value: 'test' }] },
-        { type: 'input', name: 'story-title', default: (answers) => `The ${answers.name}`, when: (a) => a.kind === 'page' },
+        { name: 'story-title', default: (answers) => `The ${answers.name}`, when: (a) => a.kind === 'page' },
       ],
       actions: [{ type: 'add', path: 'src/{{pascalCase name}}.ts', template: '{{kind}} {{memo}} {{story-title}}' }],
     }"""
@@ -57,7 +57,6 @@ def test_prompts_become_parameters_of_their_kind(tmp_path):
         ("{{#each tags as |tag i|}}{{tag}}{{i}}{{/each}}", "a0b1"),
         ("{{! nothing }}{{!-- {{nor}} this --}}x", "x"),
         ("\\{{kept}} {{{name}}}", "{{kept}} my shop"),
-        ("style={{ '{{' }}a: 1}}", None),
         ("{{~name~}}  x", "my shopx"),
         ("a {{~#if memo~}} b {{~/if~}} c", "abc"),
         ("{% jinja %} {# too #}", "{% jinja %} {# too #}"),
@@ -68,10 +67,11 @@ def test_prompts_become_parameters_of_their_kind(tmp_path):
     ],
 )
 def test_texts_say_what_they_said(tmp_path, text, made):
-    if made is None:
-        pytest.skip("Handlebars refuses it as well")
     config = """{
-      prompts: [{ name: 'name' }, { type: 'confirm', name: 'memo' }, { name: 'kind' }, { type: 'checkbox', name: 'tags', choices: ['a', 'b'] }],
+      prompts: [
+        { name: 'name' }, { type: 'confirm', name: 'memo' }, { name: 'kind' },
+        { type: 'checkbox', name: 'tags', choices: ['a', 'b'] },
+      ],
       actions: [{ type: 'add', path: 'x.txt', templateFile: 'x.hbs' }],
     }"""
     ours = one(tmp_path, config, {"x.hbs": text.encode()})
@@ -88,7 +88,8 @@ def test_helpers_of_one_expression_and_partials_are_carried_over(tmp_path):
       plop.setPartial('sign', 'by {{{{shout name}}}}');
       plop.setGenerator('thing', {{
         prompts: [{{ name: 'name' }}],
-        actions: [{{ type: 'add', path: 'x.txt', template: '{{{{> sign}}}} {{{{#ifEq name "bob"}}}}B{{{{else}}}}-{{{{/ifEq}}}}' }}],
+        actions: [{{ type: 'add', path: 'x.txt',
+          template: '{{{{> sign}}}} {{{{#ifEq name "bob"}}}}B{{{{else}}}}-{{{{/ifEq}}}}' }}],
       }});
     }};"""
     ours = taken(tmp_path, plopfile)
@@ -99,7 +100,9 @@ def test_helpers_of_one_expression_and_partials_are_carried_over(tmp_path):
 
 def test_actions_that_a_function_gives_carry_the_conditions_that_lead_to_them(tmp_path):
     config = """{
-      prompts: [{ name: 'name' }, { type: 'confirm', name: 'css' }, { type: 'list', name: 'kind', choices: ['a', 'b'] }],
+      prompts: [
+        { name: 'name' }, { type: 'confirm', name: 'css' }, { type: 'list', name: 'kind', choices: ['a', 'b'] },
+      ],
       actions: (data) => {
         if (!data) return [];
         const actions = [{ type: 'add', path: 'always.txt', template: '' }];
@@ -125,7 +128,10 @@ def test_generators_in_files_beside_it_and_in_loops_are_found(tmp_path):
         export default function ({ setGenerator }) {
           setGenerator('part', part);
           kinds.forEach((kind) => {
-            setGenerator(kind, { prompts: [{ name: 'name' }], actions: [{ type: 'add', path: `${kind}s/{{name}}.txt`, template: kind }] });
+            setGenerator(kind, {
+              prompts: [{ name: 'name' }],
+              actions: [{ type: 'add', path: `${kind}s/{{name}}.txt`, template: kind }],
+            });
           });
         }
         """
@@ -175,7 +181,8 @@ def test_changes_of_files_become_injections_where_they_have_a_place(tmp_path):
     ours = one(tmp_path, config, {"app.ts": "// IMPORTS\n// ROUTES\n"})
     places = [(each.path, each.place, each.at) for each in ours.template.inject]
     assert places == [
-        ("index.ts", "query `(program) @place`", "end"), ("app.ts", "mark `routes`", "before"), ("app.ts", "the imports", None),
+        ("index.ts", "query `(program) @place`", "end"), ("app.ts", "mark `routes`", "before"),
+        ("app.ts", "the imports", None),
     ]  # fmt: skip
     assert any("put `jig:routes`" in each and "app.ts:2" in each for each in ours.lost)
     assert any("replaces what matches `old`" in each for each in ours.lost)
@@ -199,25 +206,21 @@ def test_what_is_code_is_said_with_its_line_and_nothing_is_run(tmp_path):
 
 
 def test_a_path_out_of_the_folder_is_left_out_and_said(tmp_path):
-    config = "{ prompts: [{ name: 'name' }], actions: [{ type: 'add', path: '../../etc/x', template: '' }, { type: 'add', path: 'in.txt', template: '' }] }"
+    config = """{ prompts: [{ name: 'name' }], actions: [
+      { type: 'add', path: '../../etc/x', template: '' }, { type: 'add', path: 'in.txt', template: '' },
+    ] }"""
     ours = one(tmp_path, config)
     assert set(ours.files()) == {"in.txt"}
     assert any("not below the folder" in each for each in ours.lost)
 
 
 def test_paths_may_lead_above_the_plopfile_within_the_project(tmp_path):
-    root = lay(
-        tmp_path / "theirs",
-        {
-            "tools/gen/index.js": f"const path = require('path');\n{HEAD}plop.setGenerator('g', {{ prompts: [], actions: [{{ type: 'add', "
-            "path: '../../src/{{name}}.txt', templateFile: path.join(__dirname, 'x.hbs') }] });\n};\n",
-            "tools/gen/x.hbs": "{{name}}",
-        },
-    )
+    action = "{ type: 'add', path: '../../src/{{name}}.txt', templateFile: path.join(__dirname, 'x.hbs') }"
+    config = f"{{ prompts: [{{ name: 'name' }}], actions: [{action}] }}"
+    plopfile = f"const path = require('path');\n{HEAD}plop.setGenerator('g', {config});\n}};\n"
+    root = lay(tmp_path / "theirs", {"tools/gen/index.js": plopfile, "tools/gen/x.hbs": "{{name}}"})
     (into,) = tools.read_file(root, "tools/gen/index.js", "g")
-    assert [entry["path"] for entry in into.files] == ["src/{{ value_1 }}.txt"] or [
-        entry["path"] for entry in into.files
-    ] == ["src/{{ name }}.txt"]
+    assert [entry["path"] for entry in into.files] == ["src/{{ name }}.txt"]
 
 
 @pytest.mark.parametrize("text", ["", "module.exports = 3;", "module.exports = (plop) => {};", "}}}} ((("])

@@ -34,9 +34,7 @@ def build_family(
 ) -> Built:
     """Build the template `name` from a family that `family_of` gave. Raises as `build`; CandidateUnfit."""
     if not family.blocks:
-        return build(
-            root, family.patterns, name=name, among=family.among, write_files=write_files, progress=progress
-        )
+        return build(root, family.patterns, name=name, among=family.among, write_files=write_files, progress=progress)
     from jigsmith.app import build_blocks  # noqa: PLC0415 - start-up time: it needs grammars
 
     return build_blocks.build(root, family, name=name, write_files=write_files, progress=progress)

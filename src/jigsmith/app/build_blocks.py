@@ -162,9 +162,7 @@ def _torn(found: _Found, single: formats.Template, proven: proof.Proven, piece: 
     lines = found.files.lines(piece.path)
     comma = "," if found.spots.registry is not None and lines[piece.end - 1].rstrip().endswith(",") else ""
     own = [piece.indent + line if line.strip() else "" for line in f"{made}{comma}".split("\n")]
-    error = syntax.first_error(
-        piece.path, "\n".join([*lines[: piece.start], *own, *lines[piece.end :]]).encode()
-    )
+    error = syntax.first_error(piece.path, "\n".join([*lines[: piece.start], *own, *lines[piece.end :]]).encode())
     real = error and syntax.first_error(piece.path, found.files.text(piece.path).text.encode())
     return replace(proven, unparsed=f"{piece.path}:{error}" if error and not real else None)
 

@@ -140,9 +140,7 @@ def _goldens(template: formats.Template, proven: Sequence[proof.Proven], here: s
         key = instances.key(each.name)
         times[key] += 1
         number = f"~{times[key]}" if times[key] > 1 else ""
-        expect = {
-            f.path: changes.sha(changes.content_of(f)) for f in render.render(template, each.name, each.params)
-        }
+        expect = {f.path: changes.sha(changes.content_of(f)) for f in render.render(template, each.name, each.params)}
         expect |= injecting.hashes(template, parameters.complete(template, each.name, each.params))
         raw = {"name": each.name, "parameters": dict(each.params), "expect": expect, "exact": each.exact}
         yield render.Rendered(path=f"{here}/tests/{key}{number}.yaml", data=emit.write(raw).encode())

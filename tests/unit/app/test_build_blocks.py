@@ -83,7 +83,7 @@ def test_a_new_block_stands_between_as_many_empty_lines_as_the_others(tmp_path):
     ast.parse(text)
     head, _, tail = text.partition('@app.route("/refunds")')
     assert head == routes(*NAMES) + "\n\n"
-    assert tail.startswith("\ndef list_refunds(request):\n    rows = database.fetch(\"refund\", ")
+    assert tail.startswith('\ndef list_refunds(request):\n    rows = database.fetch("refund", ')
     assert tail.endswith('kind="refund")\n\n\n# jig:route\n' + rest)
 
 

@@ -32,7 +32,10 @@ def _marks(template: formats.Template) -> list[str]:
     if not names:
         return []
     listed = ", ".join(f"`jig:{name}`" for name in names)
-    return [f"A mark is a comment with {listed} in it. Move it to where the next one shall come, and leave one a file.", ""]
+    return [
+        f"A mark is a comment with {listed} in it. Move it to where the next one shall come, and leave one a file.",
+        "",
+    ]
 
 
 def _parameters(template: formats.Template) -> list[str]:

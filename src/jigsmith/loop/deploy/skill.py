@@ -45,7 +45,9 @@ def _does(tool: records.Tool) -> str:
     into = list(dict.fromkeys(_into(tool)))
     files = parts.listed(into if len(into) < 7 else [*into[:5], f"{len(into) - 5} more files"])
     said = [f"Makes {_globs(tool)}"] if tool.template.files else []
-    said += [f"{'puts' if said else 'Puts'} {'lines' if said else parts.noun(tool.template.name)} into {files}"] * bool(into)
+    said += [f"{'puts' if said else 'Puts'} {'lines' if said else parts.noun(tool.template.name)} into {files}"] * bool(
+        into
+    )
     return parts.listed(said)
 
 

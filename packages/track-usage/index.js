@@ -15,7 +15,7 @@ export function trackUsage(tool, facts = {}) {
     if (OFF.has((process.env.JIG_TELEMETRY ?? "").toLowerCase())) return;
     const { action = "run", ...rest } = facts;
     const now = Date.now();
-    const entries = Object.entries(rest).filter(([, value]) => value !== undefined);
+    const entries = Object.entries(rest).filter(([name, value]) => value !== undefined && !(KNOWN.has(name) && !isPlain(value)));
     const shape = entries.filter(([name]) => !KNOWN.has(name)).map(([name, value]) => [name, typeof value]);
     const line = {
       started: now / 1000 - (Number(rest.seconds) || 0),
@@ -31,6 +31,11 @@ export function trackUsage(tool, facts = {}) {
   } catch {
     // whatever is wrong with the record, the tool goes on
   }
+}
+
+/** Whether it is a number or one word: what is known holds no sentence, in which a path or a name could be. */
+function isPlain(value) {
+  return typeof value === "number" || (typeof value === "string" && /^[\w.+-]{1,100}$/.test(value));
 }
 
 export function spoolFolder(env = process.env) {

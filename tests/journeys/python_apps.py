@@ -9,7 +9,7 @@ from typing import Any
 from jigsmith.app import generate
 
 BIN = Path(sys.executable).parent
-FIELDS = [
+FIELDS: list[dict[str, Any]] = [
     {"name": "title"},
     {"name": "notes", "type": "text", "optional": True},
     {"name": "stock", "type": "integer"},
@@ -44,7 +44,7 @@ def ruff(root: Path) -> str:
     return "\n".join(each.stdout + each.stderr for each in ran if each.returncode)
 
 
-def run(root: Path, *words: str, code: int = 0, **environment: str) -> str:
+def run(root: Path, *words: str, code: int = 0, **environment: Any) -> str:
     """Run a command of the project's own environment; it must end with that code."""
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     inherited = {key: value for key, value in os.environ.items() if key not in {"VIRTUAL_ENV", "DATABASE_URL"}}
@@ -54,7 +54,7 @@ def run(root: Path, *words: str, code: int = 0, **environment: str) -> str:
     return ran.stdout
 
 
-def own_checks(root: Path, **environment: str) -> str:
+def own_checks(root: Path, **environment: Any) -> str:
     """Install a project, and run its linter, its type checker and its tests; what the tests said."""
     run(root, "uv", "sync", "--quiet", **environment)
     run(root, "uv", "run", "ruff", "check", **environment)

@@ -11,6 +11,7 @@ import sys
 import tomllib
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -26,17 +27,6 @@ CATALOGUE = ROOT / "src/jigsmith/catalogue"
 BIN = Path(sys.executable).parent
 LANGUAGES = ["python", "typescript"]
 SAMPLES = {"string": "a b", "integer": "3", "number": "2.5", "choice": "one", "path": "x/y", "boolean": "true"}
-OPTIONS = [
-    {
-        "name": f"{kind}-{way}",
-        "type": kind,
-        "help": f"A {kind}.",
-        "choices": ["one", "two"] * (kind == "choice"),
-        **more,
-    }
-    for kind, value in SAMPLES.items()
-    for way, more in {"free": {}, "usual": {"default": value}, "needed": {"required": True}}.items()
-]
 TASK = """\
 title: Sums up the week's reports.
 typed: ["cut -d, -f2 mon.csv | paste -sd+ | bc"]
@@ -72,6 +62,19 @@ TYPESCRIPT_WORK = """\
   return { text: best.map(([name, total]) => `${name} ${total}`).join("\\n") };
 }
 """
+
+
+def option(kind, way, **more) -> dict[str, Any]:
+    """One entry of `options`."""
+    choices = ["one", "two"] if kind == "choice" else []
+    return {"name": f"{kind}-{way}", "type": kind, "help": f"It is {kind}.", "choices": choices, **more}
+
+
+OPTIONS = [
+    each
+    for kind, value in SAMPLES.items()
+    for each in (option(kind, "free"), option(kind, "usual", default=value), option(kind, "needed", required=True))
+]
 
 
 def make(folder, language, name="sum-lines", **params):
@@ -192,7 +195,8 @@ def test_a_recorded_task_becomes_examples_and_tests(tmp_path, language):
 
 
 @pytest.mark.skipif(
-    find_spec("structlog") is None, reason="structlog, which the tool is built on, is not installed here"
+    not (find_spec("structlog") and find_spec("pytest_cov")),
+    reason="structlog and pytest-cov, which the tool needs, are not installed here",
 )
 def test_a_tool_in_python_passes_its_tests_in_this_environment(tmp_path):
     project = make(tmp_path, "python", mcp=True)

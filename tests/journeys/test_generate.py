@@ -142,7 +142,7 @@ def test_parameters_come_from_a_file_from_stdin_and_from_set(project, tmp_path):
         (["binary", "a"], 12, "not UTF-8 text"),
         (["escape", "a"], 9, "it leaves the project"),
         (["linked", "a"], 9, "symbolic link"),
-        (["hooked", "a", "--yes"], 11, "jig templates trust hooked"),
+        (["hooked", "a", "--yes"], 11, "jig trust hooked"),
         (["react-component"], 2, "Missing argument"),
     ],
 )

@@ -2,21 +2,22 @@
 injected is injected once, and can be taken back. The slow half, test_python_apps_run.py, installs and runs them.
 """
 
-import itertools
 from pathlib import Path
 
 import pytest
+from tests.journeys import python_apps
+from tests.journeys.python_apps import FIELDS, made
 
 from jigsmith.app import generate, undo
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
-from tests.journeys import python_apps
-from tests.journeys.python_apps import FIELDS, made
 
 CATALOGUE = Path(formats.__file__).parents[2] / "catalogue"
 APPS = ["python-api", "python-lib", "python-cli"]
 FEATURES = ["model-python-api", "crud-python-api", "endpoint-python-api", "migration-python-api", "test-python"]
+FEATURES += ["auth-python-api", "monitoring-python-api", "database-python-api"]
 INTEGRATIONS = ["auth", "monitoring"]
+NEW = [{"name": each["name"], "type": each.get("type", "string")} for each in FIELDS]
 LONG = "ZebraCrossingCounterForLargeCities9"
 
 
@@ -61,7 +62,8 @@ def test_every_example_of_a_feature_can_be_made(tmp_path, name, example):
     assert python_apps.tree(tmp_path).keys() > example.project.keys()
 
 
-@pytest.mark.parametrize(("app", "name"), [*itertools.product(APPS, ["x", "Zebra Crossing Counter For Large Cities 9 And 10"])])
+@pytest.mark.parametrize("name", ["x", "Zebra Crossing Counter For Large Cities 9 And 10"])
+@pytest.mark.parametrize("app", APPS)
 def test_the_lines_fit_short_and_long_names(tmp_path, app, name):
     assert python_apps.ruff(made(tmp_path / "x", app, name, python="3.11")) == ""
 
@@ -73,11 +75,12 @@ def test_all_features_together_are_as_the_linter_wants_them(api):
     made(api, "model", "Empty", fields=[])
     made(api, "endpoint", "Quote", fields=FIELDS[:1])
     made(api, "endpoint", "search", method="get", fields=[{"name": "text"}, {"name": "since", "type": "datetime"}])
-    made(api, "migration", "AddWeightToProduct", model="Product", fields=[{"name": "weight", "type": "decimal"}])
+    made(api, "migration", "AddMuchToOrderLine", model="OrderLine", fields=NEW)
     made(api, "migration", "fill in")
     made(api, "test", "Discounts", cases=["an empty cart costs nothing"])
     for part in INTEGRATIONS:
         made(api, f"integrate-{part}", part)
+    made(api, "crud", "Invoice", fields=FIELDS, protected=True)
     assert python_apps.ruff(api) == ""
 
 
@@ -148,6 +151,14 @@ def test_a_feature_says_what_kind_of_project_it_is_for(tmp_path):
     bare = made(tmp_path / "y", "python-api", "shop", database="none")
     with pytest.raises(errors.ProjectUnfit, match=r"migrations/order\.txt"):
         generate.generate(bare, "integrate-auth", "auth")
+
+
+def test_what_only_users_may_reach_needs_accounts(api):
+    with pytest.raises(errors.JigError, match=r"app/auth\.py"):
+        generate.generate(api, "crud", "Invoice", params={"fields": FIELDS, "protected": True})
+    made(api, "integrate-auth", "auth")
+    made(api, "crud", "Invoice", fields=FIELDS, protected=True)
+    assert "Depends(current_user)" in (api / "app/routes/invoices.py").read_text()
 
 
 def test_a_mark_that_was_removed_is_named(api):

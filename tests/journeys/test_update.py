@@ -54,7 +54,9 @@ def template(root, text, name="part"):
 
 
 def jig(root, *words, code=0):
-    done = subprocess.run([BIN / "jig", *words], cwd=root, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        [BIN / "jig", *words], cwd=root, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
     assert "Traceback" not in done.stderr and "unforeseen" not in done.stderr, done.stderr
     assert done.returncode == code, done.stdout + done.stderr
     return done
@@ -176,7 +178,9 @@ def test_it_works_in_a_folder_of_a_repository_and_without_git(project, tmp_path)
 
 
 def test_an_instance_without_a_template_stays_and_stops_nobody(project):
-    template(project, ONE.replace("name: part", "name: other").replace("src/", "other/").replace("docs/", "more/"), "other")
+    template(
+        project, ONE.replace("name: part", "name: other").replace("src/", "other/").replace("docs/", "more/"), "other"
+    )
     jig(project, "generate", "part", "Wheel", "--yes")
     jig(project, "generate", "other", "Wheel", "--yes")
     (project / ".jig/templates/other/template.yaml").unlink()
@@ -188,7 +192,9 @@ def test_an_instance_without_a_template_stays_and_stops_nobody(project):
 
 def test_a_value_for_a_new_parameter_is_given_with_set(project):
     jig(project, "generate", "part", "Wheel", "--yes")
-    template(project, TWO.replace("parameters:", "parameters:\n  colour: {}").replace("first = 10", "first = '{{ colour }}'"))
+    template(
+        project, TWO.replace("parameters:", "parameters:\n  colour: {}").replace("first = 10", "first = '{{ colour }}'")
+    )
     assert "no value for `colour`" in jig(project, "update", code=2).stdout
     assert "--set needs a TEMPLATE" in jig(project, "update", "--set", "colour=red", code=2).stderr
     jig(project, "update", "part", "--set", "colour=red")

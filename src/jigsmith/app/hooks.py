@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import signal
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,29 +59,38 @@ def _all_words(template: formats.Template) -> list[list[list[str]]]:
     return [[words(command, marks) for command in commands] for commands in (*kinds, steps)]
 
 
-def digest(root: Path, template: formats.Loaded) -> str:
-    """What consent is given to: the project, the commands, and the files that these name in it."""
+def digest(root: Path, template: formats.Loaded, *, runs_in: Path | None = None) -> str:
+    """What consent is given to: the project, the commands, and the files that these name in the folder they run in."""
     hooks = _all_words(template)
-    seen = {word: _content(root, template, word) for commands in hooks for command in commands for word in command}
+    folder = runs_in or root
+    seen = {word: _content(folder, template, word) for commands in hooks for command in commands for word in command}
     whole = [str(root.resolve()), template.name, hooks, sorted(seen.items())]
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 
 def _content(root: Path, template: formats.Loaded, word: str) -> str:
-    """The hash of the file that a word names, if it names one."""
-    for base in (root, template.origin.parent):
+    """The hash of the file that a word names, if it names one. Devices and pipes are none: they may never end."""
+    for place in (root / word, template.origin.parent / word):
         try:
-            return hashlib.sha256((base / word).read_bytes()).hexdigest()
+            found = hashlib.sha256(place.read_bytes()).hexdigest() if stat.S_ISREG(place.stat().st_mode) else ""
         except (OSError, ValueError):
             continue
+        if found:
+            return found
     return ""
 
 
-def trusted(root: Path, template: formats.Loaded, home: Path) -> bool:
-    """Whether there is nothing to run, or the user has consented to it."""
-    if formats.is_shipped(template) or not any(_all_words(template)):
+def trusted(root: Path, template: formats.Loaded, home: Path, *, steps: bool = True) -> bool:
+    """Whether there is nothing to run (without `steps`, but for these), or the user has consented to it: in this
+    project, or in the one whose template it is.
+    """
+    if formats.is_shipped(template) or not commands(template, steps=steps):
         return True
-    return os.path.isfile(home / "trust" / digest(root, template))  # noqa: PTH113 - False where it may not be looked at
+    for owner in dict.fromkeys((root.resolve(), formats.project_of(template).resolve())):
+        place = home / "trust" / digest(owner, template, runs_in=root)
+        if os.path.isfile(place):  # noqa: PTH113 - False where it may not be looked at
+            return True
+    return False
 
 
 def trust(root: Path, template: formats.Loaded, home: Path) -> str:
@@ -90,7 +100,7 @@ def trust(root: Path, template: formats.Loaded, home: Path) -> str:
         "template": template.name,
         "root": str(root.resolve()),
         "since": clock.now().isoformat(),
-        "hooks": listed(template),
+        "hooks": commands(template),
     }
     place = home / "trust" / found
     try:
@@ -103,8 +113,14 @@ def trust(root: Path, template: formats.Loaded, home: Path) -> str:
 
 
 def listed(template: formats.Template) -> list[str]:
-    """The commands that writing runs, as one would type them, those before first."""
+    """The hooks as one would type them, those before first."""
     return [command for commands in _all_words(template)[:2] for command in map(shown, commands)]
+
+
+def commands(template: formats.Template, *, steps: bool = True) -> list[str]:
+    """All commands as one would type them: hooks, formatters, checks, and steps if they are to run."""
+    kinds = _all_words(template) if steps else _all_words(template)[:-1]
+    return list(dict.fromkeys(shown(command) for kind in kinds for command in kind))
 
 
 def shown(command: Sequence[str]) -> str:
@@ -120,15 +136,14 @@ def _shown(word: str) -> str:
     )
 
 
-def refuse_untrusted(root: Path, template: formats.Loaded, home: Path) -> None:
-    """HookNotTrusted, with the commands, unless the user has consented to them."""
-    if not trusted(root, template, home):
-        every = [shown(command) for commands in _all_words(template) for command in commands]
-        commands = "; ".join(f"`{command}`" for command in dict.fromkeys(every))
+def refuse_untrusted(root: Path, template: formats.Loaded, home: Path, *, steps: bool = False) -> None:
+    """HookNotTrusted, with the commands, unless the user has consented to them. `steps`: those will run too."""
+    if not trusted(root, template, home, steps=steps):
+        told = "; ".join(f"`{command}`" for command in commands(template, steps=steps))
         raise errors.HookNotTrusted(
-            f"the template wants to run {commands}",
+            f"the template wants to run {told}",
             where=str(template.origin),
-            do=f"If you want that: `jig templates trust {template.name}`, then run it again. Nothing was written.",
+            do=f"If you want that: `jig trust {template.name}`, then run it again. Nothing was written.",
         )
 
 

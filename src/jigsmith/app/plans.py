@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -31,7 +31,7 @@ class FilePlan(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A plan as `jig generate --plan --json` prints it and `jig apply` takes it."""
 
-    plan: int = 1
+    plan: Literal[1] = 1
     """The version of this format."""
     template: str
     version: str
@@ -40,20 +40,23 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     name: str
     root: str
     """Of the project into which is generated."""
+    project: str
+    """Of the project whose template it is, in which it was made."""
     parameters: dict[str, Any]
     """Those that differ from their defaults."""
     files: list[FilePlan]
     hooks: list[str] = []
 
 
-def of(prepared: generate.Prepared) -> Plan:
-    """The plan for what was prepared."""
+def of(prepared: generate.Prepared, project: Path) -> Plan:
+    """The plan for what was prepared in a project."""
     return Plan(
         template=prepared.template.name,
         version=prepared.template.version,
         digest=formats.digest(prepared.template),
         name=prepared.name,
         root=str(prepared.root),
+        project=str(project.absolute()),
         parameters=dict(prepared.given),
         files=[_file(change) for change in prepared.changes],
         hooks=list(generate.preview(prepared).hooks),
@@ -83,18 +86,26 @@ def read(text: str, *, where: str) -> Plan:
 
 
 def apply(root: Path, plan: Plan) -> generate.Generated:
-    """Do what a plan says. PlanStale: the template or a file is another one since; what `generate.apply` raises."""
-    prepared = generate.prepare(
-        root, plan.template, plan.name, params=plan.parameters, into=Path(plan.root), afresh=True
-    )
-    now = of(prepared)
-    if now.digest != plan.digest:
-        raise errors.PlanStale(f"the template {plan.template} has changed since the plan was made")
-    moved = differing(plan.files, now.files)
-    if moved:
-        raise errors.PlanStale(f"{', '.join(moved[:10])} changed since the plan was made", where=plan.root)
-    generate.check(prepared)
-    return generate.apply(prepared)
+    """Do what a plan says. PlanStale: it was made in another project, or the template or a file is another one since;
+    what `generate.apply` raises.
+    """
+    if Path(plan.project) != root.absolute():
+        do = "Nothing was written. Go there, or make the plan again here."
+        raise errors.PlanStale(f"the plan was made in {plan.project}", where=str(root), do=do)
+    with generate.alone(root, Path(plan.root)):
+        prepared = generate.prepare(
+            root, plan.template, plan.name, params=plan.parameters, into=Path(plan.root), afresh=True
+        )
+        now = of(prepared, root)
+        if now.digest != plan.digest:
+            raise errors.PlanStale(f"the template {plan.template} has changed since the plan was made")
+        moved = differing(plan.files, now.files)
+        if moved or now.hooks != plan.hooks:
+            raise errors.PlanStale(
+                f"{', '.join(moved[:10]) or 'what would run'} changed since the plan was made", where=plan.root
+            )
+        generate.check(prepared)
+        return generate.apply(prepared)
 
 
 def differing(before: Sequence[FilePlan], now: Sequence[FilePlan]) -> list[str]:

@@ -1,16 +1,19 @@
 """Templates: list, show and test those that a project can use, and consent to their hooks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from jigsmith.app import choosing, hooks, injecting
+from jigsmith.app import choosing, hooks, injecting, tested
 from jigsmith.base import errors, places
 from jigsmith.engines.templates import changes, documents, parameters, render, saying
 from jigsmith.engines.templates import format as formats
+
+Tested = tested.Tested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +31,9 @@ class Summary:
     injects: Sequence[str] = ()
     """Where it puts lines into files that are there: path and place, as they stand in the template."""
     hooks: Sequence[str] = ()
+    """All commands that it runs: hooks, formatters, checks and steps."""
     trusted: bool = True
-    """Whether it has no hooks, or the user has consented to them."""
+    """Whether it runs nothing, or the user has consented to it."""
     problem: str | None = None
     """Why it cannot be used."""
     kind: str = "feature"
@@ -49,21 +53,6 @@ class Golden(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """By path: the hash of what the template makes; by `path#id` of what it puts into a file that is there."""
     exact: bool = True
     """Whether that is the file as somebody once wrote it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
-    """What became of one recorded instance."""
-
-    template: str
-    name: str
-    """Empty: the template or the record is broken, and nothing could be made."""
-    test: str
-    """The file it is recorded in."""
-    differs: Sequence[str] = ()
-    """What differs from the record, in words; nothing: it holds."""
-    exit_code: int = 0
-    """Of the error that this amounts to; 0: it holds."""
 
 
 def names(root: Path) -> list[str]:
@@ -108,8 +97,8 @@ def _described(root: Path, template: formats.Loaded) -> Summary:
         parameters=msgspec.to_builtins(template.parameters),
         files=[file.path for file in template.files],
         injects=[f"{each.path}: {saying.what(each)}" for each in template.inject],
-        hooks=hooks.listed(template),
-        trusted=hooks.trusted(root, template, places.home()),
+        hooks=hooks.commands(template),
+        trusted=hooks.trusted(root, template, places.home(), steps=True),
         kind=template.kind,
         variant_of=template.variant_of,
         shipped=formats.is_shipped(template),
@@ -129,7 +118,22 @@ def check_recorded(root: Path, name: str | None) -> list[Tested]:
     """
     if name is not None:
         return _test_template(formats.load(formats.find(root, name)))
-    return [tested for each, path in formats.list_all(root) for tested in _test_found(each, path)]
+    return [one for each, path in formats.list_all(root) for one in _test_found(each, path)]
+
+
+def check_examples(root: Path, name: str | None, *, accept: bool = False, every: bool = False) -> Iterator[Tested]:
+    """Try the examples of a template, or of all of the project; with `every` also of those of packs and of jigsmith.
+    With `accept` what they make is recorded. TemplateMissing, TemplateInvalid: the one template that was asked for.
+    """
+    from jigsmith.app import examples  # noqa: PLC0415 - start-up time: what tries them needs all of update and undo
+
+    if name is not None:
+        yield from examples.try_all(root, formats.load(formats.find(root, name)), accept=accept)
+        return
+    for _, path in formats.list_all(root):
+        if every or formats.is_of_project(root, path):
+            with suppress(errors.JigError):  # what is broken is reported with what is recorded
+                yield from examples.try_all(root, formats.load(path), accept=accept)
 
 
 def _test_found(name: str, path: Path) -> list[Tested]:

@@ -1,5 +1,7 @@
 """Every error that jigsmith raises on purpose: what is wrong, where, what to do, exit code, whether a retry helps.
 
+It is longer than 250 lines: one entry for each kind.
+
 The docstring of each class is its entry in docs/reference/errors.md.
 """
 
@@ -109,11 +111,11 @@ class WouldOverwrite(JigError):
 
 class HookNotTrusted(JigError):
     """The template wants to run a command that nobody has allowed yet. Nothing was written. Read the command in
-    the message, then allow it with `jig templates trust NAME`.
+    the message, then allow it with `jig trust NAME`.
     """
 
     exit_code = 11
-    advice = "Read it, then allow it with `jig templates trust NAME`."
+    advice = "Read it, then allow it with `jig trust NAME`."
 
 
 class FileUnreadable(JigError):
@@ -245,6 +247,24 @@ class StepFailed(JigError):
     exit_code = 26
     retry_helps = True
     advice = "Do what it says; `--resume` goes on with that step."
+
+
+class PackChanged(JigError):
+    """A pack in `.jig/packs` is not as it was added: somebody edited it, or `jig.toml` does not name it. The message
+    says how to put it back or to keep the edit.
+    """
+
+    exit_code = 30
+    advice = "Put it back with `jig add`, or copy the template to .jig/templates and edit it there."
+
+
+class PackMissing(JigError):
+    """No pack of that name is in `jig.toml`, or what it came from is not there any more. `jig packs` lists those that
+    are here.
+    """
+
+    exit_code = 31
+    advice = "`jig packs` lists those that are here."
 
 
 def every_kind() -> list[type[JigError]]:

@@ -49,11 +49,34 @@ class Deploy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "docs/generators"
 
 
+class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pack of templates that was added with `jig add`; its copy is in .jig/packs/NAME."""
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$", title="Name")]
+    source: Annotated[
+        str,
+        msgspec.Meta(
+            min_length=1,
+            title="Where it comes from",
+            description="The address of a git repository, a folder, or the name of an installed package's pack.",
+        ),
+    ]
+    digest: Annotated[
+        str, msgspec.Meta(pattern="^[0-9a-f]{64}$", title="Digest", description="Of the copy, so that an edit is seen.")
+    ]
+    version: Annotated[
+        str, msgspec.Meta(title="Version", description="A tag, a commit, or the version of the package.")
+    ] = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole of jig.toml. Every key may be left out."""
 
     scan: Scan = Scan()
     deploy: Deploy = Deploy()
+    packs: Annotated[
+        list[Pack], msgspec.Meta(title="Packs", description="Written by `jig add`, `jig upgrade` and `jig remove`.")
+    ] = []
 
 
 def load(root: Path) -> Settings:

@@ -41,7 +41,8 @@ def settle(connection: Connection, folder: Path, now: datetime) -> None:
     drops.forget(connection, seen.keys() - there.keys())
     for name, size in there.items():
         if is_over(name, now) and seen.get(name) == size:
-            (folder / name).unlink(missing_ok=True)
+            with suppress(OSError):
+                (folder / name).unlink()
             drops.forget(connection, [name])
             continue
         start = seen.get(name, 0)
@@ -62,25 +63,38 @@ def is_over(name: str, now: datetime) -> bool:
 
 def files(folder: Path) -> dict[str, int]:
     """Return the sizes of the files that tools write to, by name; anything else in the folder is not ours."""
-    found = {}
-    for path in sorted(folder.glob("????-??-??.jsonl")):
-        with suppress(OSError, ValueError):  # gone by now, or no day
-            date.fromisoformat(path.stem)
-            found[path.name] = path.stat().st_size
-    return found
+    try:
+        return {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if is_day(path)}
+    except OSError:  # there is none, or nobody may look: then nothing was left
+        return {}
+
+
+def is_day(path: Path) -> bool:
+    """Tell whether it is the file of a day."""
+    try:
+        date.fromisoformat(path.stem)
+    except ValueError:
+        return False
+    return path.suffix == ".jsonl" and len(path.stem) == len("2026-11-03") and path.is_file()
 
 
 def read(path: Path, start: int) -> Iterator[tuple[list[events.Event], int]]:
     """Yield the uses from byte `start` on, chunk by chunk, each with the byte at which the next begins."""
-    with path.open("rb") as handle:
-        while True:
+    while data := piece(path, start):
+        start += len(data)
+        yield list(parse(data)), start
+
+
+def piece(path: Path, start: int) -> bytes:
+    """Return what can be taken from byte `start` on: whole lines; nothing when the file cannot be read."""
+    try:
+        with path.open("rb") as handle:
             handle.seek(start)
             data = handle.read(CHUNK)
-            whole = data.rfind(b"\n") + 1 or (len(data) if len(data) == CHUNK else 0)
-            if not whole:
-                return  # the rest is still being written
-            start += whole
-            yield list(parse(data[:whole])), start
+    except OSError:
+        return b""
+    whole = data.rfind(b"\n") + 1  # the rest is still being written
+    return data[:whole] if whole or len(data) < CHUNK else data
 
 
 def parse(data: bytes) -> Iterator[events.Event]:

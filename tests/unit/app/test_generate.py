@@ -216,7 +216,7 @@ def test_a_hook_runs_only_after_consent(hooked, jig_home):
     before = tree(hooked)
     with pytest.raises(errors.HookNotTrusted, match=r"sh format\.sh \{\{ files \}\}") as caught:
         generate.generate(hooked, "hooked", "a")
-    assert "jig templates trust hooked" in (caught.value.do or "")
+    assert "jig trust hooked" in (caught.value.do or "")
     assert tree(hooked) == before
     trust(hooked, jig_home)
     generate.generate(hooked, "hooked", "a")

@@ -57,7 +57,7 @@ def test_every_version_of_a_dependency_is_exact(name):
             data = json.loads(text)
             all_of = {**data.get("dependencies", {}), **data.get("devDependencies", {})}
             loose = [key for key, version in all_of.items() if not re.fullmatch(r"\d+\.\d+\.\d+|\*", version)]
-            assert not [key for key in loose if not key.startswith("@shop/")], path
+            assert not [key for key in loose if not key.startswith("@app/")], path
 
 
 @pytest.mark.parametrize("name", APPS)

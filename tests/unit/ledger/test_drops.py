@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jigsmith.ledger import drops, reported, uses
@@ -132,9 +132,17 @@ def test_many_readers_at_once_while_others_write_count_each_use_once(tmp_path):
     assert sorted(found) == sorted((f"w{w}", float(n)) for w in range(3) for n in range(200))
 
 
+def test_a_file_that_cannot_be_read_keeps_nobody_from_the_others(tmp_path):
+    leave(tmp_path, report("a"))
+    (tmp_path / "spool" / "2026-11-01.jsonl").mkdir()
+    for _ in range(2):
+        assert [event.tool for event in read(tmp_path)] == ["a"]
+
+
 values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.text()))
 
 
+@settings(deadline=None)  # a database is made each time
 @given(facts=st.dictionaries(st.one_of(st.sampled_from(reported.KNOWN), st.text()), values))
 def test_whatever_is_reported_can_be_stored_and_read_back(facts, tmp_path_factory):
     event = reported.event("tool", "run", facts, shape=reported.shape(facts), started=NOW.timestamp())

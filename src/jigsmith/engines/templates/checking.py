@@ -7,14 +7,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import records
+from jigsmith.engines.templates import kinds, records
 
 MAX_FILES = 1_000
 _RESERVED = frozenset(
     {"true", "false", "none", "True", "False", "None", "not", "and", "or", "in", "is", "if", "else", "elif", "for"}
     | {"endif", "endfor", "set", "loop", "self", "range", "dict", "namespace", "joiner", "cycler"}
 )
-_PLACES = ("mark", "sorted", "imports", "registry", "key", "query")
+PLACES = ("mark", "sorted", "imports", "registry", "key", "query")
+"""What says where an injection goes; it has one of them."""
 _SIDES = {"mark": ("before", "after"), "query": ("before", "after", "start", "end"), "key": ("replace",)}
 _T = TypeVar("_T")
 
@@ -111,9 +112,9 @@ class _Checker:
         if default is None:
             do = "Leave it out if the parameter must be given."
             raise self.error("null is no value of any type", (*place, "default"), do=do)
-        if default is not msgspec.UNSET and not records.fits(default, parameter):
+        if default is not msgspec.UNSET and not kinds.fits(default, parameter):
             hints = {"string": 'Put it in quotes, such as "3.10".', "boolean": "Write true or false."}
-            what = f"{default!r} is not {records.wanted(parameter)}"
+            what = f"{default!r} is not {kinds.wanted(parameter)}"
             raise self.error(what, (*place, "default"), do=hints.get(parameter.type))
 
     def file(self, raw: Any, place: records.Place) -> records.File:
@@ -133,9 +134,9 @@ class _Checker:
 
     def injection(self, raw: Any, place: records.Place) -> records.Injection:
         found: records.Injection = self.convert(raw, records.Injection, place)
-        given = [kind for kind in _PLACES if getattr(found, kind) not in (None, False)]
+        given = [kind for kind in PLACES if getattr(found, kind) not in (None, False)]
         if len(given) != 1:
-            raise self.error(f"an injection has exactly one of {', '.join(f'`{kind}`' for kind in _PLACES)}", place)
+            raise self.error(f"an injection has exactly one of {', '.join(f'`{kind}`' for kind in PLACES)}", place)
         allowed = _SIDES.get(given[0], ())
         if found.at is not None and found.at not in allowed:
             do = f"Use one of {', '.join(allowed)}." if allowed else "Leave it out."

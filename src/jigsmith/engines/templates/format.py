@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import checking, documents, emit, expressions, paths, records
+from jigsmith.engines.templates import checking, documents, emit, expressions, packs, paths, records
 from jigsmith.engines.templates.records import Delimiters, File, Hooks, Loaded, Parameter, Template
 
 __all__ = [
@@ -90,6 +90,7 @@ def schema() -> dict[str, Any]:
     parts = found["$defs"]
     one_of = [{"required": [kind]} for kind in ("content", "source", "link")]
     parts["File"]["oneOf"] = one_of
+    parts["Injection"]["oneOf"] = [{"required": [kind]} for kind in checking.PLACES]
     parts["Template"]["properties"]["name"]["pattern"] = f"^{records.NAME.pattern}$"
     parts["Template"]["properties"]["parameters"]["propertyNames"] = {"pattern": f"^{records.IDENTIFIER.pattern}$"}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "jigsmith template", **found}
@@ -136,9 +137,11 @@ def find(root: Path, name: str) -> Path:
         for shelf in _shelves(root):
             path = _on(shelf, name)
             if path:
+                packs.verify(root, path)
                 return path
     known = dict(list_all(root))
     if name in known:
+        packs.verify(root, known[name])
         return known[name]
     do = expressions.nearest(name, known) or "`jig templates` lists those that are here."
     raise errors.TemplateMissing(f"there is no template `{name[:100]}`", where=str(root), do=do)
@@ -173,6 +176,17 @@ def is_shipped(template: Loaded) -> bool:
     return template.origin.is_relative_to(_CATALOGUE)
 
 
+def project_of(template: Loaded) -> Path:
+    """The project on whose shelf a template lies."""
+    shelf = (template.origin.parent if template.origin.stem == "template" else template.origin).parent
+    return shelf.parent.parent if shelf.parent.name == ".jig" else shelf.parent
+
+
+def is_of_project(root: Path, path: Path) -> bool:
+    """Whether a template that lies there is the project's own, from no pack and not shipped."""
+    return any(path.is_relative_to(shelf) for shelf in _shelves(root)[:2])
+
+
 def _head(path: Path) -> str:
     """How the file of a template begins."""
     try:
@@ -182,8 +196,16 @@ def _head(path: Path) -> str:
         return ""
 
 
+def on(shelf: Path, name: str) -> Path:
+    """Where the template `name` lies on a shelf. TemplateMissing."""
+    found = _on(shelf, name)
+    if found is None:
+        raise errors.TemplateMissing(f"there is no template `{name[:100]}`", where=str(shelf))
+    return found
+
+
 def _shelves(root: Path) -> tuple[Path, ...]:
-    return root / ".jig" / "templates", root / "templates", _CATALOGUE
+    return root / ".jig" / "templates", root / "templates", *packs.shelves(root), _CATALOGUE
 
 
 def _stems(shelf: Path) -> list[str]:

@@ -9,6 +9,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from jigsmith.base import errors
@@ -32,6 +33,13 @@ def jail(root: Path, relative: str) -> Path:
     return here / parts[-1]
 
 
+def refuse_records(relative: str) -> None:
+    """PathEscapes if a template would write what jigsmith itself keeps of a project."""
+    parts = [_folded(part) for part in relative.split("/")]
+    if parts[:2] == [".jig", "instances"] or parts == [".jig"]:
+        raise _refused(relative, "there jigsmith keeps what was generated")
+
+
 def jail_file(root: Path, relative: str) -> Path:
     """`jail` for a file that is read: it may not be a symbolic link itself."""
     place = jail(root, relative)
@@ -40,7 +48,8 @@ def jail_file(root: Path, relative: str) -> Path:
     return place
 
 
-def checked(relative: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def checked(relative: str) -> tuple[str, ...]:
     """The parts of a relative path with `/` between them; PathEscapes if a part is not a plain, portable name."""
     if not relative:
         raise _refused(relative, "it is empty")
@@ -51,9 +60,9 @@ def checked(relative: str) -> list[str]:
     parts = relative.split("/")
     for part in parts:
         _check_part(part, relative)
-    if _folded(parts[0]) == ".git" or _folded(parts[0]) == "git~1":
+    if any(_folded(part) in (".git", "git~1") for part in parts):
         raise _refused(relative, "it lies in git's own folder")
-    return parts
+    return tuple(parts)
 
 
 def _check_part(part: str, relative: str) -> None:

@@ -38,6 +38,15 @@ SECTIONS: dict[str, dict[str, str]] = {
         "why": "Tell where a file comes from, and whose each line is.",
         "adopt": "Record code written by hand as an instance of a template.",
         "templates": "List, show and test the templates that are here.",
+        "trust": "Allow the hooks of a template, after reading them.",
+        "import": "Turn templates of cookiecutter, copier, plop or hygen into ours.",
+    },
+    "Share": {
+        "add": "Copy the templates of others into this project, pinned.",
+        "packs": "List the packs of templates that are here.",
+        "outdated": "Tell which packs have something newer.",
+        "upgrade": "Take the newest version of packs, and see what it would do.",
+        "remove": "Take a pack away.",
     },
     "Begin": {
         "create-app": "Make a whole project, installed and tested.",
@@ -55,8 +64,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         "completion": "Print the completion script for your shell.",
     },
 }
+MODULES = {"import": "import_"}  # where the name of a module cannot be that of the verb
 VERBS: dict[str, tuple[str, str]] = {
-    verb: (f"jigsmith.faces.cli.{verb.replace('-', '_')}", short)
+    verb: (f"jigsmith.faces.cli.{MODULES.get(verb, verb.replace('-', '_'))}", short)
     for verbs in SECTIONS.values()
     for verb, short in verbs.items()
 }

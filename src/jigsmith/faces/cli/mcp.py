@@ -25,7 +25,7 @@ def command(root: Path | None) -> None:
     """Serve the templates to coding agents over MCP, on standard input and output.
 
     There are three tools: template_list, template_describe and template_run, which knows dry_run. They reach this
-    project alone, and the hooks of a template run only after `jig templates trust`.
+    project alone, and the hooks of a template run only after `jig trust`.
     """
     from jigsmith.faces.mcp import server  # noqa: PLC0415 - start-up time: the SDK takes a second
 

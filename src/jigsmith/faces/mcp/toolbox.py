@@ -18,7 +18,7 @@ ADVICE = {
     "ParameterInvalid": "Give it in `parameters`; `template_describe` has their JSON schema.",
     "WouldOverwrite": "Nothing was written. Choose another name, or ask the user what is to become of that file.",
     "HookNotTrusted": "Nothing was written. Show the commands to the user, who may allow them with "
-    "`jig templates trust TEMPLATE`; you cannot.",
+    "`jig trust TEMPLATE`; you cannot.",
 }
 """What to do, in the words of this face; for other errors what the error says itself."""
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from jigsmith.base import errors
-from jigsmith.loop.build.importing import commands, jinja, jinja_expressions, notes, places, sources, syntax
-from jigsmith.loop.build.importing.syntax import Attr, Call, Const, Expr, Item, Name, Untranslatable
+from jigsmith.loop.build.importing import commands, jinja, notes, places, sources
+from jigsmith.loop.build.importing.cookiecutter_names import CONTEXT, Names
+from jigsmith.loop.build.importing.syntax import Expr
 
 FILE = "cookiecutter.json"
-_CONTEXT = "cookiecutter"
 _SETTINGS = frozenset(
     {"_copy_without_render", "_extensions", "_new_lines", "_jinja2_env_vars", "__prompts__", "_template", "templates"}
 )
@@ -33,7 +33,7 @@ def imported(root: Path, name: str, *, today: date) -> list[notes.Import]:
     """The template in a folder. TemplateInvalid, FileUnreadable."""
     into = notes.Import(name=name)
     raw, lines = _read(root)
-    reader = _Cookiecutter(root, into, raw, lines, today)
+    reader = _Cookiecutter(root, into, (raw, lines), today=today)
     reader.parameters()
     reader.files()
     reader.hooks()
@@ -60,8 +60,9 @@ class _Cookiecutter:
     """Reads one template."""
 
     def __init__(
-        self, root: Path, into: notes.Import, raw: dict[str, Any], lines: Mapping[str, int], today: date
+        self, root: Path, into: notes.Import, read: tuple[dict[str, Any], Mapping[str, int]], *, today: date
     ) -> None:
+        raw, lines = read
         self.root = root
         self.into = into
         self.raw = raw
@@ -71,7 +72,7 @@ class _Cookiecutter:
             (
                 each.name
                 for each in sorted(root.iterdir())
-                if each.is_dir() and "{{" in each.name and _CONTEXT in each.name
+                if each.is_dir() and "{{" in each.name and CONTEXT in each.name
             ),
             "",
         )
@@ -85,7 +86,7 @@ class _Cookiecutter:
         variables = raw.get("_jinja2_env_vars", {})
         self.env = jinja.Jinja(
             into=into,
-            names=self.names,
+            names=Names(raw, self.known, self.constants).names,
             load=self.load,
             trim=bool(variables.get("trim_blocks")),
             lstrip=bool(variables.get("lstrip_blocks")),
@@ -94,32 +95,6 @@ class _Cookiecutter:
 
     def where(self, key: str) -> str:
         return f"{FILE}:{self.lines.get(key, 1)}"
-
-    def names(self, expr: Expr, local: frozenset[str]) -> Expr:
-        def part(each: Expr) -> Expr:
-            match each:
-                case Attr(Name("cookiecutter"), key) | Item(Name("cookiecutter"), Const(str() as key)):
-                    return self.variable(key)
-                case Call(Attr(Name("cookiecutter"), "get"), (Const(str() as key), *rest)):
-                    return self.variable(key) if key in self.raw else (rest[0] if rest else Const(""))
-            return each
-
-        # the innermost first would meet the name alone: what it belongs to is looked at before
-        return _outermost(expr, part, self.strange, local)
-
-    def strange(self, name: str) -> Expr:
-        """A variable that is not of the template."""
-        what = "the whole of `cookiecutter`" if name == _CONTEXT else f"the variable `{name}`"
-        raise Untranslatable(what)
-
-    def variable(self, key: str) -> Expr:
-        if key in self.known:
-            return Name(self.known[key])
-        if key in self.constants:
-            return _constant(self.constants[key])
-        if key == "_copy_without_render":
-            return _constant(self.raw[key])
-        raise Untranslatable(f"the variable `{key}`")
 
     def load(self, name: str) -> tuple[str, str] | None:
         """A file that a text includes: from the folder of templates, or from the root."""
@@ -135,7 +110,7 @@ class _Cookiecutter:
 
     # ------------------------------------------------------------------------------------------------ parameters
     def parameters(self) -> None:
-        if "templates" in self.raw or "template" in self.raw and isinstance(self.raw["template"], list):
+        if "templates" in self.raw or ("template" in self.raw and isinstance(self.raw["template"], list)):
             self.into.say(self.where("templates"), "it offers several templates; import the folder of each")
         for extension in self.raw.get("_extensions", []):
             self.into.say(
@@ -259,35 +234,3 @@ def _with_folders(path: str) -> list[str]:
     """A path and all folders that it is in."""
     parts = path.split("/")
     return ["/".join(parts[: number + 1]) for number in range(len(parts))]
-
-
-def _constant(value: Any) -> Expr:
-    """A value of JSON as an expression."""
-    if isinstance(value, list):
-        return syntax.Items(tuple(_constant(each) for each in value))
-    if isinstance(value, dict):
-        return syntax.Table(tuple((Const(key), _constant(each)) for key, each in value.items()))
-    return Const(value)
-
-
-def _outermost(expr: Expr, part: Any, strange: Any, local: frozenset[str]) -> Expr:
-    """`expr` with variables of the context replaced; any other that is not local is strange."""
-    hidden: dict[str, Expr] = {}
-
-    def hide(each: Expr) -> Expr:
-        new = part(each)
-        if new is not each:
-            key = f"\0{len(hidden)}"
-            hidden[key] = new
-            return Name(key)
-        return each
-
-    def show(each: Expr) -> Expr:
-        if isinstance(each, Name):
-            if each.id in hidden:
-                return hidden[each.id]
-            if each.id not in local and each.id not in jinja_expressions.STATED:
-                strange(each.id)
-        return each
-
-    return syntax.change(syntax.change(expr, hide), show)

@@ -13,7 +13,17 @@ import pathspec
 
 from jigsmith.base import errors
 from jigsmith.engines.templates import records
-from jigsmith.loop.build.importing import commands, copier_questions, copier_yaml, jinja, notes, places, sources, syntax
+from jigsmith.loop.build.importing import (
+    commands,
+    copier_names,
+    copier_questions,
+    copier_yaml,
+    jinja,
+    notes,
+    places,
+    sources,
+    syntax,
+)
 
 _EXCLUDED = ("copier.yaml", "copier.yml", "~*", "*.py[co]", "__pycache__", ".git", ".DS_Store", ".svn")
 _MARKS = {
@@ -66,17 +76,21 @@ class _Copier:
         operations = config.value("_envops") or {}
         marks = _marks(operations)
         into.delimiters = None if marks == records.Delimiters() else marks
+        lenient = operations.get("undefined") != "jinja2.StrictUndefined"
+        known = {key: notes.identifier(key) for key in config.questions}
+        state = copier_names.Known(known=known, pending=set(known))
+        names = copier_names.Names(into=into, config=config, questions=state, today=today, lenient=lenient)
         self.env = jinja.Jinja(
             into=into,
-            names=lambda expr, local: self.questions.names(expr, local),
+            names=names.names,
             load=self.load,
-            lenient=operations.get("undefined") != "jinja2.StrictUndefined",
+            lenient=lenient,
             marks=marks,
             trim=bool(operations.get("trim_blocks")),
             lstrip=bool(operations.get("lstrip_blocks")),
             keep_newline=operations.get("keep_trailing_newline", True) is not False,
         )
-        self.questions = copier_questions.Questions(self.env, config, today)
+        self.questions = copier_questions.Questions(self.env, config, state)
         suffix = config.value("_templates_suffix")
         self.suffix = ".jinja" if suffix is None else str(suffix)
         for key in ("line_statement_prefix", "line_comment_prefix", "autoescape"):
@@ -184,7 +198,8 @@ class _Copier:
         if text is None:
             self.into.say(source.path, "no text: a template holds text only; it is left out")
         elif is_template:
-            sources.add(self.into, entry, self.env.text(text, source.path), source=source)
+            local = str(entry.get("each", "")).split(" ")[:1]
+            sources.add(self.into, entry, self.env.text(text, source.path, local), source=source)
         else:
             keep = {"newline": "keep"} if "\r\n" in text else {}
             sources.add(self.into, entry | keep | sources.verbatim(text, self.env.given), text, source=source)

@@ -1,36 +1,31 @@
 """The questions of a copier template as parameters."""
 
 import re
-from datetime import date
 from typing import Any
 
-from jigsmith.loop.build.importing import copier_yaml, jinja, jinja_expressions, notes, syntax
-from jigsmith.loop.build.importing.syntax import Attr, Binary, Const, Expr, Filter, Item, Name, Untranslatable
+from jigsmith.loop.build.importing import copier_names, copier_yaml, jinja, jinja_expressions, notes, syntax
 
 _TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "path": "string"}
 _TITLES = ("project_name", "repository_name", "repo_name", "project_slug", "package_name", "app_name")
 """What the name of an instance is for, the first that is there."""
 _YES = {"yes": True, "on": True, "y": True, "no": False, "off": False, "n": False}
 _NOT = re.compile(
-    r"\{%-?\s*if not\s+\(?\s*(\w+)\s*(?:\|\s*regex_search\(\s*r?(['\"])(.*?)\2\s*\))?\s*\)?\s*-?%\}.*\{%-?\s*endif\s*-?%\}",
-    re.DOTALL,
+    r"""\{%-?\s*if\s+not\s+\(?\s*(\w+)\s*(?:\|\s*regex_search\(\s*r?(['"])(.*?)\2\s*\))?
+    \s*\)?\s*-?%\}.*\{%-?\s*endif\s*-?%\}""",
+    re.DOTALL | re.VERBOSE,
 )
 
 
 class Questions:
     """The questions of one template, and what its variables are called here."""
 
-    def __init__(self, env: jinja.Jinja, config: copier_yaml.Config, today: date) -> None:
-        self.today = today
+    def __init__(self, env: jinja.Jinja, config: copier_yaml.Config, state: copier_names.Known) -> None:
         self.env = env
         self.into = env.into
         self.config = config
-        self.known = {key: notes.identifier(key) for key in config.questions}
+        self.state = state
+        self.known = state.known
         self.into.reserved |= set(self.known.values())
-        self.pending = set(self.known)
-        """Questions that are not read yet: what is asked earlier sees nothing of them."""
-        self.texts: dict[str, str] = {}
-        """Parameters that are texts here and are of another type there, as their defaults are worked out."""
 
     def read(self) -> None:
         """Make a parameter of each question."""
@@ -38,21 +33,19 @@ class Questions:
         title = next(static, None) if "name" not in self.known else None
         for key, raw in self.config.questions.items():
             if key == "name":
-                self.pending.discard(key)
+                self.state.pending.discard(key)
                 continue
             entry = self.parameter(key, raw if isinstance(raw, dict) else {"default": raw})
             if key == title:
                 before = entry.get("default")
-                entry |= {
-                    "default": "{{ name }}".replace("{{", self.env.marks.variable[0]).replace(
-                        "}}", self.env.marks.variable[1]
-                    )
-                }
+                start, end = self.env.marks.variable
+                entry |= {"default": f"{start} name {end}"}
                 entry |= {"examples": [before]} if before else {}
             self.into.parameters[self.known[key]] = entry
-            self.pending.discard(key)
+            self.state.pending.discard(key)
 
     def is_static(self, key: str) -> bool:
+        """Whether a question has a text as its default, or none."""
         raw = self.config.questions[key]
         default = raw.get("default", "") if isinstance(raw, dict) else raw
         return (
@@ -67,6 +60,7 @@ class Questions:
         return isinstance(default, str) and (marks.variable[0] in default or marks.block[0] in default)
 
     def parameter(self, key: str, raw: dict[str, Any]) -> dict[str, Any]:
+        """A question as a parameter."""
         entry = self.typed(key, raw)
         if isinstance(raw.get("help"), str):
             entry["help"] = " ".join(raw["help"].split())
@@ -79,13 +73,14 @@ class Questions:
         return entry
 
     def typed(self, key: str, raw: dict[str, Any]) -> dict[str, Any]:
+        """The type of a question, with its default and its choices."""
         where = self.config.where(key, "default")
         default = raw.get("default")
         kind = str(raw.get("type") or {bool: "bool", int: "int", float: "float", str: "str"}.get(type(default), "yaml"))
         if raw.get("choices") and kind != "bool":
             return self.choice(key, raw, kind)
         if self.is_worked_out(default):
-            return self.worked_out(key, default, kind, where)
+            return self.worked_out(key, str(default), kind, where)
         if kind in _TYPES:
             entry: dict[str, Any] = {"type": _TYPES[kind]} if _TYPES[kind] != "string" else {}
             return entry | self.default(key, default, kind, given="default" in raw)
@@ -98,6 +93,7 @@ class Questions:
         return {"default": "" if default is None else str(default)}
 
     def default(self, key: str, default: Any, kind: str, *, given: bool) -> dict[str, Any]:
+        """The default of a question that is no expression."""
         if not given:
             return {}
         if default is None:
@@ -124,7 +120,7 @@ class Questions:
         elif kind not in _TYPES:
             self.into.say(where, f"the default of `{key}` is worked out, so that it is a text here")
         if kind in ("bool", "int", "float"):
-            self.texts[self.known[key]] = kind
+            self.state.texts[self.known[key]] = kind
         return entry
 
     def yes_or_no(self, default: str, where: str) -> str:
@@ -148,136 +144,80 @@ class Questions:
                     for name, value in names.items()
                 }
             }
-        if default == [] or default == {}:
+        if default in ([], {}):
             self.into.say(
                 self.config.where(key), f"the items of `{key}` are texts, unless you declare `items`", lost=False
             )
         return {}
 
     def choice(self, key: str, raw: dict[str, Any], kind: str) -> dict[str, Any]:
-        given = raw["choices"]
-        if isinstance(given, str):
-            self.into.say(
-                self.config.where(key, "choices"), f"the choices of `{key}` are worked out; any text can be given"
-            )
-            return {"default": self.env.text(str(raw["default"]), self.config.where(key))} if raw.get("default") else {}
-        pairs = (
-            list(given.items())
-            if isinstance(given, dict)
-            else [each if isinstance(each, list) and len(each) == 2 else (each, each) for each in given]
-        )
-        values = []
-        for label, value in pairs:
-            plain = value.get("value") if isinstance(value, dict) else value
-            if isinstance(value, dict) and value.get("validator"):
-                self.into.say(self.config.where(key, "choices"), f"when {label!r} can be chosen is not carried over")
-            if isinstance(plain, str | int | float) and plain not in values:
-                values.append(self.plain(plain, kind))
-            elif not isinstance(plain, str | int | float):
-                self.into.say(
-                    self.config.where(key, "choices"), f"the choice {label!r} is no plain value; it is left out"
-                )
-        default = raw.get("default")
+        """A question with choices."""
+        default, where = raw.get("default"), self.config.where(key, "default")
+        if isinstance(raw["choices"], str):
+            what = f"the choices of `{key}` are worked out; any text can be given"
+            self.into.say(self.config.where(key, "choices"), what)
+            return {"default": self.env.text(str(default), where)} if default else {}
+        values = self.values(key, raw["choices"], kind)
         if raw.get("multiselect"):
             if self.is_worked_out(default):
-                self.into.say(
-                    self.config.where(key, "default"), f"the default of `{key}` is worked out; here it is an empty list"
-                )
+                self.into.say(where, f"the default of `{key}` is worked out; here it is an empty list")
             return {"type": "list", "choices": values, "default": default if isinstance(default, list) else []}
         entry: dict[str, Any] = {"type": "choice", "choices": values}
         if self.is_worked_out(default):
             if kind in ("int", "float"):
-                self.texts[self.known[key]] = kind
+                self.state.texts[self.known[key]] = kind
                 entry["choices"] = [str(value) for value in values]
-            return entry | {"default": self.env.text(default, self.config.where(key, "default"))}
-        return entry | (
-            {"default": self.plain(default, kind)}
-            if default is not None and self.plain(default, kind) in values
-            else {}
-        )
+            return entry | {"default": self.env.text(str(default), where)}
+        plain = self.plain(default, kind)
+        return entry | ({"default": plain} if default is not None and plain in values else {})
+
+    def values(self, key: str, given: Any, kind: str) -> list[Any]:
+        """What can be chosen; what is no plain value is left out, which is said."""
+        where = self.config.where(key, "choices")
+        listed = [tuple(each) if isinstance(each, list) and len(each) == 2 else (each, each) for each in given]
+        found: list[Any] = []
+        for label, value in given.items() if isinstance(given, dict) else listed:
+            plain = value.get("value") if isinstance(value, dict) else value
+            if isinstance(value, dict) and value.get("validator"):
+                self.into.say(where, f"when {label!r} can be chosen is not carried over")
+            if not isinstance(plain, str | int | float):
+                self.into.say(where, f"the choice {label!r} is no plain value; it is left out")
+            elif self.plain(plain, kind) not in found:
+                found.append(self.plain(plain, kind))
+        return found
 
     def plain(self, value: Any, kind: str) -> Any:
+        """A value as it is of its type."""
         if kind == "str":
             return str(value)
         return int(value) if kind == "int" and str(value).lstrip("-").isdigit() else value
 
     def when(self, key: str, when: Any) -> dict[str, Any]:
-        if isinstance(when, bool):
-            return {} if when else {"when": False}
-        start, end = self.env.marks.variable
-        where = self.config.where(key, "when")
-        found = re.fullmatch(rf"\s*{re.escape(start)}-?(.*?)-?{re.escape(end)}\s*", str(when), re.DOTALL)
-        if found and start not in found[1]:
-            return {"when": syntax.write(self.env.expression(found[1], where, kind="boolean"))}
-        if str(when).strip().lower() in ("true", "false", *_YES):
-            return {} if _YES.get(str(when).lower(), str(when).lower() == "true") else {"when": False}
-        self.into.say(where, f"when `{key}` is asked for is more than one expression; it is always asked for")
-        return {}
+        """When a question is asked."""
+        if not isinstance(when, bool):
+            start, end = self.env.marks.variable
+            where = self.config.where(key, "when")
+            found = re.fullmatch(rf"\s*{re.escape(start)}-?(.*?)-?{re.escape(end)}\s*", str(when), re.DOTALL)
+            if found and start not in found[1]:
+                return {"when": syntax.write(self.env.expression(found[1], where, kind="boolean"))}
+            word = str(when).strip().lower()
+            if word not in ("true", "false", *_YES):
+                self.into.say(where, f"when `{key}` is asked for is more than one expression; it is always asked for")
+                return {}
+            when = word == "true" or _YES.get(word, False)
+        return {} if when else {"when": False}
 
     def validator(self, key: str, validator: str) -> dict[str, Any]:
+        """A check that is by one pattern, or that there is something."""
+        where = self.config.where(key, "validator")
         found = _NOT.fullmatch(validator.strip())
         if not found or found[1] != key:
-            self.into.say(
-                self.config.where(key, "validator"),
-                f"the check of `{key}` has no counterpart; write a `pattern` for it",
-            )
+            self.into.say(where, f"the check of `{key}` has no counterpart; write a `pattern` for it")
             return {}
-        pattern = jinja_expressions.unquoted(f"'{found[3]}'") if found[3] else ""
+        pattern = jinja_expressions.unquoted(f"'{found[3]}'") if found[3] else ".+"
         try:
             re.compile(pattern)
         except re.error as error:
-            self.into.say(self.config.where(key, "validator"), f"the pattern of `{key}` is none here: {error}")
+            self.into.say(where, f"the pattern of `{key}` is none here: {error}")
             return {}
-        head = "" if pattern.startswith("^") or not pattern else "(?s:.*)"
-        tail = "" if pattern.endswith("$") or not pattern else "(?s:.*)"
-        return {"pattern": f"{head}{pattern.removeprefix('^').removesuffix('$')}{tail}" if pattern else "(?s:.+)"}
-
-    # ------------------------------------------------------------------------------------------------ names
-    def names(self, expr: Expr, local: frozenset[str]) -> Expr:
-        """An expression of copier with variables as they are called here."""
-        return syntax.change(syntax.change(expr, self.conf), lambda part: self.variable(part, local))
-
-    def conf(self, part: Expr) -> Expr:
-        """What copier knows about itself."""
-        match part:
-            case Attr(Name("_copier_conf"), "sep"):
-                return Const("/")
-            case Attr(Name("_copier_conf"), "answers_file"):
-                return Const(".copier-answers.yml")
-            case Attr(Name("_copier_conf"), "os"):
-                return Const("linux")
-            case Item(Name("_copier_answers"), Const(str() as key)) | Attr(Name("_copier_answers"), key) if (
-                key in self.known
-            ):
-                return Name(key)
-            case Filter(Const(str() as shown), "strftime", ()):
-                return self.into.date(shown, self.config.where(), self.today)
-            case syntax.Test(Name(id), "defined", _, negated) if id not in self.known:
-                return Const(negated)
-        return part
-
-    def variable(self, part: Expr, local: frozenset[str]) -> Expr:
-        if not isinstance(part, Name) or part.id in local or part.id in jinja_expressions.STATED:
-            return part
-        if part.id in self.into.parameters and part.id not in self.into.reserved:
-            return part
-        if part.id == "_folder_name":
-            return Name("name")
-        if part.id == "_copier_operation":
-            return Const("copy")
-        if (
-            part.id not in self.known
-            and self.env.lenient
-            and not self.config.value("_jinja_extensions")
-            and not part.id.startswith("_")
-        ):
-            self.into.say(self.config.where(), f"`{part.id}` is set nowhere in it, and is empty", lost=False)
-            return Const("")
-        if part.id not in self.known:
-            raise Untranslatable(f"the variable `{part.id}`")
-        if part.id in self.pending:
-            return Const("")
-        kind, name = self.texts.get(self.known[part.id]), Name(self.known[part.id])
-        if kind == "bool":
-            return Binary("==", name, Const("true"))
-        return Filter(name, kind) if kind else name
+        return {"pattern": notes.whole_pattern(pattern)}

@@ -12,6 +12,8 @@ from jigsmith.loop.build.importing import sources
 
 FILES = ("copier.yml", "copier.yaml")
 MAX_INCLUDES = 50
+_JOINED = frozenset({"_exclude", "_skip_if_exists", "_jinja_extensions", "_tasks"})
+"""Keys of which the lists of several documents are one."""
 _INCLUDE = re.compile(r"\s*!include\s+['\"]?([^'\"\s]+)['\"]?\s*")
 
 
@@ -50,32 +52,33 @@ def _read(root: Path, path: str, config: Config, count: list[int]) -> None:
     count[0] += 1
     if count[0] > MAX_INCLUDES:
         raise errors.TemplateInvalid(f"more than {MAX_INCLUDES} files include one another", where=str(root / path))
-    text = sources.text_of(root, path)
     line = 0
-    for part in re.split(r"^---[ \t]*(?:#.*)?$", text, flags=re.MULTILINE):
+    for part in re.split(r"^---[ \t]*(?:#.*)?$", sources.text_of(root, path), flags=re.MULTILINE):
         bare = "\n".join(each for each in part.splitlines() if not each.strip().startswith("#")).strip()
         found = _INCLUDE.fullmatch(bare)
-        if found:
-            for other in sorted(root.glob(found[1].lstrip("/"))):
-                if inside := sources.inside(root, other.relative_to(root).as_posix()):
-                    _read(root, inside, config, count)
-        elif bare:
-            _document(root, path, part, line, config)
+        for other in _named(root, found[1]) if found else ():
+            _read(root, other, config, count)
+        if bare and not found:
+            _document(root / path, path, "\n" * line + part, config)
         line += part.count("\n")
 
 
-def _document(root: Path, path: str, part: str, above: int, config: Config) -> None:
-    raw, lines = documents.read("\n" * above + part, origin=str(root / path))
+def _named(root: Path, pattern: str) -> list[str]:
+    """The files below the root that a pattern names."""
+    found = [
+        sources.inside(root, other.relative_to(root).as_posix()) for other in sorted(root.glob(pattern.lstrip("/")))
+    ]
+    return [path for path in found if path]
+
+
+def _document(origin: Path, path: str, text: str, config: Config) -> None:
+    raw, lines = documents.read(text, origin=str(origin))
     if not isinstance(raw, dict):
         raise errors.TemplateInvalid(
-            "not a mapping of questions and settings", where=str(root / path), do="Correct it there."
+            "not a mapping of questions and settings", where=str(origin), do="Correct it there."
         )
     for key, value in raw.items():
-        if (
-            isinstance(value, list)
-            and isinstance(config.values.get(key), list)
-            and key in ("_exclude", "_skip_if_exists", "_jinja_extensions", "_tasks")
-        ):
-            value = [*config.values[key], *value]
-        config.values[key] = value
+        before = config.values.get(key)
+        joined = key in _JOINED and isinstance(value, list) and isinstance(before, list)
+        config.values[key] = [*before, *value] if joined and before else value
     config.places |= {place: f"{path}:{line}" for place, line in lines.items()}

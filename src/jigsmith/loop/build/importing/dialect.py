@@ -20,7 +20,8 @@ TESTS = frozenset(
     """boolean defined divisibleby endingwith eq equalto even ge greaterthan gt in iterable le lessthan lower lt
     mapping ne none number odd sequence startingwith string true false undefined upper integer float""".split()  # noqa: SIM905
 )
-_METHODS = {"lower": "lower", "upper": "upper", "capitalize": "capitalize", "title": "capitals", "items": "items"}
+SIDES = {"startswith": "startingwith", "endswith": "endingwith"}
+"""Tests of one side of a text."""
 
 
 def from_jinja(expr: Expr, *, macros: frozenset[str] = frozenset()) -> Expr:
@@ -75,29 +76,61 @@ def _replaced(of: Expr, args: tuple[Expr, ...]) -> Expr:
 
 
 def _method(of: Expr, name: str, args: tuple[Expr, ...], whole: Expr) -> Expr:
+    """A method of Python's strings and tables."""
     if isinstance(of, Name) and of.id == "loop":
         return whole
-    if name in _METHODS and not args:
-        return Filter(of, _METHODS[name])
-    if name in ("lstrip", "rstrip") and len(args) < 2:
-        return Filter(of, name, args)
-    if name == "strip" and len(args) < 2:
-        return Filter(of, "trim", args)
-    if name in ("replace", "split") and len(args) <= 2:
-        return Filter(of, name, args)
-    if name == "join" and len(args) == 1:
-        return Filter(args[0], "join", (of,))
-    if name in ("startswith", "endswith") and len(args) == 1:
-        return syntax.Test(of, f"{name[:-4]}ingwith", args)
-    if name == "get" and args:
-        return Filter(Item(of, args[0]), "default", args[1:] or (Const(""),))
-    if name == "count" and len(args) == 1:
-        return Binary("-", Filter(Filter(of, "split", args), "length"), Const(1))
-    if name == "keys" and not args:
-        return Filter(of, "list")
-    if name == "values" and not args:
-        return Filter(Filter(of, "items"), "map", (), (("attribute", Const(1)),))
-    raise Untranslatable(f"the method `.{name}()`")
+    least, most, made = _METHODS.get(name, (1, 0, None))
+    if made is None or not least <= len(args) <= most:
+        raise Untranslatable(f"the method `.{name}()`")
+    return made(of, args)
+
+
+def _filtered(name: str) -> Callable[[Expr, tuple[Expr, ...]], Expr]:
+    return lambda of, args: Filter(of, name, args)
+
+
+def _tested(name: str) -> Callable[[Expr, tuple[Expr, ...]], Expr]:
+    return lambda of, args: syntax.Test(of, name, args)
+
+
+def _joined(of: Expr, args: tuple[Expr, ...]) -> Expr:
+    return Filter(args[0], "join", (of,))
+
+
+def _got(of: Expr, args: tuple[Expr, ...]) -> Expr:
+    return Filter(Item(of, args[0]), "default", args[1:] or (Const(""),))
+
+
+def _counted(of: Expr, args: tuple[Expr, ...]) -> Expr:
+    return Binary("-", Filter(Filter(of, "split", args), "length"), Const(1))
+
+
+def _values(of: Expr, _args: tuple[Expr, ...]) -> Expr:
+    return Filter(Filter(of, "items"), "map", (), (("attribute", Const(1)),))
+
+
+_METHODS: Mapping[str, tuple[int, int, Callable[[Expr, tuple[Expr, ...]], Expr]]] = MappingProxyType(
+    {
+        "lower": (0, 0, _filtered("lower")),
+        "upper": (0, 0, _filtered("upper")),
+        "items": (0, 0, _filtered("items")),
+        "capitalize": (0, 0, _filtered("capitalize")),
+        "title": (0, 0, _filtered("capitals")),
+        "keys": (0, 0, _filtered("list")),
+        "values": (0, 0, _values),
+        "strip": (0, 1, _filtered("trim")),
+        "lstrip": (0, 1, _filtered("lstrip")),
+        "rstrip": (0, 1, _filtered("rstrip")),
+        "replace": (2, 2, _filtered("replace")),
+        "split": (0, 2, _filtered("split")),
+        "join": (1, 1, _joined),
+        "startswith": (1, 1, _tested(SIDES["startswith"])),
+        "endswith": (1, 1, _tested(SIDES["endswith"])),
+        "get": (1, 2, _got),
+        "count": (1, 1, _counted),
+    }
+)
+"""Methods by name: the least and the most that they are given, and what does the same here."""
 
 
 Helper = Callable[[tuple[Expr, ...]], Expr]
@@ -140,7 +173,7 @@ PLOP: Mapping[str, Helper] = MappingProxyType(
         "kebabCase": _as("kebab"),
         "properCase": _as("pascal"),
         "pascalCase": _as("pascal"),
-    }  # fmt: skip
+    }
 )
 """Plop's helpers for names."""
 

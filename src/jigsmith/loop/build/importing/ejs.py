@@ -1,22 +1,25 @@
 """EJS: texts with JavaScript in them, in the words of the engine here. The script is read as a whole and never run.
 
 The language is documented at https://ejs.co.
+
+It is longer than 250 lines: one method for each kind of statement.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import tree_sitter
 
 from jigsmith.engines.trees import syntax as trees
-from jigsmith.loop.build.importing import functions, notes, pieces, script, syntax
+from jigsmith.loop.build.importing import functions, nodes, notes, pieces, syntax
+from jigsmith.loop.build.importing.ejs_program import Program, program
+from jigsmith.loop.build.importing.nodes import Node, part, text
 from jigsmith.loop.build.importing.pieces import Piece, Tag, Text
-from jigsmith.loop.build.importing.script import Node, Scope, part, text
+from jigsmith.loop.build.importing.script import Scope
 from jigsmith.loop.build.importing.script_expressions import Script
 from jigsmith.loop.build.importing.syntax import Attr, Const, Expr, Filter, Name, Untranslatable
 
-_TAG = re.compile(r"<%(?P<open>[%_=\-#]?)(?P<body>(?:.*?))(?P<close>[-_]?)%>", re.DOTALL)
 Reading = Callable[[Scope], Script]
 """How the expressions in a text are read, where its own declarations count too."""
 
@@ -40,59 +43,6 @@ class Ejs:
         return _Reader(self, where).read(text.replace("\r\n", "\n"))
 
 
-@dataclass(slots=True)
-class _Program:
-    """The script that a text amounts to."""
-
-    parts: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    wholes: list[str] = field(default_factory=list)
-    """The tags of outputs as they are written."""
-
-    def say(self, text: str) -> None:
-        if text:
-            self.texts.append(text)
-            self.parts.append(f";__t({len(self.texts) - 1});" + "\n" * text.count("\n"))
-
-
-def _program(text: str) -> _Program:
-    """The script, with as many lines before each part as there are in the text."""
-    found = _Program()
-    at = 0
-    for tag in _TAG.finditer(text):
-        if tag.start() < at:
-            continue
-        before = text[at : tag.start()]
-        at = tag.end()
-        if tag["open"] == "%":  # `<%%`: said as `<%`
-            found.say(before + "<%")
-            at = tag.start() + 3
-            continue
-        if tag["open"] == "_":
-            before = before.rstrip(" \t")
-        found.say(before)
-        code = tag["body"]
-        if tag["open"] in ("=", "-"):
-            found.wholes.append(tag.group())
-            found.parts.append(
-                f";__e({len(found.wholes) - 1},({code}\n));"
-                if "//" in code
-                else f";__e({len(found.wholes) - 1},({code}));"
-            )
-        elif tag["open"] != "#":
-            found.parts.append(f"{code}\n" if "//" in code else code)
-        else:
-            found.parts.append("\n" * code.count("\n"))
-        if tag["close"]:
-            rest = text[at:]
-            skip = len(rest) - len(rest.lstrip(" \t")) if tag["close"] == "_" else 0
-            skip += rest[skip:].startswith("\n")
-            found.parts.append("\n" * rest[:skip].count("\n"))
-            at += skip
-    found.say(text[at:].replace("%%>", "%>"))
-    return found
-
-
 class _Reader:
     """Reads one text."""
 
@@ -102,12 +52,12 @@ class _Reader:
         self.file, self.above = (file, int(line) - 1) if line.isdigit() else (where, 0)
         self.scope = env.scope.inner()
         self.script = env.reading(self.scope)
-        self.program = _Program()
+        self.program = Program()
 
     def read(self, source: str) -> list[Piece]:
         if "<%" not in source:
             return [Text(source.replace("%%>", "%>"))]
-        self.program = _program(source)
+        self.program = program(source)
         data = "".join(self.program.parts).encode()
         root = tree_sitter.Parser(trees.grammar("javascript")).parse(data).root_node
         if root.has_error:
@@ -116,7 +66,7 @@ class _Reader:
         return self.statements(root)
 
     def error_in(self, root: Node) -> Node:
-        return next(iter(script.inside(root, "ERROR")), root)
+        return next(iter(nodes.inside(root, "ERROR")), root)
 
     def at(self, node: Node) -> str:
         return f"{self.file}:{self.above + node.start_point[0] + 1}"
@@ -144,16 +94,16 @@ class _Reader:
         return " ".join(re.sub(r";?__t\(\d+\);", " ", text(node)).split())[:80]
 
     def _expression_statement(self, node: Node) -> list[Piece]:
-        inner = script.bare(node.named_children[0])
+        inner = nodes.bare(node.named_children[0])
         if inner.type == "call_expression":
             name = text(part(inner, "function"))
-            nodes = part(inner, "arguments").named_children
+            given = part(inner, "arguments").named_children
             if name == "__t":
-                return [Text(self.program.texts[int(text(nodes[0]))])]
+                return [Text(self.program.texts[int(text(given[0]))])]
             if name == "__e":
-                return [self.output(nodes[1], self.program.wholes[int(text(nodes[0]))])]
+                return [self.output(given[1], self.program.wholes[int(text(given[0]))])]
             if text(part(inner, "function").child_by_field_name("property")) == "forEach":
-                return self.for_each(inner, nodes)
+                return self.for_each(inner, given)
         if inner.type in ("assignment_expression", "augmented_assignment_expression"):
             return self.assigned(inner)
         if inner.type == "sequence_expression":
@@ -167,7 +117,7 @@ class _Reader:
         return []
 
     def output(self, node: Node, whole: str) -> Piece:
-        about = {text(each) for each in script.inside(node, "identifier")}
+        about = {text(each) for each in nodes.inside(node, "identifier")}
         try:
             expr = self.env.into.translated(
                 lambda: self.script.expression(node), whole, self.at(node), local=bool(about & self.script.local)
@@ -180,8 +130,8 @@ class _Reader:
         return Tag("output", syntax.write(expr))
 
     def condition(self, node: Node) -> str:
-        about = {text(each) for each in script.inside(node, "identifier")}
-        shown = text(script.bare(node))
+        about = {text(each) for each in nodes.inside(node, "identifier")}
+        shown = text(nodes.bare(node))
         try:
             expr = self.env.into.translated(
                 lambda: self.script.expression(node),
@@ -210,7 +160,7 @@ class _Reader:
         return [*found, Tag("statement", "endif")]
 
     def items(self, node: Node) -> str:
-        about = {text(each) for each in script.inside(node, "identifier")}
+        about = {text(each) for each in nodes.inside(node, "identifier")}
         try:
             expr = self.env.into.translated(
                 lambda: self.script.expression(node),
@@ -228,9 +178,9 @@ class _Reader:
         self.script.local |= {*re.findall(r"\w+", names), "loop"}
         return [Tag("statement", f"for {names} in {items}"), *self.statement(body), Tag("statement", "endfor")]
 
-    def for_each(self, node: Node, nodes: list[Node]) -> list[Piece]:
-        of, function = part(part(node, "function"), "object"), nodes[0] if nodes else node
-        if function.type not in script.FUNCTIONS:
+    def for_each(self, node: Node, given: list[Node]) -> list[Piece]:
+        of, function = part(part(node, "function"), "object"), given[0] if given else node
+        if function.type not in nodes.FUNCTIONS:
             self.say(node, f"`{self.shown(node)}` is code; it is left out")
             return []
         names = functions.parameters_of(function) or ["each"]
@@ -261,7 +211,7 @@ class _Reader:
         found = re.search(
             r"\(\s*(?:let|var)\s+(\w+)\s*=\s*(\d+)\s*;\s*\1\s*<\s*(.+?)\s*;\s*(?:\1\+\+|\+\+\1|\1 \+= 1)$", head
         )
-        end = part(script.bare(part(node, "condition")), "right")
+        end = part(nodes.bare(part(node, "condition")), "right")
         if not found:
             self.say(node, f"`{self.shown(node)}` is code; it is left out")
             return []
@@ -269,15 +219,13 @@ class _Reader:
 
     def _lexical_declaration(self, node: Node) -> list[Piece]:
         made: list[Piece] = []
-        for name, value in script.declarations(node).items():
-            if value.type in script.FUNCTIONS:
+        for name, value in nodes.declarations(node).items():
+            if value.type in nodes.FUNCTIONS:
                 self.scope.names[name] = value
             else:
                 made += self.set(name, value)
-        for pattern in script.inside(node, "object_pattern"):
-            if not any(
-                name == text(script.bare(part(node.named_children[0], "value"))) for name in self.script.answers
-            ):
+        for pattern in nodes.inside(node, "object_pattern"):
+            if not any(name == text(nodes.bare(part(node.named_children[0], "value"))) for name in self.script.answers):
                 self.say(pattern, f"`{self.shown(node)}` is code; it is left out")
         return made
 

@@ -1,7 +1,7 @@
 """Functions of a script that are little more than an expression, and what they give for the answers."""
 
-from jigsmith.loop.build.importing import script
-from jigsmith.loop.build.importing.script import Node, part, text
+from jigsmith.loop.build.importing import nodes
+from jigsmith.loop.build.importing.nodes import Node, part, text
 
 
 def parameters_of(function: Node) -> list[str]:
@@ -22,7 +22,7 @@ def taken_apart(function: Node) -> list[str]:
     listed = function.child_by_field_name("parameters")
     patterns = list(listed.named_children)[:1] if listed is not None else []
     return [
-        text(each) for pattern in patterns for each in script.inside(pattern, "shorthand_property_identifier_pattern")
+        text(each) for pattern in patterns for each in nodes.inside(pattern, "shorthand_property_identifier_pattern")
     ]
 
 
@@ -44,7 +44,7 @@ def declared(function: Node) -> dict[str, Node]:
     body = part(function, "body")
     if body.type != "statement_block":
         return {}
-    return {name: value for each in body.named_children for name, value in script.declarations(each).items()}
+    return {name: value for each in body.named_children for name, value in nodes.declarations(each).items()}
 
 
 def items_of(function: Node) -> list[str]:
@@ -60,10 +60,10 @@ def returned_last(function: Node) -> Node | None:
     """The expression that a function gives at its end; None: it gives none there."""
     body = part(function, "body")
     if body.type != "statement_block":
-        return script.bare(body)
+        return nodes.bare(body)
     last = body.named_children[-1] if body.named_children else None
     return (
-        script.bare(last.named_children[0])
+        nodes.bare(last.named_children[0])
         if last is not None and last.type == "return_statement" and last.named_children
         else None
     )

@@ -7,31 +7,29 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+
+import tree_sitter
 
 from jigsmith.base import errors
+from jigsmith.engines.trees import syntax as trees
 from jigsmith.loop.build.importing import (
     commands,
-    dialect,
     ejs,
-    functions,
     injections,
     jinja_expressions,
     notes,
     pieces,
-    prompts,
     script,
     sources,
     syntax,
 )
+from jigsmith.loop.build.importing.hygen_answers import PROMPTS, Answers
+from jigsmith.loop.build.importing.hygen_front import FRONT, attributes, path_of
 from jigsmith.loop.build.importing.pieces import Tag
-from jigsmith.loop.build.importing.script import Code, Node, Scope, part, text
-from jigsmith.loop.build.importing.script_expressions import Script
-from jigsmith.loop.build.importing.syntax import Const, Expr, Filter, Name, Untranslatable
+from jigsmith.loop.build.importing.script import Scope
+from jigsmith.loop.build.importing.syntax import Const, Untranslatable
 
 FOLDERS = ("_templates", ".hygen", "templates")
-PROMPTS = ("index.js", "index.ts", "prompt.cjs", "prompt.js", "prompt.ts")
-_FRONT = re.compile(r"\ufeff?---[ \t]*\n(.*?)^---\s*$\n?", re.DOTALL | re.MULTILINE)
 _KNOWN = frozenset(
     {
         "to",
@@ -89,16 +87,6 @@ def imported(root: Path, name: str, *, today: date) -> list[notes.Import]:
     return made
 
 
-class _HygenScript(Script):
-    """Names that nothing declares are what one gives on hygen's command line."""
-
-    __slots__ = ("action",)
-
-    def given(self, name: str) -> Expr:
-        """A parameter, or what hygen makes of the name."""
-        return self.action.given(name)
-
-
 class _Action:
     """Reads one action."""
 
@@ -106,16 +94,14 @@ class _Action:
         self.root = root
         self.folder = folder
         self.into = into
-        self.names: dict[str, str] = {}
-        self.derived: dict[str, Expr] = {}
-        self.seen: dict[str, str] = {}
-        self.reader = script.Reader(root)
-        self.home = Scope(self.reader, script.Module(folder, None))  # type: ignore[arg-type]  # no file: no names
+        self.answers = Answers(root, folder, into)
+        nothing = tree_sitter.Parser(trees.grammar("javascript")).parse(b"").root_node
+        self.home = Scope(self.answers.reader, script.Module(folder, nothing))
 
     def read(self) -> None:
         file = next((f"{self.folder}/{name}" for name in PROMPTS if (self.root / self.folder / name).is_file()), None)
         if file:
-            self.prompts(file)
+            self.answers.prompts(file)
         found = [
             each
             for each in sources.walk(self.root, self.folder)
@@ -123,139 +109,29 @@ class _Action:
         ]
         for source in found:
             self.file(source)
-        for name in self.seen:
+        for name in self.answers.seen:
             if name not in self.into.parameters and name != "name":
                 self.into.parameters[name] = {"default": ""}
                 self.into.say(
-                    self.seen[name],
+                    self.answers.seen[name],
                     f"`{name}` is not asked for but given to hygen as an option; here it is a text, empty by default",
                     lost=False,
                 )
 
-    def given(self, name: str) -> Expr:
-        """What a name stands for that no prompt declares."""
-        special = {
-            "name": Name("name"), "Name": Filter(Name("name"), "capfirst"), "names": Filter(Name("name"), "plural"),
-            "Names": Filter(Filter(Name("name"), "plural"), "capfirst"), "cwd": Const("."),
-            "generator": Const(self.folder.split("/")[-2]), "action": Const(self.folder.split("/")[-1]),
-        }  # fmt: skip
-        if name in special:
-            return special[name]
-        if name in (
-            "h",
-            "attributes",
-            "locals",
-            "process",
-            "require",
-            "ts",
-            "actionfolder",
-            "templates",
-            "console",
-            "Object",
-            "Math",
-            "Date",
-            "subaction",
-        ):
-            raise Untranslatable(f"`{name}`")
-        key = notes.identifier(name)
-        self.seen.setdefault(key, self.place)
-        return Name(key)
-
-    place = ""
-    """What is read just now."""
-
-    def script(self, scope: Scope, answers: frozenset[str] = frozenset({"locals"})) -> Script:
-        """How expressions are read."""
-        made = _HygenScript(
-            scope=scope, answers=answers | {"locals"}, parameters=self.names, helpers=dialect.HYGEN, free=True
-        )
-        made.action = self
-        return made
-
-    # ------------------------------------------------------------------------------------------------ prompts
-    def prompts(self, file: str) -> None:
-        self.place = f"{file}:1"
-        main = self.reader.exported(file, "default", 0)
-        if isinstance(main, list):
-            self.names = self.asked(main, f"{file}:1")
-            return
-        code = next(
-            (main[key] for key in ("prompt", "params") if isinstance(main, dict) and isinstance(main.get(key), Code)),
-            None,
-        )
-        if code is None:
-            self.into.say(f"{file}:1", "the prompts are worked out by code; they are not carried over")
-            return
-        found = self.objects(code)
-        self.names = self.asked(found, code.where)
-        self.results(code)
-        if not found and not self.derived:
-            self.into.say(
-                code.where, "the prompts are worked out by code; what they give is given as parameters", lost=False
-            )
-
-    def asked(self, listed: list[Any], where: str) -> dict[str, str]:
-        names = prompts.read(listed, self.into, self.script, where, yes=False)
-        for name in list(names):
-            if "-" in name:  # hygen gives it in camel case too
-                names[re.sub(r"-(\w)", lambda m: m[1].upper(), name)] = names[name]
-        return names
-
-    def objects(self, code: Code) -> list[Any]:
-        """The prompts that are written out in a function."""
-        scope = code.scope.inner(dict(functions.declared(code.node)))
-        found: list[Any] = []
-        for node in script.inside(code.node, "object"):
-            value = self.reader.value(node, scope)
-            is_prompt = (
-                isinstance(value, dict)
-                and isinstance(value.get("name"), str)
-                and ("type" in value or "message" in value)
-            )
-            if is_prompt and value["name"] not in [each["name"] for each in found]:
-                found.append(value)
-        return found
-
-    def results(self, code: Code) -> None:
-        """What a function adds to the answers."""
-        for function in script.inside(code.node, *script.FUNCTIONS):
-            node = functions.returned_last(function)
-            if node is None or node.type != "object":
-                continue
-            scope = code.scope.inner(dict(functions.declared(function)))
-            answers = frozenset(name for name in functions.parameters_of(function)[:1] if name) | {"args", "answers"}
-            for pair in node.named_children:
-                self.result(pair, scope, answers)
-
-    def result(self, pair: Node, scope: Scope, answers: frozenset[str]) -> None:
-        if pair.type == "spread_element":
-            return
-        key = script.key(part(pair, "key")) if pair.type == "pair" else text(pair)
-        if key in ("type", "message", "prompt", "params") or (pair.type != "pair" and key in self.names):
-            return
-        try:
-            expr = self.script(scope, answers).expression(part(pair, "value") if pair.type == "pair" else pair)
-        except Untranslatable as error:
-            self.into.say(scope.where(pair), f"`{key}` is worked out by {error}, which is code; it is a parameter here")
-            return
-        if expr != Name(self.names.get(key, key)):
-            self.derived[key] = expr
-            self.names.pop(key, None)
-
     # ------------------------------------------------------------------------------------------------ files
     def env(self) -> ejs.Ejs:
         booleans = frozenset(key for key, value in self.into.parameters.items() if value.get("type") == "boolean")
-        scope = self.home.inner(dict(self.derived))
-        return ejs.Ejs(into=self.into, reading=self.script, scope=scope, booleans=booleans)
+        scope = self.home.inner(dict(self.answers.derived))
+        return ejs.Ejs(into=self.into, reading=self.answers.script, scope=scope, booleans=booleans)
 
     def file(self, source: sources.Source) -> None:
-        self.place = f"{source.path}:1"
+        self.answers.place = f"{source.path}:1"
         body = source.text
-        found = _FRONT.match(body.replace("\r\n", "\n")) if body is not None else None
+        found = FRONT.match(body.replace("\r\n", "\n")) if body is not None else None
         if body is None or not found:
             self.into.say(source.path, "it has no front matter; it is left out")
             return
-        head = _attributes(found[1])
+        head = attributes(found[1])
         rest = body.replace("\r\n", "\n")[found.end() :]
         above = found.group().count("\n")
         for key in head.keys() - _KNOWN:
@@ -263,12 +139,13 @@ class _Action:
         if "to" in head:
             self.write(source, head, rest, above)
         if "sh" in head:
-            self.shell(source, head["sh"], rest)
+            self.shell(source, head, rest)
 
-    def shell(self, source: sources.Source, line: str, body: str) -> None:
+    def shell(self, source: sources.Source, head: Mapping[str, str], body: str) -> None:
+        line = head["sh"]
         command = re.sub(r"<%[=-]\s*cwd\s*%>/?", "", line)
         plain = re.sub(r"<%.*?%>", "x", command)
-        if not commands.plain(plain) or body.strip():
+        if not commands.plain(plain) or (body.strip() and "to" not in head):
             self.into.say(f"{source.path}:1", f"the command `{line[:100]}` needs a shell; it does not run here")
             return
         self.into.after.append(self.env().text(command, f"{source.path}:1"))
@@ -343,14 +220,14 @@ class _Action:
             expr = jinja_expressions.parse(tag.inner if isinstance(tag, Tag) else "")
         except Untranslatable:
             return None, ""
-        empty = (Const(None), Const(""), Const(False))
+        empty = (Const(None), Const(""), Const(value=False))
         if isinstance(expr, syntax.Choice) and expr.no in empty:
-            return _path(expr.yes), syntax.write(expr.test)
+            return path_of(expr.yes), syntax.write(expr.test)
         if isinstance(expr, syntax.Choice) and expr.yes in empty:
-            return _path(expr.no), syntax.write(syntax.Unary("not", expr.test))
+            return path_of(expr.no), syntax.write(syntax.Unary("not", expr.test))
         if isinstance(expr, syntax.Binary) and expr.op == "and":
-            return _path(expr.right), syntax.write(expr.left)
-        return _path(expr), ""
+            return path_of(expr.right), syntax.write(expr.left)
+        return path_of(expr), ""
 
     def inject(self, source: sources.Source, head: Mapping[str, str], entry: dict[str, object]) -> None:
         where = f"{source.path}:1"
@@ -370,34 +247,3 @@ class _Action:
                 return
             place = injections.Place(content=content, pattern=pattern, side=key)
         injections.add(self.into, entry, place, where=where, root=self.root)
-
-
-def _path(expr: Expr) -> str:
-    """An expression as a path."""
-    found: list[pieces.Piece] = []
-    while isinstance(expr, syntax.Binary) and expr.op == "~":
-        found.insert(0, _piece(expr.right))
-        expr = expr.left
-    return pieces.assemble([_piece(expr), *found])
-
-
-def _piece(expr: Expr) -> pieces.Piece:
-    if isinstance(expr, Const) and isinstance(expr.value, str):
-        return pieces.Text(expr.value)
-    return Tag("output", syntax.write(expr))
-
-
-def _attributes(head: str) -> dict[str, str]:
-    """The front matter: a key on each line, its value as text."""
-    found: dict[str, str] = {}
-    key = ""
-    for line in head.splitlines():
-        match = re.match(r"(\w+)\s*:(?:\s+(.*))?$", line)
-        if match:
-            key = match[1]
-            value = (match[2] or "").strip()
-            quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-            found[key] = value[1:-1] if quoted else "" if value in ("|", ">", "|-", ">-") else value
-        elif key and line.startswith((" ", "\t")) and line.strip():
-            found[key] = f"{found[key]}\n{line.strip()}".strip()
-    return found

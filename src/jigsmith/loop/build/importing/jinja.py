@@ -1,17 +1,20 @@
-"""Jinja: texts and names of files with its tags, in the words of the engine here."""
+"""Jinja: texts and names of files with its tags, in the words of the engine here.
+
+It is longer than 250 lines: one method for each tag.
+"""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from jigsmith.engines.templates import records
 from jigsmith.loop.build.importing import dialect, jinja_expressions, notes, pieces, syntax
+from jigsmith.loop.build.importing.jinja_lexer import Lexeme, Lexer
 from jigsmith.loop.build.importing.pieces import Piece, Tag, Text
 from jigsmith.loop.build.importing.syntax import Expr, Untranslatable
 
 MAX_INCLUDES = 5
 """Files that include one another."""
-_BODY = r"""((?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^'"])*?)"""
 _ENDS = {"endif", "endfor", "endset", "endmacro", "endcall", "endfilter", "endwith", "else"}
 _NAME = r"[^\W\d]\w*"
 Names = Callable[[Expr, frozenset[str]], Expr]
@@ -36,12 +39,13 @@ class Jinja:
     tags: dict[str, Callable[[str, str], Expr]] = field(default_factory=dict)
     """Tags of extensions: what their rest and their place say, as an expression."""
 
-    def text(self, text: str, where: str) -> str:
-        """The text of a file as a template here; `where` is its path."""
+    def text(self, text: str, where: str, local: Collection[str] = ()) -> str:
+        """The text of a file as a template here; `where` is its path, `local` what its name binds."""
         text = text.replace("\r\n", "\n")
         if not self.keep_newline:
             text = text.removesuffix("\n")
         reader = _Reader(self, where)
+        reader.local |= set(local)
         found = reader.read(text)
         unset: list[Piece] = [Tag("statement", f"set {name} = ''") for name in sorted(reader.maybe) if self.lenient]
         return pieces.assemble([*unset, *found], self.given)
@@ -62,18 +66,6 @@ class Jinja:
         return None if self.marks == records.Delimiters() else self.marks
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexeme:
-    """A text or a tag of the original."""
-
-    kind: str
-    inner: str
-    line: int
-    left: pieces.Left = "keep"
-    right: pieces.Right = "keep"
-    whole: str = ""
-
-
 class _Reader:
     """Reads one file."""
 
@@ -92,8 +84,11 @@ class _Reader:
 
     def read(self, text: str) -> list[Piece]:
         found: list[Piece] = []
-        for lexeme in self.lexemes(text):
-            if lexeme.kind in ("text", "raw"):
+        for lexeme in Lexer(self.env.marks, trim=self.env.trim, lstrip=self.env.lstrip).lexemes(text):
+            if lexeme.kind == "open":
+                self.say(lexeme.line, f"`{lexeme.inner[:40]}` is not closed")
+                found.append(Text(lexeme.inner))
+            elif lexeme.kind in ("text", "raw"):
                 found.append(Text(lexeme.inner, solid=lexeme.kind == "raw"))
             elif lexeme.kind == "output":
                 found.append(self.output(lexeme))
@@ -103,63 +98,6 @@ class _Reader:
                 found += self.statement(lexeme)
         return found
 
-    def lexemes(self, text: str) -> Iterator[_Lexeme]:
-        marks = self.env.marks
-        starts = {marks.variable[0]: "output", marks.block[0]: "statement", marks.comment[0]: "comment"}
-        ends = {"output": marks.variable[1], "statement": marks.block[1], "comment": marks.comment[1]}
-        opening = re.compile("|".join(re.escape(start) for start in sorted(starts, key=len, reverse=True)))
-        at = 0
-        while found := opening.search(text, at):
-            yield _Lexeme("text", text[at : found.start()], 0)
-            kind, line = starts[found.group()], text.count("\n", 0, found.start()) + 1
-            body = r"(.*?)" if kind == "comment" else _BODY
-            tag = re.compile(r"([-+]?)" + body + r"([-+]?)" + re.escape(ends[kind]), re.DOTALL).match(text, found.end())
-            if tag is None:
-                self.say(line, f"`{text[found.start() : found.start() + 40]}` is not closed")
-                yield _Lexeme("text", text[found.start() :], 0)
-                return
-            lexeme = self.lexeme(kind, tag, line)
-            at = tag.end()
-            raw = kind == "statement" and re.fullmatch(r"\s*raw\s*", tag[2])
-            if raw:
-                end = re.compile(
-                    rf"{re.escape(marks.block[0])}([-+]?)\s*endraw\s*([-+]?){re.escape(marks.block[1])}"
-                ).search(text, at)
-                yield from self.raw(lexeme, text[at : end.start()] if end else text[at:], end)
-                at = end.end() if end else len(text)
-            else:
-                yield lexeme
-        yield _Lexeme("text", text[at:], 0)
-
-    def lexeme(self, kind: str, tag: re.Match[str], line: int) -> _Lexeme:
-        return _Lexeme(kind, tag[2].strip(), line, self.left(kind, tag[1]), self.right(kind, tag[3]), tag[0])
-
-    def left(self, kind: str, sign: str) -> pieces.Left:
-        if sign == "-":
-            return "strip"
-        return "line" if self.env.lstrip and sign != "+" and kind != "output" else "keep"
-
-    def right(self, kind: str, sign: str) -> pieces.Right:
-        if sign == "-":
-            return "strip"
-        return "newline" if self.env.trim and sign != "+" and kind != "output" else "keep"
-
-    def raw(self, start: _Lexeme, inner: str, end: re.Match[str] | None) -> Iterator[_Lexeme]:
-        """Text that is said as it stands; empty comments do what its tags do to the blanks around them."""
-        closing = self.left("statement", end[1]) if end else "keep"
-        if start.right == "strip":
-            inner = inner.lstrip()
-        elif start.right == "newline":
-            inner = inner.removeprefix("\n")
-        if closing == "strip":
-            inner = inner.rstrip()
-        right = self.right("statement", end[2]) if end else "keep"
-        if start.left != "keep":
-            yield replace(start, kind="comment", inner="", right="keep")
-        yield _Lexeme("raw", inner, 0)
-        if right != "keep":
-            yield replace(start, kind="comment", inner="", left="keep", right=right)
-
     def at(self, line: int) -> str:
         """File and line."""
         return f"{self.file}:{self.above + line}"
@@ -167,7 +105,7 @@ class _Reader:
     def say(self, line: int, what: str, *, lost: bool = True) -> None:
         self.env.into.say(self.at(line), what, lost=lost)
 
-    def output(self, lexeme: _Lexeme) -> Piece:
+    def output(self, lexeme: Lexeme) -> Piece:
         try:
             expr = self.expression(lexeme.inner, lexeme.line)
         except Untranslatable as error:
@@ -201,8 +139,7 @@ class _Reader:
             self.say(line, f"`{text}`: {error} has no counterpart; it counts as false")
             return "false"
 
-    def statement(self, lexeme: _Lexeme) -> list[Piece]:
-        word, _, rest = lexeme.inner.partition(" ") if " " in lexeme.inner else (lexeme.inner, "", "")
+    def statement(self, lexeme: Lexeme) -> list[Piece]:
         found = re.match(r"\w+", lexeme.inner)
         word = found.group() if found else ""
         rest = lexeme.inner[len(word) :].strip()
@@ -219,16 +156,16 @@ class _Reader:
         made: list[Piece] = handler(rest, lexeme)
         return made
 
-    def tag(self, lexeme: _Lexeme, inner: str) -> Tag:
+    def tag(self, lexeme: Lexeme, inner: str) -> Tag:
         return Tag("statement", inner, lexeme.left, lexeme.right)
 
-    def on_if(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_if(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         return [self.tag(lexeme, f"if {self.condition(rest, lexeme.line)}")]
 
-    def on_elif(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_elif(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         return [self.tag(lexeme, f"elif {self.condition(rest, lexeme.line)}")]
 
-    def on_for(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_for(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         found = re.match(rf"\(?\s*({_NAME}(?:\s*,\s*{_NAME})*)\s*\)?\s+in\s+(.*?)(?:\s+recursive)?$", rest, re.DOTALL)
         if not found:
             self.say(lexeme.line, f"`for {rest}` cannot be read; it goes through nothing")
@@ -243,7 +180,7 @@ class _Reader:
         only = f" if {self.condition(condition, lexeme.line)}" if condition else ""
         return [self.tag(lexeme, f"for {found[1]} in {items}{only}")]
 
-    def on_set(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_set(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         target, equals, value = rest.partition("=")
         names = set(re.findall(_NAME, target.partition(".")[0]))
         self.maybe |= names - self.local if self.inside else set()
@@ -257,15 +194,15 @@ class _Reader:
             parts = [syntax.Const("")]
         return [self.tag(lexeme, f"set {target.strip()} = {', '.join(map(syntax.write, parts))}")]
 
-    def on_macro(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_macro(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         self.macros.add(rest.partition("(")[0].strip())
         self.local |= set(re.findall(_NAME, rest.partition("(")[2]))
         return [self.tag(lexeme, f"macro {rest}")]
 
-    def on_call(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_call(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         return [self.tag(lexeme, f"call {rest}" if not rest.startswith("(") else f"call{rest}")]
 
-    def on_filter(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_filter(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         try:
             expr = dialect.from_jinja(jinja_expressions.parse(f"x|{rest}"))
             return [self.tag(lexeme, f"filter {syntax.write(expr).partition(' | ')[2]}")]
@@ -273,24 +210,24 @@ class _Reader:
             self.say(lexeme.line, f"{error} has no counterpart; its text stays as it is")
             return [self.tag(lexeme, "filter raw")]
 
-    def on_with(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_with(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         self.local |= set(re.findall(rf"({_NAME})\s*=(?!=)", rest))
         return [self.tag(lexeme, f"with {rest}".strip())]
 
-    def on_block(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_block(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         return [Tag("comment", "", lexeme.left, lexeme.right)]
 
     on_endblock = on_block
     on_endraw = on_block
 
-    def on_do(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_do(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         try:
             return [self.tag(lexeme, f"set _ = {syntax.write(self.expression(rest, lexeme.line))}")]
         except Untranslatable as error:
             self.say(lexeme.line, f"`{rest}`: {error} has no counterpart; it is left out")
             return [Tag("comment", "", lexeme.left, lexeme.right)]
 
-    def loaded(self, name: str, lexeme: _Lexeme) -> tuple["_Reader", list[Piece]] | None:
+    def loaded(self, name: str, lexeme: Lexeme) -> tuple["_Reader", list[Piece]] | None:
         """The pieces of another file; None: it is not there, which is said."""
         found = (
             "/".join(re.findall(r"""['"]([^'"]+)['"]""", name))
@@ -305,7 +242,7 @@ class _Reader:
         reader.local, reader.maybe, reader.inside = self.local, self.maybe, self.inside  # it sees what is set here
         return reader, reader.read(text[1].replace("\r\n", "\n"))
 
-    def on_include(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_include(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         loaded = self.loaded(rest, lexeme)
         inner = list(loaded[1]) if loaded else []
         if inner and isinstance(inner[-1], Text) and not self.env.keep_newline:
@@ -315,23 +252,24 @@ class _Reader:
         after: list[Piece] = [Tag("comment", "", "keep", lexeme.right)]
         return [*before, *inner, *after]
 
-    def on_from(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_from(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         name, _, wanted = rest.partition(" import ")
         listed = re.findall(rf"({_NAME})(?:\s+as\s+({_NAME}))?", re.sub(r"\s+with(out)?\s+context\s*$", "", wanted))
         return self.macros_of(name, {macro: alias or macro for macro, alias in listed}, "", lexeme)
 
-    def on_import(self, rest: str, lexeme: _Lexeme) -> list[Piece]:
+    def on_import(self, rest: str, lexeme: Lexeme) -> list[Piece]:
         name, _, alias = rest.partition(" as ")
         alias = alias.split()[0] if alias.split() else ""
         self.modules[alias] = f"{alias}_"
         return self.macros_of(name, {}, f"{alias}_", lexeme)
 
-    def macros_of(self, name: str, wanted: dict[str, str], prefix: str, lexeme: _Lexeme) -> list[Piece]:
+    def macros_of(self, name: str, wanted: dict[str, str], prefix: str, lexeme: Lexeme) -> list[Piece]:
         """The macros of another file, all of them with a prefix or some by other names."""
         loaded = self.loaded(name, lexeme)
         found: list[Piece] = []
         inside = False
-        for piece in loaded[1] if loaded else ():
+        for original in loaded[1] if loaded else ():
+            piece = original
             if isinstance(piece, Tag) and piece.inner.startswith("macro "):
                 macro = piece.inner[len("macro ") :].partition("(")[0].strip()
                 inside = True  # all of them: one may call another

@@ -1,4 +1,7 @@
-"""Expressions of Jinja as trees."""
+"""Expressions of Jinja as trees.
+
+It is longer than 250 lines: one method for each level of operators.
+"""
 
 import ast
 import re

@@ -122,3 +122,12 @@ def template_name(word: str) -> str:
     """`word` as the name of a template."""
     found = re.sub(r"[^A-Za-z0-9._-]+", "-", word).strip("-._")
     return found[:100] or "template"
+
+
+def whole_pattern(pattern: str) -> str:
+    """A pattern that is searched for, as one that the whole of a text must match."""
+    if pattern == ".+":
+        return "(?s:.+)"
+    head = "" if pattern.startswith("^") else "(?s:.*)"
+    tail = "" if pattern.endswith("$") else "(?s:.*)"
+    return f"{head}{pattern.removeprefix('^').removesuffix('$')}{tail}"

@@ -39,13 +39,15 @@ def place(env: jinja.Jinja, path: str, where: str) -> Place:
     if found:
         each = f"{found[1]} in {syntax.write(env.expression(found[2], where, kind='list'))}"
         path = path.replace(found.group(), found[3])
+    local = {found[1]} if found else set()
+    read = [_part(env, part, where, local) for part in path.split("/")]
+    conditions = [condition for _, listed in read for condition in listed]
+    return Place(path="/".join(part for part, _ in read), conditions=tuple(dict.fromkeys(conditions)), each=each)
+
+
+def _part(env: jinja.Jinja, part: str, where: str, local: set[str]) -> tuple[str, list[str]]:
+    """One part of a path, and what must hold for it."""
     conditions: list[str] = []
-    parts = [_part(env, part, where, conditions, {found[1]} if found else set()) for part in path.split("/")]
-    return Place(path="/".join(parts), conditions=tuple(dict.fromkeys(conditions)), each=each)
-
-
-def _part(env: jinja.Jinja, part: str, where: str, conditions: list[str], local: set[str]) -> str:
-    """One part of a path; what must hold for it is added to the conditions."""
     found = env.pieces_with(part, where, local)
     while inner := _conditional(found):
         condition, found = inner
@@ -57,7 +59,7 @@ def _part(env: jinja.Jinja, part: str, where: str, conditions: list[str], local:
     alternatives = _without_else(found)
     if alternatives:
         conditions.append(" or ".join(f"({each})" for each in alternatives))
-    return pieces.assemble(found, env.given)
+    return pieces.assemble(found, env.given), conditions
 
 
 def _reparsed(text: str) -> syntax.Expr | None:

@@ -1,11 +1,12 @@
 """Prompts: the questions of inquirer and enquirer as parameters."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from jigsmith.loop.build.importing import functions, notes, script, syntax
-from jigsmith.loop.build.importing.script import Code, Scope, part, text
+from jigsmith.loop.build.importing import functions, nodes, notes, syntax
+from jigsmith.loop.build.importing.nodes import part, text
+from jigsmith.loop.build.importing.script import Code, Scope
 from jigsmith.loop.build.importing.script_expressions import Script
 from jigsmith.loop.build.importing.syntax import Untranslatable
 
@@ -112,7 +113,7 @@ class _Prompts:
     def result(self, code: Code) -> syntax.Expr | None:
         """What a function of the answers gives; None: it is code that is not read, which is said."""
         try:
-            return result(code, self.reading)
+            return result(code, self.reading, self.names)
         except Untranslatable as error:
             self.into.say(code.where, f"{error} is code; it is left out")
             return None
@@ -124,7 +125,7 @@ class _Prompts:
             where = given.where if isinstance(given, Code) else self.where
             self.into.say(where, f"the choices of `{prompt['name']}` are worked out by code; any text can be given")
             return []
-        found = []
+        found: list[tuple[Any, bool]] = []
         for each in given:
             value = each.get("value", each.get("name")) if isinstance(each, dict) else each
             if isinstance(value, str | int | float) and value not in [known for known, _ in found]:
@@ -158,7 +159,7 @@ class _Prompts:
     def validate(self, code: Code) -> dict[str, Any]:
         """A check by one pattern, or that there is something, as a pattern."""
         shown = text(code.node)
-        patterns = list(script.inside(code.node, "regex"))
+        patterns = list(nodes.inside(code.node, "regex"))
         if len(patterns) == 1 and ".test(" in shown:
             pattern = text(part(patterns[0], "pattern"))
             try:
@@ -166,13 +167,7 @@ class _Prompts:
             except re.error:
                 pattern = ""
             if pattern:
-                head = "" if pattern.startswith("^") else "(?s:.*)"
-                tail = "" if pattern.endswith("$") else "(?s:.*)"
-                return {
-                    "pattern": "(?s:.+)"
-                    if pattern == ".+"
-                    else f"{head}{pattern.removeprefix('^').removesuffix('$')}{tail}"
-                }
+                return {"pattern": notes.whole_pattern(pattern)}
         plain = re.sub(r"\s+", " ", shown)
         if not patterns and _SOMETHING.search(plain):
             return {"pattern": "(?s:.+)"}
@@ -180,10 +175,12 @@ class _Prompts:
         return {}
 
 
-def result(code: Code, reading: Reading) -> syntax.Expr:
+def result(code: Code, reading: Reading, names: Mapping[str, str]) -> syntax.Expr:
     """What a function of the answers gives; Untranslatable: it does more than that."""
     node = functions.returned(code.node) if code.is_function else code.node
     if node is None:
         raise Untranslatable(f"`{code.text[:80]}`")
     answers = frozenset(name for name in functions.parameters_of(code.node)[:1] if name)
-    return reading(code.scope.inner(dict(functions.declared(code.node))), answers).expression(node)
+    script_ = reading(code.scope.inner(dict(functions.declared(code.node))), answers)
+    script_.parameters = {**script_.parameters, **names}
+    return script_.expression(node)

@@ -1,12 +1,13 @@
-"""Expressions of JavaScript as trees."""
+"""Expressions of JavaScript as trees. It is longer than 250 lines: one handler for each kind of node."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jigsmith.loop.build.importing import dialect, functions, script, syntax
-from jigsmith.loop.build.importing.script import Node, Scope, part, text
+from jigsmith.loop.build.importing import dialect, functions, nodes, script, syntax
+from jigsmith.loop.build.importing.nodes import Node, part, text
+from jigsmith.loop.build.importing.script import Scope
 from jigsmith.loop.build.importing.syntax import (
     Attr,
     Binary,
@@ -45,14 +46,14 @@ class Script:
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Parameters by the names they have in the original."""
     helpers: Mapping[str, dialect.Helper] = field(default_factory=dict)
-    free: bool = False
-    """Whether a name that is not declared is a parameter."""
+    given_by: Callable[[str], Expr] | None = None
+    """What a name stands for that is not declared; None: nothing."""
     local: set[str] = field(default_factory=set)
     """Names that the template itself binds."""
 
     def expression(self, node: Node, depth: int = 0) -> Expr:
         """The expression of a node; Untranslatable."""
-        node = script.bare(node)
+        node = nodes.bare(node)
         if depth > syntax.MAX_DEPTH:
             raise Untranslatable("an expression nested too deeply")
         handler = getattr(self, f"_{node.type}", None)
@@ -62,11 +63,12 @@ class Script:
         return found
 
     def strange(self, node: Node) -> Untranslatable:
+        """The error that names a node."""
         shown = " ".join(text(node).split())
         return Untranslatable(f"`{shown[:100]}`")
 
     def _string(self, node: Node, depth: int) -> Expr:
-        return Const(script.string(node))
+        return Const(nodes.string(node))
 
     def _number(self, node: Node, depth: int) -> Expr:
         value = self.scope.reader.value(node, self.scope)
@@ -83,7 +85,7 @@ class Script:
             if child.type == "template_substitution":
                 parts.append(self.expression(child.named_children[0], depth))
             else:
-                parts.append(Const(script.unescaped(text(child))))
+                parts.append(Const(nodes.unescaped(text(child))))
         return syntax.joined(parts)
 
     def _array(self, node: Node, depth: int) -> Expr:
@@ -101,7 +103,7 @@ class Script:
                 operator == "!"
                 and isinstance(value, Unary)
                 and value.op == "not"
-                and script.bare(inner).type == "unary_expression"
+                and nodes.bare(inner).type == "unary_expression"
             ):
                 return value.of  # `!!x`: whether it is there
             return value if operator == "+" else Unary("not" if operator == "!" else "-", value)
@@ -114,7 +116,7 @@ class Script:
 
     def _binary_expression(self, node: Node, depth: int) -> Expr:
         operator = text(part(node, "operator"))
-        left, right = script.bare(part(node, "left")), script.bare(part(node, "right"))
+        left, right = nodes.bare(part(node, "left")), nodes.bare(part(node, "right"))
         if left.type == "unary_expression" and text(part(left, "operator")) == "typeof":
             return self.type_of(part(left, "argument"), operator, right, depth)
         found = self.place_of(left, operator, right, depth)
@@ -132,7 +134,7 @@ class Script:
     def type_of(self, what: Node, operator: str, right: Node, depth: int) -> Expr:
         """`typeof x !== 'undefined'`: whether it was given, which is whether it is not empty."""
         value = self.expression(what, depth)
-        kind = script.string(right) if right.type == "string" else ""
+        kind = nodes.string(right) if right.type == "string" else ""
         if kind == "undefined":
             return Unary("not", value) if operator[0] == "=" else value
         raise Untranslatable(f"`typeof` with `{kind}`")
@@ -152,14 +154,14 @@ class Script:
             return None
         return Binary(there, self.expression(args[0], depth), self.expression(part(function, "object"), depth))
 
-    def _identifier(self, node: Node, depth: int) -> Expr:
+    def _identifier(self, node: Node, depth: int) -> Expr:  # noqa: PLR0911 - one for each
         name = text(node)
         if name in self.local:
             return Name(name)
         if name in self.parameters:
             return Name(self.parameters[name])
         if name in self.answers:
-            return Const(True)  # there are always answers
+            return Const(value=True)  # there are always answers
         found = self.scope.find(name)
         if isinstance(found, Node):
             return self.expression(found, depth)
@@ -167,18 +169,14 @@ class Script:
             return found
         if isinstance(found, str | int | float | bool):
             return Const(found)
-        if self.free and re.fullmatch(r"[A-Za-z_$][\w$]*", name):
-            return self.given(name)
+        if self.given_by is not None:
+            return self.given_by(name)
         raise self.strange(node)
-
-    def given(self, name: str) -> Expr:
-        """A parameter that nothing declares."""
-        return Name(name)
 
     _shorthand_property_identifier = _identifier
 
     def _member_expression(self, node: Node, depth: int) -> Expr:
-        of, name = script.bare(part(node, "object")), text(part(node, "property"))
+        of, name = nodes.bare(part(node, "object")), text(part(node, "property"))
         if of.type == "identifier" and text(of) in self.answers:
             return self.answer(name)
         if name == "length":
@@ -192,14 +190,14 @@ class Script:
             return found
         if name in self.parameters:
             return Name(self.parameters[name])
-        if self.free:
-            return self.given(name)
+        if self.given_by is not None:
+            return self.given_by(name)
         raise Untranslatable(f"the variable `{name}`")
 
     def _subscript_expression(self, node: Node, depth: int) -> Expr:
-        of, index = script.bare(part(node, "object")), part(node, "index")
+        of, index = nodes.bare(part(node, "object")), part(node, "index")
         if of.type == "identifier" and text(of) in self.answers and index.type == "string":
-            return self.answer(script.string(index))
+            return self.answer(nodes.string(index))
         place = self.expression(index, depth)
         inner = self.expression(of, depth)
         if isinstance(place, Const) and place.value == 0:
@@ -211,43 +209,45 @@ class Script:
         return Item(inner, place)
 
     def _call_expression(self, node: Node, depth: int) -> Expr:
-        function = script.bare(part(node, "function"))
-        nodes = [each for each in part(node, "arguments").named_children if each.type != "comment"]
+        function = nodes.bare(part(node, "function"))
+        given = [each for each in part(node, "arguments").named_children if each.type != "comment"]
         name = "".join(text(function).split()).replace("?.", ".")
         if name in self.helpers:
-            return self.helpers[name](tuple(self.expression(each, depth) for each in nodes))
-        if name == "String" and len(nodes) == 1:
-            return Filter(self.expression(nodes[0], depth), "string")
-        if name == "Boolean" and len(nodes) == 1:
-            return self.expression(nodes[0], depth)
-        if name == "JSON.stringify" and nodes:
-            indent = (self.expression(nodes[2], depth),) if len(nodes) == 3 else ()
-            return Filter(self.expression(nodes[0], depth), "json", indent)
+            return self.helpers[name](tuple(self.expression(each, depth) for each in given))
+        if name == "String" and len(given) == 1:
+            return Filter(self.expression(given[0], depth), "string")
+        if name == "Boolean" and len(given) == 1:
+            return self.expression(given[0], depth)
+        if name == "JSON.stringify" and given:
+            indent = (self.expression(given[2], depth),) if len(given) == 3 else ()
+            return Filter(self.expression(given[0], depth), "json", indent)
         if function.type == "identifier":
-            return self.inlined(node, function, nodes, depth)
+            return self.inlined(node, function, given, depth)
         if function.type != "member_expression":
             raise self.strange(node)
-        return self.method(node, part(function, "object"), text(part(function, "property")), nodes, depth)
+        return self.method(node, text(part(function, "property")), given, depth)
 
-    def inlined(self, node: Node, function: Node, nodes: list[Node], depth: int) -> Expr:
+    def inlined(self, node: Node, function: Node, given: list[Node], depth: int) -> Expr:
         """What a function of the script itself gives, where it is one expression."""
         code = self.scope.reader.value(function, self.scope)
         returned = functions.returned(code.node) if isinstance(code, script.Code) and code.is_function else None
         if returned is None:
             raise self.strange(node)
-        args = [self.expression(each, depth) for each in nodes]
+        args = [self.expression(each, depth) for each in given]
         bound: dict[str, Any] = dict(zip(functions.parameters_of(code.node), args, strict=False))
         inner = replace(
             self, scope=code.scope.inner({**functions.declared(code.node), **bound}), parameters={}, local=set()
         )
         return inner.expression(returned, depth)
 
-    def method(self, node: Node, of: Node, name: str, nodes: list[Node], depth: int) -> Expr:
-        if name in ("replace", "replaceAll") and len(nodes) == 2:
-            return self.replaced(node, of, nodes, depth)
+    def method(self, node: Node, name: str, given: list[Node], depth: int) -> Expr:  # noqa: PLR0911 - one for each
+        """What a method gives."""
+        of = part(nodes.bare(part(node, "function")), "object")
+        if name in ("replace", "replaceAll") and len(given) == 2:
+            return self.replaced(node, of, given, depth)
         if name in ("map", "filter", "reduce", "forEach", "find", "some", "every"):
             raise self.strange(node)
-        value, args = self.expression(of, depth), tuple(self.expression(each, depth) for each in nodes)
+        value, args = self.expression(of, depth), tuple(self.expression(each, depth) for each in given)
         if name in _PLAIN and not args:
             return Filter(value, _PLAIN[name])
         if name in _SAME and len(args) == 1:
@@ -259,7 +259,7 @@ class Script:
         if name == "includes" and len(args) == 1:
             return Binary("in", args[0], value)
         if name in ("startsWith", "endsWith") and len(args) == 1:
-            return syntax.Test(value, f"{name[:-4]}ingwith", args)
+            return syntax.Test(value, dialect.SIDES[name.lower()], args)
         if (
             name in ("slice", "substring", "substr")
             and 1 <= len(args) <= 2
@@ -273,10 +273,10 @@ class Script:
             return Filter(value, "string")
         raise self.strange(node)
 
-    def replaced(self, node: Node, of: Node, nodes: list[Node], depth: int) -> Expr:
+    def replaced(self, node: Node, of: Node, given: list[Node], depth: int) -> Expr:
         """A replacement of all that is equal to a text, or of a pattern that is one."""
-        pattern = self.scope.reader.value(nodes[0], self.scope)
-        by = self.expression(nodes[1], depth)
+        pattern = self.scope.reader.value(given[0], self.scope)
+        by = self.expression(given[1], depth)
         if isinstance(pattern, script.Regex):
             plain = re.sub(r"\\([^A-Za-z0-9])", r"\1", pattern.pattern)
             if (
@@ -286,9 +286,9 @@ class Script:
             ):
                 raise self.strange(node)
             return Filter(self.expression(of, depth), "replace", (Const(plain), by))
-        if text(part(script.bare(part(node, "function")), "property")) == "replace":
+        if text(part(nodes.bare(part(node, "function")), "property")) == "replace":
             raise self.strange(node)  # it replaces the first alone
-        return Filter(self.expression(of, depth), "replace", (self.expression(nodes[0], depth), by))
+        return Filter(self.expression(of, depth), "replace", (self.expression(given[0], depth), by))
 
 
 _TEXTS = frozenset(

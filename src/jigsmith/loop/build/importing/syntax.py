@@ -177,7 +177,7 @@ def _at(expr: Expr, level: int) -> str:
     return text if own >= level else f"({text})"
 
 
-def _write(expr: Expr) -> tuple[str, int]:
+def _write(expr: Expr) -> tuple[str, int]:  # noqa: PLR0911 - one for each kind
     """`expr` and how strongly its outermost part binds."""
     match expr:
         case Name(id):
@@ -196,7 +196,7 @@ def _write(expr: Expr) -> tuple[str, int]:
     return _postfix(expr), _ATOM
 
 
-def _postfix(expr: Expr) -> str:
+def _postfix(expr: Expr) -> str:  # noqa: PLR0911 - one for each kind
     match expr:
         case Attr(of, name):
             return f"{_head(of)}.{name}"
@@ -226,13 +226,10 @@ def _arguments(args: tuple[Expr, ...], named: tuple[tuple[str, Expr], ...], *, o
     return f"({', '.join(listed)})" if listed or not optional else ""
 
 
-def _const(value: str | int | float | bool | None) -> str:
+def _const(value: str | float | None) -> str:
     if isinstance(value, str):
         quoted = json.dumps(value, ensure_ascii=False)
         plain = "'" not in value and '"' not in value and quoted[1:-1] == value
         return f"'{value}'" if plain else quoted
-    return (
-        {True: "true", False: "false", None: "none"}[value]
-        if value is None or value is True or value is False
-        else repr(value)
-    )
+    words = {True: "true", False: "false", None: "none"}
+    return words[value] if value is None or isinstance(value, bool) else repr(value)

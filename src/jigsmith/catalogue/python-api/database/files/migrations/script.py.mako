@@ -12,8 +12,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Do it."""
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
+    """Take it back."""
     ${downgrades if downgrades else "pass"}

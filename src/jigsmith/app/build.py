@@ -127,7 +127,7 @@ def default_name(root: Path, family: Family) -> str:
     return _numbered(name, number)
 
 
-_BASE = re.compile(r"^class \{name\}\(([A-Za-z]\w*)[,)]")
+_BASE = re.compile(r"^class [^(]*\((?:\w+\.)*([A-Za-z]\w*)[,)]")
 _KINDS = {r"\bclass ": "class", r"\(self\b": "method", r"\b(def|function|func|fn) ": "function", r"\btype ": "type"}
 _SAYS_NOTHING = {
     "init", "index", "main", "mod", "lib", "src", "app", "util", "utils", "helper", "helpers", "common", "models",

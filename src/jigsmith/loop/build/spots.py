@@ -60,7 +60,7 @@ def find(files: blocks.Files, groups: Mapping[str, Sequence[blocks.Piece]], *, m
     unfit: dict[str, str] = {}
     for path, held in groups.items():
         lines = files.lines(path)
-        found = _there(lines, mark) or next(_fitting(trees, path, lines, held, (mark, blank)), None)
+        found = _there(lines, mark) or next(_fitting(trees, lines, held, (mark, blank)), None)
         if found is not None:
             marks[path] = found
         else:
@@ -75,10 +75,10 @@ def _there(lines: Sequence[str], mark: str) -> Spot | None:
 
 
 def _fitting(
-    trees: places.Trees, path: str, lines: Sequence[str], held: Sequence[blocks.Piece], said: tuple[str, int]
+    trees: places.Trees, lines: Sequence[str], held: Sequence[blocks.Piece], said: tuple[str, int]
 ) -> Iterator[Spot]:
     """Yield the places for the mark with which the file is as whole as before, also with one more block there."""
-    mark, blank = said
+    path, (mark, blank) = held[0].path, said
     first, *_, last = [*blocks.main_group(held)] * 2
     model = lines[first.start : first.end]
     broken = trees.broken(path, "\n".join(lines))

@@ -85,7 +85,9 @@ def measure(folder: Path, size: int) -> dict[str, Any]:
         began = time.monotonic()
         command = [sys.executable, "-m", "jigsmith", *words]
         environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-        child = subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        child = subprocess.Popen(
+            command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode not in (0, 1):
@@ -115,8 +117,8 @@ def page(machine: str, rows: Sequence[Mapping[str, Any]]) -> str:
     text = [
         "# Growth of `jig update`",
         "",
-        f"`./dev bench update`, {machine}. Of each command wall and CPU in seconds, and peak memory in MiB. The machine",
-        "had other work to do: compare, and take no figure for itself.",
+        f"`./dev bench update`, {machine}. Of each command wall and CPU in seconds, and peak memory in MiB. The",
+        "machine had other work to do: compare, and take no figure for itself.",
         "",
         "| instances | files | " + " | ".join(f"{what}: wall | CPU | MiB" for what in COMMANDS) + " |",
         "|---:|---:|" + "---:|" * 3 * len(COMMANDS),

@@ -1,8 +1,8 @@
 """Jigsmith builds a developer's jigs: it finds what repeats, builds the generator, proves it, measures what it saves.
 
-The four verbs are also a typed Python API, the same code path as the command line::
+The verbs are also a typed Python API, the same code path as the command line::
 
-    from jigsmith import scan, build, generate, adopt
+    from jigsmith import scan, build, generate, adopt, update, undo, check
 
 A tool reports its own uses, so that `jig stats` can say what it brings: `from jigsmith import track_usage`.
 """
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
     from jigsmith.app.adopt import adopt
     from jigsmith.app.build import build
+    from jigsmith.app.check import check
     from jigsmith.app.generate import generate
     from jigsmith.app.scan import scan
+    from jigsmith.app.undo import undo
+    from jigsmith.app.update import update
 
 __version__ = "0.1.0"
-__all__ = ["adopt", "build", "generate", "scan", "track_usage"]
+__all__ = ["adopt", "build", "check", "generate", "scan", "track_usage", "undo", "update"]
 
 
 def track_usage(tool: str, action: str = "run", **facts: object) -> None:

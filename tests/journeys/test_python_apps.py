@@ -15,6 +15,7 @@ from jigsmith.engines.templates import format as formats
 CATALOGUE = Path(formats.__file__).parents[2] / "catalogue"
 APPS = ["python-api", "python-lib", "python-cli"]
 FEATURES = ["model-python-api", "crud-python-api", "endpoint-python-api", "migration-python-api", "test-python"]
+FEATURES += ["auth-python-api", "monitoring-python-api", "database-python-api"]
 INTEGRATIONS = ["auth", "monitoring"]
 NEW = [{"name": each["name"], "type": each.get("type", "string")} for each in FIELDS]
 LONG = "ZebraCrossingCounterForLargeCities9"
@@ -79,6 +80,7 @@ def test_all_features_together_are_as_the_linter_wants_them(api):
     made(api, "test", "Discounts", cases=["an empty cart costs nothing"])
     for part in INTEGRATIONS:
         made(api, f"integrate-{part}", part)
+    made(api, "crud", "Invoice", fields=FIELDS, protected=True)
     assert python_apps.ruff(api) == ""
 
 
@@ -149,6 +151,14 @@ def test_a_feature_says_what_kind_of_project_it_is_for(tmp_path):
     bare = made(tmp_path / "y", "python-api", "shop", database="none")
     with pytest.raises(errors.ProjectUnfit, match=r"migrations/order\.txt"):
         generate.generate(bare, "integrate-auth", "auth")
+
+
+def test_what_only_users_may_reach_needs_accounts(api):
+    with pytest.raises(errors.JigError, match=r"app/auth\.py"):
+        generate.generate(api, "crud", "Invoice", params={"fields": FIELDS, "protected": True})
+    made(api, "integrate-auth", "auth")
+    made(api, "crud", "Invoice", fields=FIELDS, protected=True)
+    assert "Depends(current_user)" in (api / "app/routes/invoices.py").read_text()
 
 
 def test_a_mark_that_was_removed_is_named(api):

@@ -2,15 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jigsmith.app import bases, instances, usage
+from jigsmith.app import adopted, bases, instances, usage
 from jigsmith.base import errors
-from jigsmith.engines.templates import changes, matching, parameters, paths, render, write
+from jigsmith.engines.templates import changes, matching, parameters, paths, render
 from jigsmith.engines.templates import format as formats
 
 if TYPE_CHECKING:
@@ -20,33 +19,8 @@ MAX_BYTES = 5_000_000
 _NEVER = {".git", ".jig", "node_modules", ".venv", "__pycache__"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adopted:
-    """An instance that was there before its template."""
-
-    template: str
-    version: str
-    name: str
-    params: Mapping[str, Any]
-    """Those that differ from their default."""
-    exact: bool
-    """Whether the template makes every file byte for byte."""
-    residue_lines: int
-    """Lines that are the instance's own."""
-    files: Sequence[str]
-    missing: Sequence[str]
-    """What the template would make besides."""
-    instance: str
-    """The path of the record, from the root."""
-    dry_run: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """An instance that could not be adopted, and why."""
-
-    name: str
-    error: str
+Adopted = adopted.Adopted
+Failed = adopted.Failed
 
 
 def adopt(root: Path, template: str, name: str, *, dry_run: bool = False) -> Adopted:
@@ -56,18 +30,28 @@ def adopt(root: Path, template: str, name: str, *, dry_run: bool = False) -> Ado
     """
     loaded = formats.load(formats.find(root, template))
     usage.current().about(loaded.name, loaded.version)
+    if _only_lines(loaded):
+        from jigsmith.app import adopt_lines  # noqa: PLC0415 - start-up time: few templates put lines alone
+
+        return adopt_lines.adopt(root, loaded, name, dry_run=dry_run)
     return _adopt(root, loaded, name, dry_run=dry_run)
 
 
 def adopt_all(
     root: Path, template: str, *, dry_run: bool = False, progress: Callable[[str], None] | None = None
 ) -> tuple[list[Adopted], list[Failed]]:
-    """Adopt every name whose files are where the template would put them, but for those recorded with it already."""
+    """Adopt every name whose files are where the template would put them, but for those recorded with it already; of a
+    template that only puts lines into files, those that its tests name.
+    """
     loaded = formats.load(formats.find(root, template))
     usage.current().about(loaded.name, loaded.version)
+    if _only_lines(loaded):
+        from jigsmith.app import adopt_lines  # noqa: PLC0415 - start-up time: few templates put lines alone
+
+        return adopt_lines.adopt_all(root, loaded, dry_run=dry_run, progress=progress)
     digest = formats.digest(loaded)
     owners = {path: record.name for record in instances.list_all(root, loaded.name) for path in record.files}
-    adopted: list[Adopted] = []
+    done: list[Adopted] = []
     failed: list[Failed] = []
     for name in candidates(root, loaded):
         if any(owners.get(path, name) != name for path in _located(root, loaded, name)):
@@ -78,10 +62,14 @@ def adopt_all(
         if progress:
             progress(name)
         try:
-            adopted.append(_adopt(root, loaded, name, dry_run=dry_run))
+            done.append(_adopt(root, loaded, name, dry_run=dry_run))
         except errors.JigError as error:
             failed.append(Failed(name=name, error=str(error)))
-    return adopted, failed
+    return done, failed
+
+
+def _only_lines(template: formats.Loaded) -> bool:
+    return bool(template.inject) and not template.files
 
 
 def candidates(root: Path, template: formats.Loaded) -> list[str]:
@@ -119,19 +107,8 @@ def _adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) ->
     fitted = _recorded(root, template, name, there) or _fit(template, name, there)
     made = render.render(template, name, fitted.params)
     missing = [file.path for file in made if not os.path.lexists(paths.jail(root, file.path))]
-    record = instances.Record(
-        template=template.name,
-        version=template.version,
-        digest=formats.digest(template),
-        name=name,
-        parameters=fitted.params,
-        files={file.path: changes.sha(changes.content_of(file)) for file in made},
-    )
     if not dry_run:
-        instances.refuse_other_spelling(root, template.name, name)
-        base = bases.rendered(template.name, name, bases.of(made))
-        with write.written(root, [changes.over(root, instances.rendered(record)), changes.over(root, base)]):
-            pass
+        adopted.record(root, template, name, fitted.params, bases.of(made))
     return Adopted(
         template=template.name,
         version=template.version,

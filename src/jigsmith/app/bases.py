@@ -16,8 +16,10 @@ from jigsmith.base import errors
 from jigsmith.engines.templates import paths, records, render
 
 _SUFFIX = ".base"
-MAX_BYTES = 200_000_000
+_SIGN = "jig:pieces "
+MAX_BYTES = 64_000_000
 """Of a base, unpacked: it comes with the project, so it may be anybody's."""
+MAX_PARTS = 2 * render.MAX_RENDERED
 
 
 class Put(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -85,8 +87,42 @@ def read(root: Path, template: str, name: str) -> Base | None:
     if not path.is_file():
         return None
     try:
-        data = zlib.decompressobj().decompress(path.read_bytes(), MAX_BYTES)  # what is cut off does not decode
-        return msgspec.msgpack.decode(data, type=Base)
-    except (OSError, zlib.error, ValueError) as error:
+        return _decoded(path)
+    except (OSError, zlib.error, ValueError, errors.PathEscapes) as error:
         do = "Restore it from git, or remove it and run `jig adopt`."
         raise errors.FileUnreadable(f"not what was generated: {error}", where=str(path), do=do) from error
+
+
+def _decoded(path: Path) -> Base:
+    """The base in a file; ValueError, MsgspecError and the like: it is none, or not one of ours."""
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError("it is too large")
+    data = zlib.decompressobj().decompress(path.read_bytes(), MAX_BYTES)  # what is cut off does not decode
+    found = msgspec.msgpack.decode(data, type=Base)
+    if len(found.files) + len(found.put) > MAX_PARTS:
+        raise ValueError("it has too many parts")
+    if not all(map(_is_put, found.put)):
+        raise ValueError("what it says was put into other files cannot be")
+    for inside in [place for each in found.files for place in (each.path, each.at) if place]:
+        paths.checked(inside)
+        paths.refuse_records(inside)
+    return found
+
+
+def _is_put(put: Put) -> bool:
+    """Whether a place and what stands in it are as the engine of injection writes them down."""
+    if not put.place.keys() <= {"mark", "sorted", "imports", "registry", "key", "query", "at"}:
+        return False
+    for key, value in put.place.items():
+        if key == "sorted":
+            fits = isinstance(value, list | tuple) and [type(each) for each in value] == [str, str]
+        else:
+            fits = isinstance(value, bool if key == "imports" else str | None)
+        if not fits:
+            return False
+    if not put.added.startswith(_SIGN):
+        return True
+    pieces = msgspec.json.decode(put.added.removeprefix(_SIGN))
+    return isinstance(pieces, list) and all(
+        isinstance(each, list) and [type(part) for part in each] == [str, str] for each in pieces
+    )

@@ -1,7 +1,6 @@
 """Check: which instances are no longer what their template makes, and what they differ from."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -73,15 +72,21 @@ def _loaded(root: Path, name: str) -> formats.Loaded | errors.JigError:
 
 
 def _put(root: Path) -> dict[str, list[bases.Put]]:
-    """All that templates have put into files of others, by path. A base that is broken is told of its instance."""
+    """All that templates have put into files of others, by path."""
     found: dict[str, list[bases.Put]] = {}
-    for template in instances.templates(root):
-        for record in instances.list_all(root, template):
-            with suppress(errors.JigError):
-                base = bases.read(root, template, record.name)
-                for put in base.put if base else ():
-                    found.setdefault(put.path, []).append(put)
+    every = [(each, record.name) for each in instances.templates(root) for record in instances.list_all(root, each)]
+    for put in (put for each in every for put in _put_by(root, *each)):
+        found.setdefault(put.path, []).append(put)
     return found
+
+
+def _put_by(root: Path, template: str, name: str) -> Sequence[bases.Put]:
+    """What one instance has put into files; nothing if its base is broken, which is told of the instance itself."""
+    try:
+        base = bases.read(root, template, name)
+    except errors.JigError:
+        return ()
+    return base.put if base else ()
 
 
 def _checked(project: _Project, record: instances.Record, template: formats.Loaded | errors.JigError) -> Checked:

@@ -1,20 +1,24 @@
 """Create: a whole project or tool from a template in a folder of its own, under git, installed and tested."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from jigsmith.app import choosing, generate, hooks, instances, steps, values
+from jigsmith.app import generate, hooks, instances, recovery, steps, unfinished, values
 from jigsmith.base import errors, places
 from jigsmith.engines.git import command as git
 from jigsmith.engines.templates import format as formats
-from jigsmith.engines.templates import names, parameters
+from jigsmith.engines.templates import names, paths
 
 KINDS = ("app", "tool")
+
+
+def _nobody(_step: str, _line: str) -> None:
+    """Nobody is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +54,23 @@ def choices(root: Path, kind: str = "app") -> list[Choice]:
 
 
 def folder(here: Path, name: str) -> Path:
-    """The folder of a new project: its name, as folders are written. WouldOverwrite: something is in it."""
-    target = here / (names.STYLES["kebab"](name) if not _plain(name) else name)
+    """The folder of a new project: its name, as folders are written. WouldOverwrite: something is in it. PathEscapes:
+    it is no name for a folder.
+    """
+    target = paths.jail(here, name if _plain(name) else names.STYLES["kebab"](name))
+    recovery.recover(target, places.home())
     there = os.listdir(target) if target.is_dir() else []  # noqa: PTH208 - names are all that is needed
-    if target.exists() and (not target.is_dir() or set(there) - {".git"}):
-        what = f"{target.name} is there already, and not empty" if target.is_dir() else f"{target.name} is a file"
-        do = "Nothing was written. Choose another name, or go on with one that is not finished with `--resume`."
-        raise errors.WouldOverwrite(what, where=str(here), do=do)
+    if os.path.lexists(target) and (not target.is_dir() or target.is_symlink() or set(there) - {".git"}):
+        kind = "a link" if target.is_symlink() else "there already, and not empty" if target.is_dir() else "a file"
+        do = "Nothing was written. Choose another name"
+        do += f", or go on with it: `{again(target)}`." if unfinished.read(target) else "."
+        raise errors.WouldOverwrite(f"{target.name} is {kind}", where=str(here), do=do)
     return target
+
+
+def again(target: Path) -> str:
+    """The command that goes on with a project that is not finished."""
+    return f"jig create-app {target.name} --resume"
 
 
 def _plain(name: str) -> bool:
@@ -73,7 +86,7 @@ def create(
     params: Mapping[str, Any],
     run: bool = True,
     under_git: bool = True,
-    told: Callable[[str], None] = lambda _line: None,
+    told: steps.Told = _nobody,
 ) -> Created:
     """Make the project `name` in the folder `target`, put it under git, run the steps of the template.
 
@@ -81,50 +94,66 @@ def create(
     `resume` goes on.
     """
     prepared = generate.prepare(root, template, name, params=params, into=target)
+    hooks.refuse_untrusted(target, prepared.template, prepared.home, steps=run)
     generate.check(prepared)
-    if run:
-        hooks.refuse_untrusted(root, prepared.template, places.home(), steps=True)
-    done = generate.apply(prepared, verb="create")
-    steps.remember(target, [])
-    began = _init(target) if under_git else "none"
-    ran = steps.run(target, steps.of(prepared.template, prepared.values), told=told) if run else []
-    return _finish(target, done, ran, began)
+    state = unfinished.Unfinished(
+        source=str(root), template=prepared.template.name, name=name, under_git=under_git, git=""
+    )
+    unfinished.remember(target, state)
+    try:
+        done = generate.apply(prepared, verb="create")
+    except BaseException:
+        unfinished.forget(target)
+        raise
+    return _gone_on(target, done, state, steps.of(prepared.template, prepared.values) if run else [], told=told)
 
 
-def integrate(prepared: generate.Prepared, *, run: bool, told: Callable[[str], None]) -> Created:
-    """Write what was prepared into a project that is there, and run its steps. What `apply` and `steps.run` raise."""
+def integrate(prepared: generate.Prepared, *, run: bool, told: steps.Told) -> Created:
+    """Write what was prepared into a project that is there, and run its steps. What `apply` and `steps.run` raise; then
+    the files stay, and the same again goes on.
+    """
     root = prepared.root
-    if run:
-        hooks.refuse_untrusted(prepared.source, prepared.template, places.home(), steps=True)
+    hooks.refuse_untrusted(root, prepared.template, prepared.home, steps=run)
     done = generate.apply(prepared, verb="integrate")
-    ran = steps.run(root, steps.of(prepared.template, prepared.values), told=told) if run else []
-    steps.forget(root)
-    return Created(root=root, generated=done, steps=ran, git="there")
+    again = "run the same again: what is written stays, and the steps are run once more."
+    todo = steps.of(prepared.template, prepared.values) if run else []
+    return Created(root=root, generated=done, steps=steps.run(root, todo, told=told, again=again), git="there")
 
 
-def resume(root: Path, target: Path, *, told: Callable[[str], None]) -> Created:
+def resume(target: Path, *, told: steps.Told) -> Created:
     """Go on with a project whose steps failed. InstanceMissing: there is nothing to go on with."""
-    before = steps.remembered(target)
-    record = _record(target)
-    if before is None or record is None:
+    state = unfinished.read(target)
+    record = instances.read(target, state.template, state.name) if state and target.is_dir() else None
+    if state is None or record is None:
         do = "Run it in the folder of a project that `jig create-app` has left unfinished, or give its name."
         raise errors.InstanceMissing("there is nothing to go on with", where=str(target), do=do)
-    template = choosing.load(root, record.template, target)
-    filled = parameters.complete(template, record.name, record.parameters)
-    ran = steps.run(target, steps.of(template, filled), told=told, done=before)
-    prepared = generate.prepare(root, record.template, record.name, params={}, into=target)
-    return _finish(target, generate.preview(prepared), ran, "initialised" if (target / ".git").exists() else "none")
+    prepared = generate.prepare(Path(state.source), state.template, state.name, params={}, into=target)
+    hooks.refuse_untrusted(target, prepared.template, prepared.home, steps=True)
+    todo = steps.of(prepared.template, prepared.values)
+    return _gone_on(target, generate.preview(prepared), state, todo, told=told)
 
 
-def _record(target: Path) -> instances.Record | None:
-    found = [record for each in instances.templates(target) for record in instances.list_all(target, each)]
-    return found[0] if found else None
+def _gone_on(
+    target: Path,
+    done: generate.Generated,
+    state: unfinished.Unfinished,
+    todo: Sequence[steps.Step],
+    *,
+    told: steps.Told,
+) -> Created:
+    """Do what is still to be done of a project whose files are written."""
+    if not state.git:
+        state = msgspec.structs.replace(state, git=_init(target) if state.under_git else "none")
+        unfinished.remember(target, state)
 
+    def through(names: list[str]) -> None:
+        unfinished.remember(target, msgspec.structs.replace(state, done=names))
 
-def _finish(target: Path, done: generate.Generated, ran: Sequence[steps.Ran], began: str) -> Created:
-    steps.forget(target)
-    state = _commit(target, done) if began == "initialised" else began
-    return Created(root=target, generated=done, steps=ran, git=state)
+    go_on = f"go on with `{again(target)}`."
+    ran = steps.run(target, todo, told=told, done=state.done, through=through, again=go_on)
+    git_is = _commit(target, done) if state.git == "initialised" else state.git
+    unfinished.forget(target)
+    return Created(root=target, generated=done, steps=ran, git=git_is)
 
 
 def _init(target: Path) -> str:

@@ -1,7 +1,7 @@
 """Generate: from a template, a name and parameters to files in a project, all of them or none."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,6 @@ class Prepared:
 
     root: Path
     """The project into which is generated."""
-    source: Path
-    """The project whose template it is: consent is given there."""
     template: formats.Loaded
     name: str
     given: Mapping[str, Any]
@@ -80,11 +78,17 @@ def generate(
     An instance that is recorded keeps the values it has for what is not in `params`, unless `afresh`. Raises what
     `prepare` and `apply` raise; then nothing was written.
     """
-    prepared = prepare(root, template, name, params=params or {}, into=into, afresh=afresh)
-    if dry_run:
-        return preview(prepared)
-    check(prepared)
-    return apply(prepared)
+    with nullcontext() if dry_run else alone(root, into):
+        prepared = prepare(root, template, name, params=params or {}, into=into, afresh=afresh)
+        return preview(prepared) if dry_run else apply(prepared)
+
+
+@contextmanager
+def alone(root: Path, into: Path | None = None) -> Iterator[None]:
+    """From looking to writing without another run in the same project. WouldOverwrite: that takes too long."""
+    target = asking.target(root, into)
+    with locking.alone(target) if target.is_dir() else nullcontext():
+        yield
 
 
 def prepare(
@@ -108,21 +112,18 @@ def prepare(
     loaded = choosing.load(root, template, target)
     usage.current().about(loaded.name, loaded.version)
     record = instances.read(target, loaded.name, name)
-    kept = {} if afresh else asking.kept(loaded, record, params)
-    params = {**kept, **params}
+    params = {**(kept := {} if afresh else asking.kept(loaded, record, params)), **params}
     filled = asking.completed(loaded, name, params, kept)
-    if loaded.format:
-        hooks.refuse_untrusted(root, loaded, places.home())
-    files = made(target, loaded, name, filled)
+    files = made(target, loaded, name, params, values=filled)
     instances.refuse_other_spelling(target, loaded.name, name)
     ours = record.files if record else {}
-    sheet = injecting.inject(target, loaded, filled, files, bases.read(target, loaded.name, name) if record else None)
+    before = bases.read(target, loaded.name, name) if record else None
+    sheet = injecting.inject(target, loaded, filled, files, before=before)
     planned = [*changes.plan(target, sheet.files, ours), *sheet.changes()]
     validation.check(loaded, planned)
-    paths_made = {file.path for file in sheet.files}
+    made_now = {file.path for file in sheet.files}
     return Prepared(
         root=target,
-        source=root,
         template=loaded,
         name=name,
         given=parameters.differing(loaded, name, params),
@@ -130,7 +131,7 @@ def prepare(
         changes=planned,
         base=bases.of(sheet.files, sheet.put),
         home=places.home(),
-        stale=[path for path in ours if path not in paths_made and (target / path).exists()],
+        stale=[path for path in ours if path not in made_now and (target / path).exists()],
         kept=list(kept),
         defaulted=asking.defaulted(loaded, params),
         skipped=sheet.skipped,
@@ -138,11 +139,16 @@ def prepare(
     )
 
 
-def made(root: Path, template: formats.Loaded, name: str, values: Mapping[str, Any]) -> list[render.Rendered]:
-    """The files of a template as they would be written: rendered, and formatted as the template says. Whether it may run
-    its formatters is for the caller to know.
+def made(
+    root: Path, template: formats.Loaded, name: str, params: Mapping[str, Any], *, values: Mapping[str, Any]
+) -> list[render.Rendered]:  # fmt: skip
+    """The files of a template as they would be written: rendered, and formatted as the template says.
+
+    HookNotTrusted: it names a formatter that nobody has allowed yet.
     """
-    files = render.render_values(template, {**values, "name": name})
+    files = render.render(template, name, params)
+    if template.format:
+        hooks.refuse_untrusted(root, template, places.home())
     return validation.formatted(root, template, files, values)
 
 
@@ -159,7 +165,7 @@ def refuse_conflicts(prepared: Prepared) -> None:
 def check(prepared: Prepared) -> None:
     """WouldOverwrite, HookNotTrusted or ValidationFailed if `apply` would refuse."""
     changes.refuse_conflicts(prepared.changes)
-    hooks.refuse_untrusted(prepared.source, prepared.template, prepared.home)
+    hooks.refuse_untrusted(prepared.root, prepared.template, prepared.home)
     validation.run(prepared.root, prepared.template, prepared.changes, prepared.values)
 
 
@@ -169,7 +175,7 @@ def apply(prepared: Prepared, *, verb: str = "generate") -> Generated:
     WouldOverwrite, HookNotTrusted, HookFailed, WriteFailed.
     """
     changes.refuse_conflicts(prepared.changes)
-    hooks.refuse_untrusted(prepared.source, prepared.template, prepared.home)
+    hooks.refuse_untrusted(prepared.root, prepared.template, prepared.home)
     root, template = prepared.root, prepared.template
     files = [change.file.path for change in prepared.own]
     before = hooks.rendered(template, template.hooks.before, prepared.values, files)

@@ -19,8 +19,7 @@ from jigsmith.app import bases, overlay
 from jigsmith.base import clock
 from jigsmith.engines.templates import changes, paths, render
 
-KEPT = 100
-"""Entries of one project; older ones go."""
+KEPT = 100  # entries of one project; older ones go
 KEPT_BYTES = 200_000_000
 UNDO = "undo"
 """The verb under which taking back is on record, for as long as it lasts."""
@@ -28,25 +27,22 @@ _DONE, PENDING = ".undo", ".pending"
 
 
 class Step(msgspec.Struct, frozen=True, array_like=True):
-    """One file, before and after. No data and no link: it is not there."""
+    """One file, before and after, with its permissions. No data and no link: it is not there."""
 
     path: str
     before: bytes | None
     before_link: str | None
     mode: int | None
-    """Its permissions before."""
     after: bytes | None
     after_link: str | None
-    mode_after: int | None = None
-    """Its permissions afterwards; None: as `mode`, or not known yet."""
+    mode_after: int | None = None  # None: as `mode`, or not known yet
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One time that something was written."""
 
     number: int
-    at: str
-    """When: ISO 8601, UTC."""
+    at: str  # ISO 8601, UTC
     verb: str
     template: str = ""
     name: str = ""

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import signal
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,29 +59,38 @@ def _all_words(template: formats.Template) -> list[list[list[str]]]:
     return [[words(command, marks) for command in commands] for commands in (*kinds, steps)]
 
 
-def digest(root: Path, template: formats.Loaded) -> str:
-    """What consent is given to: the project, the commands, and the files that these name in it."""
+def digest(root: Path, template: formats.Loaded, *, runs_in: Path | None = None) -> str:
+    """What consent is given to: the project, the commands, and the files that these name in the folder they run in."""
     hooks = _all_words(template)
-    seen = {word: _content(root, template, word) for commands in hooks for command in commands for word in command}
+    folder = runs_in or root
+    seen = {word: _content(folder, template, word) for commands in hooks for command in commands for word in command}
     whole = [str(root.resolve()), template.name, hooks, sorted(seen.items())]
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 
 def _content(root: Path, template: formats.Loaded, word: str) -> str:
-    """The hash of the file that a word names, if it names one."""
-    for base in (root, template.origin.parent):
+    """The hash of the file that a word names, if it names one. Devices and pipes are none: they may never end."""
+    for place in (root / word, template.origin.parent / word):
         try:
-            return hashlib.sha256((base / word).read_bytes()).hexdigest()
+            found = hashlib.sha256(place.read_bytes()).hexdigest() if stat.S_ISREG(place.stat().st_mode) else ""
         except (OSError, ValueError):
             continue
+        if found:
+            return found
     return ""
 
 
-def trusted(root: Path, template: formats.Loaded, home: Path, *, steps: bool = False) -> bool:
-    """Whether there is nothing to run, with its steps or without, or the user has consented to it in the project."""
+def trusted(root: Path, template: formats.Loaded, home: Path, *, steps: bool = True) -> bool:
+    """Whether there is nothing to run (without `steps`, but for these), or the user has consented to it: in this
+    project, or in the one whose template it is.
+    """
     if formats.is_shipped(template) or not commands(template, steps=steps):
         return True
-    return os.path.isfile(home / "trust" / digest(root, template))  # noqa: PTH113 - False where it may not be looked at
+    for owner in dict.fromkeys((root.resolve(), formats.project_of(template).resolve())):
+        place = home / "trust" / digest(owner, template, runs_in=root)
+        if os.path.isfile(place):  # noqa: PTH113 - False where it may not be looked at
+            return True
+    return False
 
 
 def trust(root: Path, template: formats.Loaded, home: Path) -> str:
@@ -108,7 +118,7 @@ def listed(template: formats.Template) -> list[str]:
 
 
 def commands(template: formats.Template, *, steps: bool = True) -> list[str]:
-    """All commands of a template as one would type them: hooks, formatters, checks, and its steps if they are to run."""
+    """All commands as one would type them: hooks, formatters, checks, and steps if they are to run."""
     kinds = _all_words(template) if steps else _all_words(template)[:-1]
     return list(dict.fromkeys(shown(command) for kind in kinds for command in kind))
 
@@ -127,7 +137,7 @@ def _shown(word: str) -> str:
 
 
 def refuse_untrusted(root: Path, template: formats.Loaded, home: Path, *, steps: bool = False) -> None:
-    """HookNotTrusted, with the commands, unless the user has consented to them in the project at `root`."""
+    """HookNotTrusted, with the commands, unless the user has consented to them. `steps`: those will run too."""
     if not trusted(root, template, home, steps=steps):
         told = "; ".join(f"`{command}`" for command in commands(template, steps=steps))
         raise errors.HookNotTrusted(

@@ -79,7 +79,7 @@ class Sheet:
 
 def inject(
     root: Path, template: formats.Loaded, values: Mapping[str, Any], files: Sequence[render.Rendered],
-    before: bases.Base | None,
+    *, before: bases.Base | None,
 ) -> Sheet:  # fmt: skip
     """Put all injections of a template into its files and those of the project at `root`. What was put in `before` is
     replaced, or taken out where it is wanted no more. InjectFailed, TemplateInvalid, PathEscapes.
@@ -97,16 +97,25 @@ def inject(
     return sheet
 
 
-def wished(template: formats.Loaded, values: Mapping[str, Any]) -> Iterator[Wish]:
-    """All injections that are wanted for these values."""
+def hashes(template: records.Template, values: Mapping[str, Any]) -> dict[str, str]:
+    """The hash of all that is put into files, by `path#id`."""
+    return {f"{wish.path}#{wish.id}": changes.sha(wish.text.encode()) for wish in wished(template, values)}
+
+
+def wished(template: records.Template, values: Mapping[str, Any]) -> Iterator[Wish]:
+    """All injections that are wanted for these values. TemplateInvalid: they are too many."""
+    count = 0
     for index, part in enumerate(template.inject):
         place: records.Place = ("inject", index)
         for item, scope in render.scopes(template, part, place, values):
+            count += 1
+            if count > render.MAX_RENDERED:
+                raise errors.TemplateInvalid(f"puts in more than {render.MAX_RENDERED} texts", where=template.where)
             if render.wanted(template, part, place, scope):
                 yield _wish(template, index, scope, item)
 
 
-def _wish(template: formats.Loaded, index: int, scope: Mapping[str, Any], item: str) -> Wish:
+def _wish(template: records.Template, index: int, scope: Mapping[str, Any], item: str) -> Wish:
     part = template.inject[index]
 
     def filled(text: str, key: str, marks: records.Delimiters | None = template.delimiters) -> str:
@@ -114,6 +123,7 @@ def _wish(template: formats.Loaded, index: int, scope: Mapping[str, Any], item: 
 
     path = filled(part.path, "path")
     paths.checked(path)
+    paths.refuse_records(path)
     known = compose.identity(part)
     at: dict[str, Any] = {key: filled(text, key) for key in _TEXTS if (text := getattr(part, key)) is not None}
     if part.sorted:
@@ -190,6 +200,13 @@ def without(source: str, put: bases.Put) -> str | None:
     from jigsmith.engines.templates.inject import apply  # noqa: PLC0415 - start-up time: few templates inject
 
     return apply.remove(source, injection(put), put.added, trees=_trees())
+
+
+def shown(put: bases.Put) -> str:
+    """What stands in the file of what was put in."""
+    from jigsmith.engines.templates.inject import apply  # noqa: PLC0415 - start-up time: few templates inject
+
+    return apply.shown(put.added) if put.added else put.text
 
 
 def injection(put: bases.Put) -> "apply.Injection":

@@ -102,7 +102,9 @@ def write_all(root: Path, about: history.About, every: Sequence[changes.Change])
     with ExitStack() as stack:
         stack.enter_context(write.root_made(root))
         stack.enter_context(locking.alone(root))
-        stack.enter_context(history.recorded(root, places.home(), about, every))
+        home = places.home()
+        recovery.recover(root, home)
+        stack.enter_context(history.recorded(root, home, about, every))
         stack.enter_context(write.written(root, every))
     usage.current().wrote(files=len(every), lines=0)
 

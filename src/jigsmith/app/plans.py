@@ -92,19 +92,20 @@ def apply(root: Path, plan: Plan) -> generate.Generated:
     if Path(plan.project) != root.absolute():
         do = "Nothing was written. Go there, or make the plan again here."
         raise errors.PlanStale(f"the plan was made in {plan.project}", where=str(root), do=do)
-    prepared = generate.prepare(
-        root, plan.template, plan.name, params=plan.parameters, into=Path(plan.root), afresh=True
-    )
-    now = of(prepared, root)
-    if now.digest != plan.digest:
-        raise errors.PlanStale(f"the template {plan.template} has changed since the plan was made")
-    moved = differing(plan.files, now.files)
-    if moved or now.hooks != plan.hooks:
-        raise errors.PlanStale(
-            f"{', '.join(moved[:10]) or 'what would run'} changed since the plan was made", where=plan.root
+    with generate.alone(root, Path(plan.root)):
+        prepared = generate.prepare(
+            root, plan.template, plan.name, params=plan.parameters, into=Path(plan.root), afresh=True
         )
-    generate.check(prepared)
-    return generate.apply(prepared)
+        now = of(prepared, root)
+        if now.digest != plan.digest:
+            raise errors.PlanStale(f"the template {plan.template} has changed since the plan was made")
+        moved = differing(plan.files, now.files)
+        if moved or now.hooks != plan.hooks:
+            raise errors.PlanStale(
+                f"{', '.join(moved[:10]) or 'what would run'} changed since the plan was made", where=plan.root
+            )
+        generate.check(prepared)
+        return generate.apply(prepared)
 
 
 def differing(before: Sequence[FilePlan], now: Sequence[FilePlan]) -> list[str]:

@@ -64,9 +64,9 @@ def _sweep(root: Path, entry: history.Entry) -> None:
     for folder in {step.path.rpartition("/")[0] for step in entry.steps}:
         with suppress(OSError, errors.JigError):
             place = paths.jail(root, f"{folder}/x" if folder else "x").parent
-            for name in os.listdir(place):  # noqa: PTH208 - names are all that is needed
-                if _STAGED.fullmatch(name):
-                    (place / name).unlink()
+            names = os.listdir(place)  # noqa: PTH208 - names are all that is needed
+            for staged in filter(_STAGED.fullmatch, names):
+                (place / staged).unlink()
 
 
 def _roll_back(root: Path, entry: history.Entry) -> list[str]:

@@ -1,22 +1,28 @@
 """Steps: the commands that bring a new project to life, one after the other; what failed can be gone on with."""
 
-import hashlib
-import json
-import os
+import queue
+import re
 import shutil
 import subprocess
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from jigsmith.app import hooks
-from jigsmith.base import errors, places
+from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import records, render
 
+Told = Callable[[str, str], None]
+"""Gets the name of a step with each line that it says; with an empty line when it begins."""
+MAX_LINE = 2_000
+_ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-_])")
 SECONDS = 3_600
 """How long one step may take."""
 _INSTALL = {
@@ -60,10 +66,19 @@ def _ready(template: formats.Loaded, step: records.Step, values: Mapping[str, An
     return Step(name=step.name, words=words, needs=step.needs)
 
 
-def run(root: Path, steps: Iterable[Step], *, told: Callable[[str], None], done: Sequence[str] = ()) -> list[Ran]:
-    """Run the steps in a project, but for those in `done`; `told` gets each line as it is said.
+def run(
+    root: Path,
+    steps: Iterable[Step],
+    *,
+    told: Told,
+    done: Sequence[str] = (),
+    through: Callable[[list[str]], None] = lambda _done: None,
+    again: str,
+) -> list[Ran]:
+    """Run the steps in a project, but for those in `done`; `told` gets each line as it is said, `through` all that are
+    through after each.
 
-    StepFailed: one failed; those before it are remembered, so that `remembered` knows them.
+    StepFailed: one failed; it says `again`, how to go on.
     """
     ran: list[Ran] = []
     for step in steps:
@@ -72,64 +87,76 @@ def run(root: Path, steps: Iterable[Step], *, told: Callable[[str], None], done:
             ran.append(Ran(name=step.name, command=command, seconds=0, skipped=True))
             continue
         began = time.monotonic()
-        told(f"{step.name}: {command}")
-        _run(root, step, told)
+        told(step.name, "")
+        _run(root, step, told, again)
         ran.append(Ran(name=step.name, command=command, seconds=round(time.monotonic() - began, 1)))
-        remember(root, [each.name for each in ran])
+        through([each.name for each in ran])
     return ran
 
 
-def _run(root: Path, step: Step, told: Callable[[str], None]) -> None:
+def _run(root: Path, step: Step, told: Told, again: str) -> None:
     program = step.needs or step.words[0]
-    if shutil.which(program) is None and not (root / program).exists():
-        do = f"Install {_INSTALL.get(program, program)}; `--resume` goes on with that step."
-        raise errors.StepFailed(f"{step.name}: `{program}` is not installed", where=str(root), do=do)
-    said: list[str] = []
+    for needed in dict.fromkeys((program, step.words[0])):
+        if shutil.which(needed) is None and not (root / needed).exists():
+            do = f"Install it{f' ({_INSTALL[needed]})' if needed in _INSTALL else ''}, then {again}"
+            raise errors.StepFailed(f"{step.name}: `{needed}` is not installed", where=str(root), do=do)
+    said: deque[str] = deque(maxlen=30)
+
+    def each_line(line: str) -> None:
+        said.append(line)
+        told(step.name, line)
+
     try:
         process = subprocess.Popen(
             step.words, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace", start_new_session=True,
+            start_new_session=True,
         )  # fmt: skip
-    except OSError as error:
-        raise errors.StepFailed(f"{step.name}: it cannot be started: {error}", where=str(root)) from error
+    except (OSError, ValueError) as error:
+        do = f"Do what it says, then {again}"
+        raise errors.StepFailed(f"{step.name}: it cannot be started: {error}", where=str(root), do=do) from error
     try:
-        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-        for line in process.stdout:
-            said = [*said[-29:], line.rstrip("\n")]
-            told(line.rstrip("\n"))
-        code = process.wait(timeout=SECONDS)
+        code = _followed(process, each_line)
     except BaseException:
         hooks.stop(process)
         raise
+    if code is None:
+        hooks.stop(process)
     if code:
-        tail = "\n".join(said)
-        what = f"{step.name}: `{hooks.shown(step.words)}` ended with {code}\n{tail}".rstrip()
-        raise errors.StepFailed(what, where=str(root))
+        how = f"ended with {code}"
+    elif code is None:
+        how = f"took more than {SECONDS} seconds"
+    else:
+        return
+    what = "\n".join([f"{step.name}: `{hooks.shown(step.words)}` {how}", *said]).rstrip()
+    raise errors.StepFailed(what, where=str(root), do=f"Do what it says, then {again}")
 
 
-def remembered(root: Path) -> list[str] | None:
-    """The steps that are done of a project that is not finished; None: there is none."""
-    try:
-        found = json.loads(_place(root).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return [str(name) for name in found["done"]]
+def _followed(process: "subprocess.Popen[bytes]", each: Callable[[str], None]) -> int | None:
+    """Hand on what a command says until it ends; its exit code, or None if it takes too long. What it leaves running
+    in the background does not keep it from ending.
+    """
+    lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
+    reader.start()
+    deadline = time.monotonic() + SECONDS
+    while process.poll() is None:
+        if time.monotonic() > deadline:
+            return None
+        with suppress(queue.Empty):
+            each(_plain(lines.get(timeout=0.05)))
+    reader.join(timeout=0.5)
+    while not lines.empty():
+        each(_plain(lines.get()))
+    return process.returncode
 
 
-def remember(root: Path, done: Sequence[str]) -> None:
-    """Remember how far a project is; that it cannot be is no reason to stop."""
-    with suppress(OSError):
-        place = _place(root)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(json.dumps({"root": str(root), "done": list(done)}), encoding="utf-8")
+def _read(stream: "IO[bytes]", lines: "queue.SimpleQueue[bytes]") -> None:
+    with suppress(OSError, ValueError):  # it is closed when the command is stopped
+        for line in iter(partial(stream.readline, MAX_LINE), b""):
+            lines.put(line)
 
 
-def forget(root: Path) -> None:
-    """The project is finished."""
-    with suppress(OSError):
-        _place(root).unlink(missing_ok=True)
-
-
-def _place(root: Path) -> Path:
-    key = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:20]
-    return places.home() / "steps" / f"{key}.json"
+def _plain(line: bytes) -> str:
+    """A line as it would stand on paper: without colours, and as it was left after the last carriage return."""
+    text = _ESCAPES.sub("", line.decode("utf-8", "replace")).rstrip("\r\n")
+    return "".join(char for char in text.rpartition("\r")[2] if char.isprintable() or char == "\t").rstrip()

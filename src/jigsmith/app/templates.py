@@ -1,16 +1,19 @@
 """Templates: list, show and test those that a project can use, and consent to their hooks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from jigsmith.app import choosing, hooks
+from jigsmith.app import choosing, hooks, injecting, tested
 from jigsmith.base import errors, places
-from jigsmith.engines.templates import changes, documents, parameters, render
+from jigsmith.engines.templates import changes, documents, parameters, render, saying
 from jigsmith.engines.templates import format as formats
+
+Tested = tested.Tested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,8 @@ class Summary:
     """What each is, as it stands in the template."""
     files: Sequence[str] = ()
     """Their paths, as they stand in the template."""
+    injects: Sequence[str] = ()
+    """Where it puts lines into files that are there: path and place, as they stand in the template."""
     hooks: Sequence[str] = ()
     """All commands that it runs: hooks, formatters, checks and steps."""
     trusted: bool = True
@@ -45,24 +50,9 @@ class Golden(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: str
     parameters: dict[str, Any] = {}
     expect: dict[str, str]
-    """By path: the hash of what the template makes."""
+    """By path: the hash of what the template makes; by `path#id` of what it puts into a file that is there."""
     exact: bool = True
     """Whether that is the file as somebody once wrote it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
-    """What became of one recorded instance."""
-
-    template: str
-    name: str
-    """Empty: the template or the record is broken, and nothing could be made."""
-    test: str
-    """The file it is recorded in."""
-    differs: Sequence[str] = ()
-    """What differs from the record, in words; nothing: it holds."""
-    exit_code: int = 0
-    """Of the error that this amounts to; 0: it holds."""
 
 
 def names(root: Path) -> list[str]:
@@ -106,6 +96,7 @@ def _described(root: Path, template: formats.Loaded) -> Summary:
         version=template.version,
         parameters=msgspec.to_builtins(template.parameters),
         files=[file.path for file in template.files],
+        injects=[f"{each.path}: {saying.what(each)}" for each in template.inject],
         hooks=hooks.commands(template),
         trusted=hooks.trusted(root, template, places.home(), steps=True),
         kind=template.kind,
@@ -127,7 +118,22 @@ def check_recorded(root: Path, name: str | None) -> list[Tested]:
     """
     if name is not None:
         return _test_template(formats.load(formats.find(root, name)))
-    return [tested for each, path in formats.list_all(root) for tested in _test_found(each, path)]
+    return [one for each, path in formats.list_all(root) for one in _test_found(each, path)]
+
+
+def check_examples(root: Path, name: str | None, *, accept: bool = False, every: bool = False) -> Iterator[Tested]:
+    """Try the examples of a template, or of all of the project; with `every` also of those of packs and of jigsmith.
+    With `accept` what they make is recorded. TemplateMissing, TemplateInvalid: the one template that was asked for.
+    """
+    from jigsmith.app import examples  # noqa: PLC0415 - start-up time: what tries them needs all of update and undo
+
+    if name is not None:
+        yield from examples.try_all(root, formats.load(formats.find(root, name)), accept=accept)
+        return
+    for _, path in formats.list_all(root):
+        if every or formats.is_of_project(root, path):
+            with suppress(errors.JigError):  # what is broken is reported with what is recorded
+                yield from examples.try_all(root, formats.load(path), accept=accept)
 
 
 def _test_found(name: str, path: Path) -> list[Tested]:
@@ -138,9 +144,18 @@ def _test_found(name: str, path: Path) -> list[Tested]:
 
 
 def _test_template(template: formats.Loaded) -> list[Tested]:
-    if template.origin.stem != "template":
-        return []
-    return [_test(template, path) for path in sorted((template.origin.parent / "tests").glob("*.yaml"))]
+    return [_test(template, path) for path in _tests(template)]
+
+
+def _tests(template: formats.Loaded) -> list[Path]:
+    """The files of its recorded instances; only a template that is a folder has some."""
+    folder = template.origin.parent / "tests" if template.origin.stem == "template" else None
+    return sorted(folder.glob("*.yaml")) if folder else []
+
+
+def goldens(template: formats.Loaded) -> list[Golden]:
+    """The instances that are recorded with a template. TemplateInvalid, FileUnreadable: a record is broken."""
+    return [read_golden(path) for path in _tests(template)]
 
 
 def _test(template: formats.Loaded, path: Path) -> Tested:
@@ -149,10 +164,12 @@ def _test(template: formats.Loaded, path: Path) -> Tested:
         golden = read_golden(path)
         name = golden.name
         _refuse_unrecorded(template, golden)
-        files = render.render(template, name, golden.parameters)
+        values = parameters.complete(template, name, golden.parameters)
+        files = render.render_values(template, values)
+        put = injecting.hashes(template, values)
     except errors.JigError as error:
         return _failed(error, template=template.name, name=name, test=path)
-    made = {file.path: changes.sha(changes.content_of(file)) for file in files}
+    made = {file.path: changes.sha(changes.content_of(file)) for file in files} | put
     differs = [f"{each} is not made any more" for each in golden.expect if each not in made]
     differs += [f"{each} is new" for each in made if each not in golden.expect]
     differs += [f"{each} has other content" for each, sha in made.items() if golden.expect.get(each, sha) != sha]

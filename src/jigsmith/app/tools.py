@@ -47,8 +47,8 @@ def tool(root: Path, template: formats.Loaded, start: str) -> Tool:
     return Tool(
         template=template,
         start=start,
-        names=sorted((name for name, _ in recorded), key=lambda name: name.startswith("_")),
-        example=_example(looked_at),
+        names=sorted(dict.fromkeys(name for name, _ in recorded), key=lambda name: name.startswith("_")),
+        example=_example(looked_at) if template.files else _example_of_lines(template),
         by_hand=_by_hand(template, looked_at),
         hooks=hooks.listed(template),
     )
@@ -57,11 +57,9 @@ def tool(root: Path, template: formats.Loaded, start: str) -> Tool:
 def _recorded(root: Path, template: formats.Loaded) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The name and the parameters of each recorded instance: those of the template's own tests, then the others."""
     seen = set()
-    if template.origin.stem == "template":
-        for path in sorted((template.origin.parent / "tests").glob("*.yaml")):
-            golden = templates.read_golden(path)
-            seen.add(golden.name)
-            yield golden.name, golden.parameters
+    for golden in templates.goldens(template):
+        seen.add(golden.name)
+        yield golden.name, golden.parameters
     for record in instances.list_all(root, template.name):
         if record.name not in seen:
             yield record.name, record.parameters
@@ -120,6 +118,16 @@ def _example(looked_at: Sequence[_Instance]) -> records.Example | None:
         return None
     own = [line for lines in best.own.values() for line in lines]
     return records.Example(name=best.name, params=dict(best.params), files=list(best.files), own_lines=own)
+
+
+def _example_of_lines(template: formats.Loaded) -> records.Example | None:
+    """The same of a template that only puts lines into files: a recorded one that it makes exactly."""
+    recorded = [golden for golden in templates.goldens(template) if golden.exact]
+    best = min(recorded, key=lambda each: (abs(len(each.parameters) - 2), len(repr(each.parameters))), default=None)
+    if best is None:
+        return None
+    files = [path.partition("#")[0] for path in best.expect]
+    return records.Example(name=best.name, params=dict(best.parameters), files=files)
 
 
 def _by_hand(template: formats.Loaded, looked_at: Sequence[_Instance]) -> list[records.ByHand]:

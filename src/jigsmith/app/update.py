@@ -5,78 +5,39 @@ wait until `proceed`; `abort` takes the whole update back.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app import (
-    conflicts,
-    history,
-    hooks,
-    instances,
-    moved,
-    overlay,
-    recovery,
-    updating,
-    usage,
-    validation,
-    waiting,
-)
+from jigsmith.app import applying, conflicts, hooks, instances, moved, overlay, recovery, updates, updating, usage
+from jigsmith.app import validation as validations
 from jigsmith.base import errors, places
-from jigsmith.engines.templates import changes, locking, parameters, render, write
+from jigsmith.engines.templates import changes, parameters
 from jigsmith.engines.templates import format as formats
 
-InstanceUpdate = updating.InstanceUpdate
-FileUpdate = updating.FileUpdate
+InstanceUpdate = updates.InstanceUpdate
+FileUpdate = updates.FileUpdate
+Plan = updates.Plan
+Job = updates.Job
+apply = applying.apply
 proceed = conflicts.proceed
 abort = conflicts.abort
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What an update does; nothing is written yet."""
-
-    root: Path
-    home: Path
-    instances: Sequence[InstanceUpdate]
-    written: Sequence[changes.Change] = field(default=(), repr=False)
-    jobs: Sequence["Job"] = field(default=(), repr=False)
-    """One for each instance that is updated."""
-
-    @property
-    def conflicts(self) -> list[FileUpdate]:
-        """The files that are left for somebody to decide."""
-        return [file for each in self.instances for file in each.files if not file.clean]
-
-    @property
-    def refused(self) -> list[InstanceUpdate]:
-        """The instances that cannot be updated."""
-        return [each for each in self.instances if each.state == "refused"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One instance that is updated."""
-
-    work: updating.Work
-    given: Mapping[str, Any]
-    """The parameters that are recorded for it from now on."""
-    values: Mapping[str, Any]
-    """All parameters."""
-    commands: Sequence[Sequence[str]] = ()
-    """The hooks to run when its files are written."""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Of the instance: template and name."""
-        return self.work.record.template, self.work.record.name
-
-    @property
-    def clean(self) -> bool:
-        """Whether no conflict is left in it."""
-        return all(file.clean for file in self.work.files)
+def update(
+    root: Path,
+    template: str | None = None,
+    names: Sequence[str] = (),
+    *,
+    params: Mapping[str, Any] | None = None,
+    dry_run: bool = False,
+) -> Plan:
+    """Update the instances of a template (by default of all), or those named, in the project at `root`; `params` are
+    values for parameters that are new. Raises what `plan` and `apply` raise; conflicts are in the result, and in files.
+    """
+    found = plan(root, template, names, given=params)
+    return found if dry_run else apply(found)
 
 
 def plan(
@@ -153,7 +114,7 @@ def _one(
         params = updating.kept_values(template, record, given)
         base = updating.base_of(tree.root, record, template)
         gone = {at: made.data for made in base.files if tree.get(at := made.at or made.path) is None}
-        work = updating.Work(record, template, base, moves, moves.find(gone) if gone else {})
+        work = updates.Work(record, template, base, moves, moves.find(gone) if gone else {})
         updating.merge(work, tree, params)
         job = _job(work, params)
     except updating.Unsettled:
@@ -166,7 +127,7 @@ def _one(
     return replace(found, files=work.files, dropped=dropped), job
 
 
-def _job(work: updating.Work, params: Mapping[str, Any]) -> Job:
+def _job(work: updates.Work, params: Mapping[str, Any]) -> Job:
     template, name = work.template, work.record.name
     values = parameters.complete(template, name, params)
     commands = hooks.rendered(template, template.hooks.after, values, work.written) if work.written else []
@@ -174,7 +135,7 @@ def _job(work: updating.Work, params: Mapping[str, Any]) -> Job:
     return Job(work=work, given=given, values=values, commands=commands)
 
 
-def _update(record: instances.Record, template: formats.Loaded, state: updating.State) -> InstanceUpdate:
+def _update(record: instances.Record, template: formats.Loaded, state: updates.State) -> InstanceUpdate:
     return InstanceUpdate(
         template=record.template, name=record.name, was=record.version, version=template.version, state=state
     )
@@ -202,93 +163,5 @@ def _checked(root: Path, planned: Sequence[changes.Change], jobs: Sequence[Job])
     for job in jobs:
         if job.work.template.validate and job.clean:
             mine = [by_path[path] for path in job.work.written if path in by_path]
-            validation.check(job.work.template, mine)
-            validation.run(root, job.work.template, mine, job.values)
-
-
-def apply(planned: Plan) -> Plan:
-    """Write what is planned, all of it or nothing, with the hooks of the templates.
-
-    WouldOverwrite: something changed since; HookNotTrusted, HookFailed, WriteFailed.
-    """
-    root, home = planned.root, planned.home
-    refuse_refused(planned)
-    for template in {id(job.work.template): job.work.template for job in planned.jobs if job.commands}.values():
-        hooks.refuse_untrusted(root, template, home)
-    about = history.About("update", *_told(planned.instances))
-    with ExitStack() as stack:
-        stack.enter_context(locking.alone(root))
-        now = [changes.over(root, file) for file in _records(planned, settled=True)]
-        recording = stack.enter_context(history.recorded(root, home, about, [*planned.written, *now]))
-        stack.enter_context(_waiting(planned, recording.number))
-        stack.enter_context(write.written(root, planned.written))
-        left = _run_hooks(planned)
-        if left:
-            now = [changes.over(root, file) for file in _records(planned, settled=True, left=left)]
-            recording.renew(now)
-        stack.enter_context(write.written(root, now))
-    usage.current().wrote(files=len(planned.written), lines=0)
-    return planned
-
-
-def refuse_refused(planned: Plan) -> None:
-    """UpdateRefused: an instance cannot be updated, so that none is."""
-    if planned.refused:
-        first = planned.refused[0]
-        more = f" (and {len(planned.refused) - 1} more)" if len(planned.refused) > 1 else ""
-        what = f"{first.template} {first.name} cannot be updated{more}: {first.reason}"
-        raise errors.UpdateRefused(what, do="Nothing was changed. To update others only, name them.")
-
-
-def _records(
-    planned: Plan, *, settled: bool, left: Mapping[tuple[str, str], Mapping[str, str]] | None = None
-) -> list[render.Rendered]:
-    """The records and bases of the instances with or without conflicts, with what hooks have left of their files."""
-    found: list[render.Rendered] = []
-    for job in planned.jobs:
-        if job.clean == settled:
-            found += job.work.records(job.given, (left or {}).get(job.key, {}))
-    return found
-
-
-@contextmanager
-def _waiting(planned: Plan, number: int) -> Iterator[None]:
-    """Remember what is to be written once conflicts are settled, if there are any; forgotten if the block fails."""
-    later = [(file.path, file.data or b"") for file in _records(planned, settled=False)]
-    if later:
-        files = sorted({file.path for file in planned.conflicts})
-        waiting.write(planned.root, planned.home, waiting.Waiting(number=number, files=files, records=later))
-    try:
-        yield
-    except BaseException:
-        waiting.forget(planned.root, planned.home, number)
-        raise
-
-
-def _told(done: Sequence[InstanceUpdate]) -> tuple[str, str]:
-    """The template and the name in the history: only where there is one alone."""
-    touched = [each for each in done if each.state in ("updated", "conflict")]
-    names, kinds = {each.name for each in touched}, {each.template for each in touched}
-    return (min(kinds) if len(kinds) == 1 else "", min(names) if len(names) == 1 else "")
-
-
-def _run_hooks(planned: Plan) -> dict[tuple[str, str], dict[str, str]]:
-    """Run the hooks after writing; returns, by instance, the hashes of files that are the template's alone as they
-    were left.
-    """
-    found = {}
-    root = planned.root
-    for job in planned.jobs:
-        template, name = job.key
-        if not job.commands:
-            continue
-        alone = [path for path, sha in job.work.hashes.items() if _hash(root, path) == sha]
-        extra = {"JIG_TEMPLATE": template, "JIG_NAME": name, locking.WITHIN: str(root)}
-        hooks.run(job.commands, root, extra)
-        found[job.key] = {path: sha for path in alone if (sha := _hash(root, path))}
-    return found
-
-
-def _hash(root: Path, path: str) -> str:
-    data, link = history.now(root, path)
-    return "" if data is None and link is None else changes.sha(f"link {link}".encode() if data is None else data)
+            validations.check(job.work.template, mine)
+            validations.run(root, job.work.template, mine, job.values)

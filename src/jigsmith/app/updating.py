@@ -1,91 +1,23 @@
 """Updating one instance: what becomes of each of its files and of what was put into others, worked out in memory."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import msgspec
+from msgspec import structs
 
-from jigsmith.app import asking, bases, generate, injecting, instances, moved, outcome, overlay
+from jigsmith.app import asking, bases, carrying, generate, instances, overlay, updates
 from jigsmith.base import errors
 from jigsmith.engines.templates import changes, paths, records, render
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates.merging import decide, markers, text
 
-State = Literal["current", "updated", "conflict", "refused", "gone"]
-"""`gone`: there is no such template any more, so the instance stays as it is."""
 _ADOPT = "Run `jig adopt` for it: then what is there is taken for what was generated."
 
 
 class Unsettled(errors.UpdateRefused):  # no own entry in the reference: it is this refusal
     """A file has a conflict in it that is not settled yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileUpdate:
-    """What becomes of one file of an instance."""
-
-    path: str
-    action: str
-    """`keep`, `take`, `merged`, `conflict`, `deleted`, `remove`, `create`, `create-conflict`, `rename`, `inject`."""
-    reason: str = ""
-    """What one should know, in words that follow the path."""
-    was: str = ""
-    """Where it was, if it is moved."""
-    diff: Sequence[str] = ()
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing is left for somebody to decide."""
-        return self.action not in ("conflict", "create-conflict")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstanceUpdate:
-    """What becomes of one instance."""
-
-    template: str
-    name: str
-    was: str
-    """The version it was made with."""
-    version: str
-    state: State
-    files: Sequence[FileUpdate] = ()
-    """Those of which there is something to say."""
-    reason: str = ""
-    """Why it is refused."""
-    dropped: Sequence[str] = ()
-    """Parameters that are recorded and that the template has no more."""
-
-
-@dataclass(slots=True)
-class Work:
-    """One instance on its way to the new version."""
-
-    record: instances.Record
-    template: formats.Loaded
-    base: bases.Base
-    moves: moved.Moves
-    at: Mapping[str, str]
-    """Where files are now that somebody has moved, by where they were."""
-    files: list[FileUpdate] = field(default_factory=list)
-    new: list[bases.Made] = field(default_factory=list)
-    hashes: dict[str, str] = field(default_factory=dict)
-    put: list[bases.Put] = field(default_factory=list)
-    written: list[str] = field(default_factory=list)
-
-    def records(self, parameters: Mapping[str, Any], left: Mapping[str, str]) -> list[render.Rendered]:
-        """The record and the base that the instance has afterwards; `left`: hashes of files as hooks left them."""
-        record = msgspec.structs.replace(
-            self.record,
-            version=self.template.version,
-            digest=formats.digest(self.template),
-            parameters=dict(parameters),
-            files={**self.hashes, **left},
-        )
-        base = bases.Base(files=self.new, put=self.put)
-        return [instances.rendered(record), bases.rendered(record.template, record.name, base)]
 
 
 def base_of(root: Path, record: instances.Record, template: formats.Loaded) -> bases.Base:
@@ -100,14 +32,14 @@ def base_of(root: Path, record: instances.Record, template: formats.Loaded) -> b
     raise errors.UpdateRefused(what, where=where, do=_ADOPT)
 
 
-def merge(work: Work, tree: overlay.Overlay, params: Mapping[str, Any]) -> None:
+def merge(work: updates.Work, tree: overlay.Overlay, params: Mapping[str, Any]) -> None:
     """Merge all files of the instance into `tree`. Raises what rendering raises, and UpdateRefused: a file has a
     conflict in it that is not settled.
     """
     template, name = work.template, work.record.name
     values = asking.completed(template, name, params, work.record.parameters)
-    rendered = generate.made(tree.root, template, name, values)
-    sheet = _injected(work, tree, rendered, values)
+    rendered = generate.made(tree.root, template, name, params, values=values)
+    sheet = carrying.injected(work, tree, rendered, values)
     old = {made.id: made for made in work.base.files}
     new = {file.identity: file for file in sheet.files}
     paths.distinct(file.path for file in sheet.files)
@@ -117,7 +49,7 @@ def merge(work: Work, tree: overlay.Overlay, params: Mapping[str, Any]) -> None:
 
 
 def _file(
-    work: Work,
+    work: updates.Work,
     tree: overlay.Overlay,
     pair: tuple[bases.Made | None, render.Rendered | None],
     labels: text.Labels,
@@ -138,7 +70,7 @@ def _file(
         end = found.path if found.action != "deleted" else at
         work.new.append(bases.of([new]).files[0])
         if end != new.path:
-            work.new[-1] = msgspec.structs.replace(work.new[-1], at=end)
+            work.new[-1] = structs.replace(work.new[-1], at=end)
         work.hashes[end] = changes.sha(changes.content_of(new))
 
 
@@ -196,7 +128,7 @@ def _not_over(found: decide.Outcome, ours: decide.Side | None, tree: overlay.Ove
     return decide.Outcome(action="conflict", path=ours.path, reason=reason)
 
 
-def _shared(work: Work, found: decide.Outcome) -> decide.Outcome:
+def _shared(work: updates.Work, found: decide.Outcome) -> decide.Outcome:
     """A file that others make too stays for them."""
     if found.was is None or (found.action == "rename" and found.was == found.path):
         return found
@@ -211,7 +143,7 @@ def _shared(work: Work, found: decide.Outcome) -> decide.Outcome:
     return replace(found, was=None) if found.path != found.was else found
 
 
-def _note(work: Work, tree: overlay.Overlay, found: decide.Outcome, ours: decide.Side | None) -> None:
+def _note(work: updates.Work, tree: overlay.Overlay, found: decide.Outcome, ours: decide.Side | None) -> None:
     """Do in the tree what was decided, and say so."""
     before = overlay.There(ours.data if ours.link is None else None, ours.link, ours.mode) if ours else None
     if found.file is not None:
@@ -230,67 +162,14 @@ def _note(work: Work, tree: overlay.Overlay, found: decide.Outcome, ours: decide
     if found.clean and after is not None:
         work.written.append(found.path)
     work.files.append(
-        FileUpdate(
+        updates.FileUpdate(
             path=found.path,
             action=found.action,
             reason=found.reason,
             was=found.was if found.was and found.was != found.path else "",
-            diff=diff(found.path, before, after),
+            diff=updates.diff(found.path, before, after),
         )
     )
-
-
-def diff(path: str, before: overlay.There | None, after: overlay.There | None) -> list[str]:
-    """A unified diff of one file; empty where it is no text."""
-    old, new = (side.data if side else None for side in (before, after))
-    file = render.Rendered(path=path, data=new)
-    return outcome.diff(changes.Change(file=file, action="modify", before=old)) if old != new else []
-
-
-def _injected(
-    work: Work, tree: overlay.Overlay, files: Sequence[render.Rendered], values: Mapping[str, Any]
-) -> injecting.Sheet:
-    """The files with what the template puts into them; what it puts into others is carried over there."""
-    sheet = injecting.Sheet(list(files), tree)
-    known = {put.id: put for put in work.base.put}
-    for wish in injecting.wished(work.template, values) if work.template.inject or known else ():
-        _carry(work, sheet, wish, known.pop(wish.id, None))
-    for gone in known.values():
-        before = tree.get(gone.path)
-        if injecting.take_out(sheet, gone):
-            work.files.append(_put_note(tree, gone.path, before, ""))
-        elif before is not None:
-            reason = "the template puts nothing there any more; what it had put was changed, and stays"
-            work.files.append(_put_note(tree, gone.path, before, reason))
-    work.put = sheet.put
-    return sheet
-
-
-def _carry(work: Work, sheet: injecting.Sheet, wish: injecting.Wish, old: bases.Put | None) -> None:
-    """Carry one injection over: what is new is put in, what changed is replaced, what somebody took out stays out."""
-    own = sheet.own(wish.path) is not None
-    before = None if own else sheet.others.get(wish.path)
-    if own or old is None:
-        injecting.one(sheet, wish, None)
-    elif old.text == wish.text and old.path == wish.path:
-        sheet.put.append(old)
-        return
-    else:
-        source = sheet.text(wish.path)
-        done = None if source is None else injecting.replaced(source, wish, old)
-        if done is None:
-            reason = "was changed where the template had put something; the new text was not put there"
-            work.files.append(FileUpdate(path=wish.path, action="conflict", reason=reason))
-            sheet.put.append(old)
-            return
-        sheet.set(wish.path, done.text)
-        sheet.put.append(injecting.kept(wish, done.added))
-    if not own and sheet.others.get(wish.path) != before:
-        work.files.append(_put_note(sheet.others, wish.path, before, ""))
-
-
-def _put_note(tree: overlay.Overlay, path: str, before: overlay.There | None, reason: str) -> FileUpdate:
-    return FileUpdate(path=path, action="inject", reason=reason, diff=diff(path, before, tree.get(path)))
 
 
 def kept_values(template: records.Template, record: instances.Record, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import documents, expressions, records
+from jigsmith.engines.templates import documents, expressions, kinds, records
 
 Parameter = records.Parameter
 MAX_SHOWN = 200
@@ -42,7 +42,7 @@ def _declared(template: records.Template, name: str) -> Parameter:
 def _field(parameter: Parameter, name: str, inner: str, text: str) -> dict[str, Any]:
     if parameter.type != "table":
         do = f"Give it whole: `--set {name}=...`."
-        raise errors.ParameterInvalid(f"`{name}` is {records.wanted(parameter)} and has no fields", do=do)
+        raise errors.ParameterInvalid(f"`{name}` is {kinds.wanted(parameter)} and has no fields", do=do)
     field = (parameter.items or {}).get(inner, Parameter())
     return {inner: parse(field, text, f"{name}.{inner}", name)}
 
@@ -58,7 +58,7 @@ def parse(parameter: Parameter, text: str, name: str, where: str) -> Any:
     try:
         return _meant(parameter, text)
     except ValueError as error:
-        what = f"`{name}` is {text[:100]!r}, not {records.wanted(parameter)}"
+        what = f"`{name}` is {text[:100]!r}, not {kinds.wanted(parameter)}"
         raise errors.ParameterInvalid(what, where=where, do=_example(parameter)) from error
 
 

@@ -1,12 +1,12 @@
 """Why: which template a file comes from, with which parameters, and whose each line of it is."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from jigsmith.app import bases, history, instances
+from jigsmith.app import bases, history, injecting, instances, moved
 from jigsmith.base import errors
 
 
@@ -51,13 +51,19 @@ def why(root: Path, path: str) -> Why:
     """
     relative = _relative(root, path)
     origins: list[Origin] = []
-    data, _ = history.now(root, relative)
-    if data is None:
+    try:
+        data, link = history.now(root, relative)
+    except errors.PathEscapes as error:
+        do = "Name a file of this project, from the folder in which you are."
+        raise errors.FileUnreadable("not a file of this project", where=path, do=do) from error
+    if data is None and link is None:
         raise errors.FileUnreadable("there is no such file", where=path)
-    lines = data.decode("utf-8", "replace").splitlines()
-    for template in instances.templates(root):
-        for record in instances.list_all(root, template):
-            origins += _origins(root, record, relative, lines)
+    lines = _lines(data)
+    every = [record for template in instances.templates(root) for record in instances.list_all(root, template)]
+    for record in every:
+        origins += _origins(root, record, (relative, relative), lines)
+    for record, was in [] if origins else _moved_to(root, every, relative):
+        origins += _origins(root, record, (was, relative), lines)
     if not origins:
         do = "`jig check` lists what was generated; `jig adopt` records what was written by hand."
         raise errors.InstanceMissing(f"{relative} was not generated from a template", where=str(root), do=do)
@@ -71,17 +77,48 @@ def _relative(root: Path, path: str) -> str:
     return os.path.relpath(Path(path).absolute(), root.absolute()).replace(os.sep, "/")
 
 
-def _origins(root: Path, record: instances.Record, path: str, lines: Sequence[str]) -> list[Origin]:
-    base = bases.read(root, record.template, record.name)
-    found = []
-    for made in base.files if base else ():
-        if (made.at or made.path) == path:
-            old = (made.data or b"").decode("utf-8", "replace").splitlines()
-            found.append(_origin(record, ("made", made.policy), _same(old, lines)))
-    put = [each for each in base.put if each.path == path] if base else []
+def _lines(data: bytes | None) -> list[str]:
+    """The lines of a file, as editors count them."""
+    text = (data or b"").decode("utf-8", "replace").replace("\r\n", "\n")
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def _moved_to(
+    root: Path, every: Sequence[instances.Record], relative: str
+) -> Iterator[tuple[instances.Record, str]]:  # fmt: skip
+    """The instances of which somebody has moved a file here, with where it was."""
+    moves = moved.Moves(root)
+    for record in every:
+        gone = [path for path in record.files if not os.path.lexists(root / path)]
+        base = _base(root, record, gone[0]) if gone else None
+        made = {each.at or each.path: each.data for each in base.files} if base else {}
+        yield from ((record, was) for was, now in moves.find({p: made.get(p) for p in gone}).items() if now == relative)
+
+
+def _base(root: Path, record: instances.Record, path: str) -> bases.Base | None:
+    """The base of an instance. FileUnreadable: it is damaged, and the file is one of that instance."""
+    try:
+        return bases.read(root, record.template, record.name)
+    except errors.FileUnreadable:
+        if path in record.files:
+            raise
+        return None
+
+
+def _origins(
+    root: Path, record: instances.Record, places: tuple[str, str], lines: Sequence[str]
+) -> list[Origin]:  # fmt: skip
+    """What an instance has to do with a file, by where it was recorded and where it is."""
+    path, now = places
+    base = _base(root, record, path)
+    made = [each for each in base.files if (each.at or each.path) == path] if base else []
+    put = [each for each in base.put if each.path == now] if base else []
+    found = [_origin(record, ("made", each.policy), _same(_lines(each.data), lines)) for each in made]
+    if path in record.files and not made:
+        found.append(_origin(record, ("made", "merge"), []))
     if put:
-        old = [line for each in put for line in each.text.splitlines()]
-        found.append(_origin(record, ("injected", "merge"), _within(old, lines)))
+        numbers = {number for each in put for number in _within(injecting.shown(each), lines)}
+        found.append(_origin(record, ("injected", "merge"), sorted(numbers)))
     return found
 
 
@@ -105,7 +142,17 @@ def _same(old: Sequence[str], new: Sequence[str]) -> list[int]:
     return [block.b + number + 1 for block in blocks for number in range(block.size)]
 
 
-def _within(put: Sequence[str], lines: Sequence[str]) -> list[int]:
-    """The numbers of the lines that hold what was put in, wherever they are and however they are indented."""
-    wanted = {line.strip().rstrip(",;") for line in put if line.strip()}
-    return [number for number, line in enumerate(lines, 1) if line.strip().rstrip(",;") in wanted]
+def _within(put: str, lines: Sequence[str]) -> list[int]:
+    """The numbers of the lines that hold what was put in: where it stands as a whole, however it is indented; else the
+    lines of it that are there once.
+    """
+    wanted = [_bare(line) for line in put.splitlines() if line.strip()]
+    bare = [_bare(line) for line in lines]
+    for start in range(len(bare) - len(wanted) + 1):
+        if wanted and bare[start : start + len(wanted)] == wanted:
+            return list(range(start + 1, start + 1 + len(wanted)))
+    return [number for number, line in enumerate(bare, 1) if line in wanted and bare.count(line) == 1]
+
+
+def _bare(line: str) -> str:
+    return line.strip().rstrip(",;")

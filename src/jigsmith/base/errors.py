@@ -188,7 +188,9 @@ class WriteFailed(JigError):
 
 
 class CandidateUnfit(JigError):
-    """The candidate is nothing that a template of files can be made of: a piece within a file, or plain copies."""
+    """Nothing can be made of the candidate: its instances are plain copies, or pieces of a file with no place in it for
+    one more, such as a file that can hold no comment.
+    """
 
     exit_code = 20
     advice = "Take another one: `jig scan` lists them."

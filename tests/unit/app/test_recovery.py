@@ -37,17 +37,13 @@ def project(tmp_path):
 
 def snapshot(root):
     """All there is: content, permissions, links and folders."""
-    found = {}
-    for folder, folders, files in os.walk(root):
-        for name in [*folders, *files]:
-            place = os.path.join(folder, name)
-            status = os.lstat(place)
-            content = os.readlink(place) if os.path.islink(place) else ""
-            if os.path.isfile(place) and not content:
-                with open(place, "rb") as stream:
-                    content = stream.read()
-            found[os.path.relpath(place, root)] = (oct(status.st_mode), content)
-    return found
+    return {str(place.relative_to(root)): looked_at(place) for place in root.rglob("*")}
+
+
+def looked_at(place):
+    if place.is_symlink():
+        return "link", str(place.readlink())
+    return oct(place.stat().st_mode), place.read_bytes() if place.is_file() else None
 
 
 def killed(number, when, what):
@@ -59,7 +55,7 @@ def killed(number, when, what):
             setattr(os, name, deadly(getattr(os, name), count, number, when))
         try:
             what()
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - the parent asks for the exit code alone
             os._exit(1)
         os._exit(0)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -80,7 +76,7 @@ def deadly(call, count, number, when):
     return wrapped
 
 
-def every_step(root, jig_home, what, before, after, again):
+def every_step(root, jig_home, what, *, before, after, again):
     """Kill `what` before and after each call; what the next run finds is the state before or the state after."""
     number, seen = 0, set()
     while True:
@@ -109,9 +105,9 @@ def test_a_generate_that_is_killed_at_any_step_leaves_nothing_or_all(project, ji
         project,
         jig_home,
         lambda: generate.generate(project, "part", "wheel"),
-        before,
-        after,
-        lambda done: done and undo.undo(project),
+        before=before,
+        after=after,
+        again=lambda done: done and undo.undo(project),
     )
     assert steps > 20 and seen == {"before", "after"}
 
@@ -121,7 +117,12 @@ def test_an_undo_that_is_killed_at_any_step_leaves_nothing_or_all(project, jig_h
     generate.generate(project, "part", "wheel")
     before = snapshot(project)
     steps, seen = every_step(
-        project, jig_home, lambda: undo.undo(project), before, untouched, lambda done: done and again_undone(project)
+        project,
+        jig_home,
+        lambda: undo.undo(project),
+        before=before,
+        after=untouched,
+        again=lambda done: done and again_undone(project),
     )
     assert steps > 10 and seen == {"before", "after"}
 
@@ -148,9 +149,9 @@ def test_an_update_that_is_killed_at_any_step_leaves_nothing_or_all(project, jig
         project,
         jig_home,
         lambda: update.apply(update.plan(project)),
-        before,
-        after,
-        lambda done: done and undo.undo(project),
+        before=before,
+        after=after,
+        again=lambda done: done and undo.undo(project),
     )
     assert steps > 20 and seen == {"before", "after"}
 
@@ -172,7 +173,7 @@ def test_edits_made_after_the_crash_are_never_taken_back(project, jig_home):
             if (project / each).is_dir():
                 (project / each).rmdir()
         (project / "app.txt").write_text("# jig:here\n")
-        assert sorted(os.listdir(project)) == [".jig", "app.txt", "empty"]
+        assert sorted(path.name for path in project.iterdir()) == [".jig", "app.txt", "empty"]
 
 
 def test_a_file_of_somebody_whose_name_begins_like_ours_stays(project, jig_home):

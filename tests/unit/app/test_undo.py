@@ -1,7 +1,6 @@
 """Undo: what was written goes, byte for byte, and what people did since stays."""
 
-import os
-import stat
+import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -44,19 +43,14 @@ def template(root, name, text):
 
 
 def snapshot(root):
-    found = {}
-    for folder, folders, files in os.walk(root):
-        for name in [*folders, *files]:
-            place = os.path.join(folder, name)
-            mode = stat.S_IMODE(os.lstat(place).st_mode)
-            if os.path.islink(place):
-                found[os.path.relpath(place, root)] = ("link", os.readlink(place))
-            elif os.path.isfile(place):
-                with open(place, "rb") as stream:
-                    found[os.path.relpath(place, root)] = (mode, stream.read())
-            else:
-                found[os.path.relpath(place, root)] = (mode, None)
-    return found
+    """All there is: content, permissions, links and folders."""
+    return {str(place.relative_to(root)): looked_at(place) for place in root.rglob("*")}
+
+
+def looked_at(place):
+    if place.is_symlink():
+        return "link", str(place.readlink())
+    return oct(place.stat().st_mode), place.read_bytes() if place.is_file() else None
 
 
 def generated(root, *names, of="part", **params):
@@ -102,8 +96,6 @@ def test_what_was_generated_and_updated_is_undone_to_the_byte(tmp_path_factory, 
 
 
 def written(version, files, *, link):
-    import json
-
     entries = [
         {"id": path, "path": f"made/{path}", "content": text.replace("\\", "\\\\"), **({"mode": "755"} if run else {})}
         for path, (text, run) in files.items()

@@ -8,12 +8,23 @@ import pytest
 import yaml
 from tests.node import projects
 
+from jigsmith.app import generate, undo
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import render
 from jigsmith.engines.trees import syntax
 
 APPS = ["api", "api-only", "frontend", "fullstack", "monorepo", "web-app"]
 STACKS = [("api", "prisma"), ("api", "drizzle"), ("fullstack", "prisma"), ("fullstack", "drizzle")]
+FEATURES = [
+    "component-next", "crud-api-drizzle", "crud-api-prisma", "crud-fullstack-drizzle", "crud-fullstack-prisma",
+    "crud-monorepo-drizzle", "crud-monorepo-prisma", "endpoint-express", "endpoint-trpc", "migration-drizzle",
+    "migration-prisma", "model-drizzle", "model-prisma", "page-next", "test-vitest",
+]  # fmt: skip
+INTEGRATIONS = [
+    ("api", "prisma", "auth"), ("api", "drizzle", "auth"), ("api", "drizzle", "monitoring"),
+    ("fullstack", "prisma", "auth"), ("fullstack", "drizzle", "auth"), ("fullstack", "prisma", "monitoring"),
+    ("frontend", "", "monitoring"), ("frontend", "", "database"),
+]  # fmt: skip
 NOTE = {"fields": [{"name": "title"}, {"name": "body", "type": "text", "optional": True}]}
 TAG = re.compile(r"\[\[ |\[% |\[# ")
 
@@ -57,7 +68,7 @@ def test_every_version_of_a_dependency_is_exact(name):
             data = json.loads(text)
             all_of = {**data.get("dependencies", {}), **data.get("devDependencies", {})}
             loose = [key for key, version in all_of.items() if not re.fullmatch(r"\d+\.\d+\.\d+|\*", version)]
-            assert not [key for key in loose if not key.startswith("@shop/")], path
+            assert not [key for key in loose if not key.startswith("@app/")], path
 
 
 @pytest.mark.parametrize("name", APPS)
@@ -127,5 +138,43 @@ def test_undo_takes_both_cruds_back(stack, orm, tmp_path):
     before = tree(root)
     projects.cruds(root)
     projects.jig(root, "undo")
+    projects.jig(root, "undo")
+    assert tree(root) == before
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_the_examples_of_a_feature_come_go_and_change_nothing_the_second_time(name, tmp_path):
+    examples = shipped(name).examples
+    assert examples, f"{name} has no example"
+    for number, example in enumerate(examples):
+        root = tmp_path / str(number)
+        for path, text in example.project.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text)
+        before = tree(root)
+        generate.apply(generate.prepare(root, name, example.name, params=example.parameters))
+        after = tree(root)
+        assert after.keys() > before.keys()
+        for path, text in after.items():
+            assert not TAG.search(text), f"{path} has an expression in it"
+            assert syntax.first_error(path, text.encode()) is None, f"{path}\n{text}"
+        generate.apply(generate.prepare(root, name, example.name, params=example.parameters))
+        assert tree(root) == after
+        undo.undo(root)
+        assert tree(root) == before
+
+
+@pytest.mark.parametrize(("app", "orm", "what"), INTEGRATIONS)
+def test_an_integration_is_put_in_once_and_taken_out_again(app, orm, what, tmp_path):
+    root = projects.make(tmp_path, app, *(["--orm", orm] if orm else []))
+    before = tree(root)
+    projects.jig(root, "integrate", what, "--yes", "--no-install")
+    after = tree(root)
+    assert after != before
+    for path, text in after.items():
+        assert not TAG.search(text), f"{path} has an expression in it"
+        assert syntax.first_error(path, text.encode()) is None, f"{path}\n{text}"
+    projects.jig(root, "integrate", what, "--yes", "--no-install")
+    assert tree(root) == after
     projects.jig(root, "undo")
     assert tree(root) == before

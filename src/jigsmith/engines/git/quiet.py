@@ -45,6 +45,9 @@ class Asked:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of a git that listens to its arguments alone, in the C locale, and asks nobody."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    """Return the environment of a git that listens to its arguments alone, in the C locale, and asks nobody. As whom
+    it commits is the user's affair.
+    """
+    who = ("GIT_AUTHOR_", "GIT_COMMITTER_")
+    kept = {name: value for name, value in os.environ.items() if name.startswith(who) or not name.startswith("GIT_")}
     return kept | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import records
+from jigsmith.engines.templates import kinds, records
 
 MAX_FILES = 1_000
 _RESERVED = frozenset(
@@ -112,9 +112,9 @@ class _Checker:
         if default is None:
             do = "Leave it out if the parameter must be given."
             raise self.error("null is no value of any type", (*place, "default"), do=do)
-        if default is not msgspec.UNSET and not records.fits(default, parameter):
+        if default is not msgspec.UNSET and not kinds.fits(default, parameter):
             hints = {"string": 'Put it in quotes, such as "3.10".', "boolean": "Write true or false."}
-            what = f"{default!r} is not {records.wanted(parameter)}"
+            what = f"{default!r} is not {kinds.wanted(parameter)}"
             raise self.error(what, (*place, "default"), do=hints.get(parameter.type))
 
     def file(self, raw: Any, place: records.Place) -> records.File:

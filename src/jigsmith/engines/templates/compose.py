@@ -21,36 +21,27 @@ def whole(template: records.Loaded, *, load: Load, find: Find) -> records.Loaded
     """`template` with the parts of others in it; its own win. `load` gives another template, itself composed; `find`
     where the one of a name lies, seen from a file. TemplateInvalid: one is missing, or writes expressions otherwise.
     """
-    parent = _other(template, ("extends",), template.extends, load, find) if template.extends else None
-    included = [
-        _other(template, ("includes", number), name, load, find) for number, name in enumerate(template.includes)
-    ]
+
+    def other(place: records.Place, name: str) -> records.Loaded:
+        where = f"{template.origin}:{template.first_line(place)}"
+        path = find(template.origin, name) if _OTHER.fullmatch(name) or records.NAME.fullmatch(name) else None
+        if path is None:
+            what, do = f"`{place[0]}`: there is no template {name[:100]!r}", "Name one beside it, or its path: ./NAME."
+            raise errors.TemplateInvalid(what, where=where, do=do)
+        loaded = load(path)
+        if loaded.delimiters not in (None, template.delimiters):
+            what = f"{loaded.name} writes expressions with other delimiters than {template.name}"
+            do = "Give them to the files that need them, not to the template."
+            raise errors.TemplateInvalid(what, where=where, do=do)
+        return loaded
+
     found = template
-    for other in included:
-        found = _with(found, other)
-    if parent is not None:
+    for number, name in enumerate(template.includes):
+        found = _with(found, other(("includes", number), name))
+    if template.extends:
+        parent = other(("extends",), template.extends)
         found = _inheriting(_with(found, parent), parent)
     return msgspec.structs.replace(found, extends=None, includes=[])
-
-
-def _other(
-    template: records.Loaded, place: records.Place, name: str, load: Load, find: Find
-) -> records.Loaded:  # fmt: skip
-    where = f"{template.origin}:{template.first_line(place)}"
-    path = find(template.origin, name) if _OTHER.fullmatch(name) or records.NAME.fullmatch(name) else None
-    if path is None:
-        raise errors.TemplateInvalid(
-            f"`{place[0]}`: there is no template {name[:100]!r}",
-            where=where,
-            do="Name one beside it, or its path: ./NAME.",
-        )
-    other = load(path)
-    if other.delimiters not in (None, template.delimiters):
-        what = f"{other.name} writes expressions with other delimiters than {template.name}"
-        raise errors.TemplateInvalid(
-            what, where=where, do="Give them to the files that need them, not to the template."
-        )
-    return other
 
 
 def _with(template: records.Loaded, other: records.Loaded) -> records.Loaded:

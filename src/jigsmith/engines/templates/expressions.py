@@ -63,6 +63,17 @@ def evaluate(expression: str, values: Mapping[str, Any], *, where: Where) -> Any
         raise _explained(error, values, where) from error
 
 
+def names_in(source: str, marks: records.Delimiters | None, *, where: Where) -> set[str]:
+    """The names that a text takes from its values, functions included; TemplateInvalid: its syntax is wrong."""
+    if not has_tags(source, marks):
+        return set()
+    _bounded(source, marks, where)
+    try:
+        return set(environment(marks).undeclared_variables_in_str(source))
+    except (TemplateError, TypeError, ValueError) as error:
+        raise _explained(error, {}, where) from error
+
+
 def literal(text: str, marks: records.Delimiters | None = None) -> str:
     """A template that renders to exactly `text`, whatever braces it holds."""
     if not has_tags(text, marks):

@@ -72,7 +72,7 @@ def dump(template: Template) -> str:
     """`template` as YAML. Content that was read from `source` files stays there."""
     bare = Template(**{key: getattr(template, key) for key in Template.__struct_fields__})
     raw = msgspec.to_builtins(bare)
-    for file in raw["files"]:
+    for file in raw.get("files", ()):
         if file.get("source") is not None:
             file.pop("content", None)
     return emit.write(raw)
@@ -174,6 +174,17 @@ def variants(root: Path, name: str) -> list[Path]:
 def is_shipped(template: Loaded) -> bool:
     """Whether it comes with jigsmith, so that nobody has to be asked about its commands."""
     return template.origin.is_relative_to(_CATALOGUE)
+
+
+def project_of(template: Loaded) -> Path:
+    """The project on whose shelf a template lies."""
+    shelf = (template.origin.parent if template.origin.stem == "template" else template.origin).parent
+    return shelf.parent.parent if shelf.parent.name == ".jig" else shelf.parent
+
+
+def is_of_project(root: Path, path: Path) -> bool:
+    """Whether a template that lies there is the project's own, from no pack and not shipped."""
+    return any(path.is_relative_to(shelf) for shelf in _shelves(root)[:2])
 
 
 def _head(path: Path) -> str:

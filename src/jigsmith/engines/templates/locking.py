@@ -18,6 +18,7 @@ if sys.platform != "win32":
 WITHIN = "JIG_WITHIN"
 """Set for the commands of a run: they may generate in the same project without waiting for it to end."""
 WAIT_SECONDS = 30
+_held = threading.local()
 
 
 def within(root: Path) -> bool:
@@ -30,8 +31,10 @@ def alone(root: Path) -> Iterator[None]:
     """The block without another one in the same project at the same time; WouldOverwrite when that takes too long.
 
     The lock is on the folder itself, so that it leaves nothing behind. Where there are no locks, there is no waiting.
+    Who has it already, in the same thread, has it.
     """
-    if sys.platform == "win32" or within(root):
+    held: set[str] = _held.__dict__.setdefault("roots", set())
+    if sys.platform == "win32" or within(root) or str(root) in held:
         yield
         return
     try:
@@ -40,8 +43,10 @@ def alone(root: Path) -> Iterator[None]:
         raise errors.WriteFailed(f"cannot be opened: {error.strerror}", where=str(root)) from error
     try:
         _wait_for(descriptor, root)
+        held.add(str(root))
         yield
     finally:
+        held.discard(str(root))
         os.close(descriptor)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import checking, expressions, names, records
+from jigsmith.engines.templates import checking, expressions, kinds, names, records
 
 MAX_NAME = 200
 MAX_TEXT = 1_000_000
@@ -103,11 +103,11 @@ def checked_name(template: records.Template, name: str) -> str:
 
 def check(value: Any, parameter: records.Parameter, place: records.Place, where: str) -> None:
     """ParameterInvalid unless `value` is of the type of `parameter`, matches its pattern and is not out of bounds."""
-    if not records.fits(value, parameter) or (parameter.type == "choice" and value not in parameter.choices):
+    if not kinds.fits(value, parameter) or (parameter.type == "choice" and value not in parameter.choices):
         do = 'Put it in quotes, such as "8080".' if parameter.type == "string" else None
         shown = repr(value) if len(repr(value)) < 100 else f"{repr(value)[:90]}..."
         raise errors.ParameterInvalid(
-            f"`{_shown(place)}` is {shown}, not {records.wanted(parameter)}", where=where, do=do
+            f"`{_shown(place)}` is {shown}, not {kinds.wanted(parameter)}", where=where, do=do
         )
     if isinstance(value, str):
         _check_text(value, parameter, place, where)

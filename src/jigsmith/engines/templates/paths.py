@@ -33,6 +33,13 @@ def jail(root: Path, relative: str) -> Path:
     return here / parts[-1]
 
 
+def refuse_records(relative: str) -> None:
+    """PathEscapes if a template would write what jigsmith itself keeps of a project."""
+    parts = [_folded(part) for part in relative.split("/")]
+    if parts[:2] == [".jig", "instances"] or parts == [".jig"]:
+        raise _refused(relative, "there jigsmith keeps what was generated")
+
+
 def jail_file(root: Path, relative: str) -> Path:
     """`jail` for a file that is read: it may not be a symbolic link itself."""
     place = jail(root, relative)

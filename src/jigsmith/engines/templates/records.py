@@ -28,7 +28,7 @@ class Parameter(_Record, frozen=True, kw_only=True):
 
     type: Kind = "string"
     default: Any = msgspec.UNSET
-    """Any value of the type; that of a string may be an expression of `name` and of earlier parameters."""
+    """Of the type; that of a string may be an expression of `name` and of earlier parameters."""
     pattern: str | None = None
     """A regular expression that the whole of a string must match."""
     choices: list[str | int | float | bool] = []
@@ -91,7 +91,7 @@ class Hooks(_Record, frozen=True, kw_only=True):
 
 
 class Between(_Record, frozen=True, kw_only=True):
-    """The lines after the one that matches `after`, up to the next that matches `before`: regular expressions."""
+    """The lines after one that matches `after` up to the next that matches `before`: regular expressions."""
 
     after: str
     before: str
@@ -231,22 +231,3 @@ class Loaded(Template, frozen=True, kw_only=True):
     def first_line(self, place: Place) -> int:
         """The line of its file on which the text at `place` begins."""
         return self.lines.get((*place, documents.TEXT)) or self.lines.get(place, 1)
-
-
-def wanted(parameter: Parameter) -> str:
-    """What values of a parameter are, in words, for messages."""
-    if parameter.type == "choice":
-        return f"one of {', '.join(str(choice) for choice in parameter.choices)}"
-    words = {"string": "a string", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
-    return words.get(parameter.type, "a list" if parameter.type == "list" else "a table (a mapping)")
-
-
-def fits(value: Any, parameter: Parameter) -> bool:
-    """Whether `value` is of the type of `parameter`, fields of items left aside. A choice may be an expression."""
-    if parameter.type == "choice":
-        exact = any(value == choice and type(value) is type(choice) for choice in parameter.choices)
-        return exact or (isinstance(value, str) and "{" in value)
-    if parameter.type in ("integer", "number"):
-        kinds = int if parameter.type == "integer" else (int, float)
-        return isinstance(value, kinds) and not isinstance(value, bool)
-    return isinstance(value, {"string": str, "boolean": bool, "list": list, "table": dict}[parameter.type])

@@ -109,6 +109,7 @@ def _file(template: records.Template, index: int, values: Mapping[str, Any], ite
     file, place = template.files[index], ("files", index)
     path = expressions.render(file.path, values, template.delimiters, where=where_of(template, (*place, "path")))
     paths.checked(path)
+    paths.refuse_records(path)
     mode = int(file.mode, 8) if file.mode else 0o644
     known = f"{file.id or file.path}[{item}]" if file.each else file.id or file.path
     if file.link is not None:

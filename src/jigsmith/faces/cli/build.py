@@ -48,19 +48,17 @@ def command(candidate: str | None, *, patterns: Sequence[str], name: str | None,
     family = build_app.Family(patterns=list(patterns))
     if candidate:
         family = build_app.family_of(root, candidate, here=Path.cwd())
-    called = name or build_app.default_name(family.patterns)
+    called = name or build_app.default_name(root, family)
     asks = not how["yes"] and not how["as_json"] and prompts.somebody()
     writes = not how["dry_run"] and not asks
     progress = None if how["as_json"] else tick
-    built = build_app.build(
-        root, family.patterns, name=called, among=family.among, write_files=writes, progress=progress
-    )
+    built = build_app.build_family(root, family, name=called, write_files=writes, progress=progress)
     if how["as_json"]:
-        output.emit_json(dataclasses.replace(built, made=()))
+        output.emit_json(dataclasses.replace(built, made=(), edits=()))
         return 0
     show(built, whole=how["dry_run"] or asks)
     if asks and not how["dry_run"]:
-        if not prompts.confirm(f"Write it to {built.path}?", default=True):
+        if not prompts.confirm(f"Write it to {built.path}{marking(built)}?", default=True):
             raise errors.Declined("Nothing was written.")
         built = build_app.write(root, built)
     if not how["dry_run"]:
@@ -88,6 +86,7 @@ def show(built: build_app.Built, *, whole: bool) -> None:
     if whole:
         for path, content in built.contents.items():
             show_content(path, content)
+    show_places(built)
     for name, parameter in built.parameters.items():
         click.echo(f"  {paint(name, '36')}  {paint(described(parameter), '2')}")
     count = len(built.instances)
@@ -103,6 +102,23 @@ def show(built: build_app.Built, *, whole: bool) -> None:
         click.echo(paint(f"    left out: {why}", "33"))
     for line in built.lost:
         click.echo(paint(f"    lost, though all instances share it: {line}", "31"))
+
+
+def show_places(built: build_app.Built) -> None:
+    """Print where the template puts lines, and which marks come into files for that."""
+    for place in built.injects[:SHOWN_INSTANCES]:
+        click.echo(f"  {output.paint(place, '1')}")
+    if len(built.injects) > SHOWN_INSTANCES:
+        click.echo(output.paint(f"  … and into {len(built.injects) - SHOWN_INSTANCES} more files", "2"))
+    verb = "was put" if built.written else "is put"
+    for path, line in list(built.marks.items())[:SHOWN_INSTANCES]:
+        click.echo(f"  {output.paint('+', '32')} {path}:{line}  {output.paint(f'this comment {verb} there', '2')}")
+
+
+def marking(built: build_app.Built) -> str:
+    """Return what is written besides the template's folder."""
+    count = len(built.marks)
+    return f", and the mark into {next(iter(built.marks)) if count == 1 else output.count(count, 'file')}" * (count > 0)
 
 
 def show_content(path: str, content: str) -> None:
@@ -137,7 +153,7 @@ def next_steps(built: build_app.Built) -> str:
     """Return what one may do now."""
     return "\n".join(
         [
-            f"Written to {built.path}.",
+            f"Written to {built.path}{marking(built)}. `jig undo` takes it back.",
             f"  jig generate {built.template} NAME       make a new one",
             f"  jig adopt {built.template} --all         record those that are there",
             f"  jig deploy {built.template}              hand it to coding agents, too",

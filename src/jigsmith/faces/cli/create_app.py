@@ -1,10 +1,11 @@
 """`jig create-app`, and `create-app` for short: a whole project that is installed and tested."""
 
+import shutil
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
 
@@ -15,7 +16,7 @@ from jigsmith.faces.cli import extras, generate, generated, output, prompts
 
 
 @click.command(
-    context_settings=extras.CONTEXT,
+    cls=extras.Command,
     epilog="""\b
 Examples:
   jig create-app shop --template fullstack --orm drizzle
@@ -48,17 +49,23 @@ def command(context: click.Context, /, name: str | None, **how: Any) -> int:
     """
     here = Path.cwd()
     if how["listing"]:
-        show_choices(create.choices(here), as_json=how["as_json"])
+        show_choices(create.choices(generate.here()), as_json=how["as_json"])
         return 0
     if how["resume"]:
-        target = here / name if name else here
-        return told(create.resume(here, target, told=ticker(how)), **how)
+        return resumed(here / name if name else here, how)
     if name is None:
         raise click.UsageError("Give the project a NAME, such as `jig create-app shop`.")
-    target = create.folder(here, name)
-    template = how.pop("template") or asked_template(here, **how)
-    how["given"] = [*how["given"], *extras.given(context.args)]
-    return make(here, template, name, target=target, **how)
+    target, root = create.folder(here, name), generate.here()
+    template = how.pop("template") or asked_template(root, **how)
+    how["given"] = [*how["given"], *extras.given(context)]
+    return make(root, template, name, target=target, **how)
+
+
+def resumed(target: Path, how: dict[str, Any]) -> int:
+    """Go on with a project of which a step failed."""
+    with Teller(quiet=how["as_json"]) as tell:
+        done = create.resume(target, told=tell)
+    return told(done, **how)
 
 
 def make(here: Path, template: str, name: str, *, target: Path, given: Sequence[str], **how: Any) -> int:
@@ -70,10 +77,11 @@ def make(here: Path, template: str, name: str, *, target: Path, given: Sequence[
         prepared = generate_app.prepare(here, template, name, params=params, into=target)
         found = generate_app.preview(prepared)
         output.emit_json(found) if how["as_json"] else generated.show(prepared, found)
+        generate_app.refuse_conflicts(prepared)
         return 0
-    tell = ticker(how)
-    done = create.create(here, template, name, target=target, params=params, run=how["install"],
-                         under_git=how["under_git"], told=tell)  # fmt: skip
+    with Teller(quiet=how["as_json"]) as tell:
+        done = create.create(here, template, name, target=target, params=params, run=how["install"],
+                             under_git=how["under_git"], told=tell)  # fmt: skip
     return told(done, **how)
 
 
@@ -86,8 +94,11 @@ def asked_template(here: Path, **how: Any) -> str:
     with prompts.shown():
         click.echo(output.paint("What kind of app?", "1"))
         show_choices(known, as_json=False, numbered=True)
-        kind = click.IntRange(1, len(known))
-        return known[click.prompt("  >", prompt_suffix=" ", type=kind) - 1].name
+        by_word = {str(number): choice.name for number, choice in enumerate(known, start=1)}
+        by_word |= {choice.name: choice.name for choice in known}
+        while (answer := click.prompt("  >", prompt_suffix=" ", type=str).strip()) not in by_word:
+            click.echo(output.paint("  Give a number or a name of the list.", "33"))
+    return by_word[answer]
 
 
 def ask(here: Path, template: str, name: str, *, params: dict[str, Any], target: Path) -> dict[str, Any]:
@@ -115,18 +126,33 @@ def show_choices(known: Sequence[create.Choice], *, as_json: bool, numbered: boo
             click.echo(" " * (len(head) + width + 2) + line)
 
 
-def ticker(how: dict[str, Any]) -> Any:
-    """Return what shows how it goes: on a terminal one line that changes, elsewhere each step as it begins."""
-    began = time.monotonic()
+class Teller:
+    """Shows how it goes: on a terminal in one line that changes, elsewhere each step as it begins."""
 
-    def tell(line: str) -> None:
-        if how["as_json"]:
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._began = time.monotonic()
+
+    def __call__(self, step: str, line: str) -> None:
+        """Show what a step says; with an empty line, that it begins."""
+        if self._quiet:
             return
-        if sys.stderr.isatty():
-            shown = f"{time.monotonic() - began:4.0f} s  {line.strip()}"[:100]
-            click.echo(f"\r\x1b[K{shown}", err=True, nl=False)
+        if not sys.stderr.isatty():
+            if not line:
+                click.echo(f"{step} ...", err=True)
+            return
+        width = shutil.get_terminal_size().columns - 1
+        shown = f"{time.monotonic() - self._began:4.0f} s  {step}  {' '.join(line.split())}"
+        click.echo(f"\r\x1b[K{shown[:width]}", err=True, nl=False)
 
-    return tell
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Wipe the line away, also before an error is shown."""
+        if not self._quiet and sys.stderr.isatty():
+            click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def told(done: create.Created, **how: Any) -> int:
@@ -134,8 +160,6 @@ def told(done: create.Created, **how: Any) -> int:
     if how["as_json"]:
         output.emit_json(create.as_json(done))
         return 0
-    if sys.stderr.isatty():
-        click.echo("\r\x1b[K", err=True, nl=False)
     made = done.generated
     count = output.count(len(made.files), "file")
     click.echo(f"{output.paint(made.name, '1')}  {count} from {made.template} {made.version} in {done.root}")

@@ -11,7 +11,7 @@ from jigsmith.faces.cli import create_app, extras, generate
 
 
 @click.command(
-    context_settings=extras.CONTEXT,
+    cls=extras.Command,
     epilog="""\b
 Examples:
   jig create-tool changelog
@@ -40,16 +40,15 @@ def command(context: click.Context, /, name: str | None, **how: Any) -> int:
     """
     here = Path.cwd()
     if how["resume"]:
-        target = here / name if name else here
-        return create_app.told(create.resume(here, target, told=create_app.ticker(how)), **how)
+        return create_app.resumed(here / name if name else here, how)
     if name is None:
         raise click.UsageError("Give the tool a NAME, such as `jig create-tool changelog`.")
     target = create.folder(here, name)
     how["task"] = create.task(generate.here(), how["task"]) if how["task"] else {}
     mcp = ["mcp=true"] if how["mcp"] else []
-    how["given"] = [*how["given"], *mcp, *extras.given(context.args)]
+    how["given"] = [*how["given"], *mcp, *extras.given(context)]
     how["yes"] = True  # a tool is asked for with its options; there is nothing to choose for most people
-    return create_app.make(here, f"tool-{how['lang']}", name, target=target, **how)
+    return create_app.make(generate.here(), f"tool-{how['lang']}", name, target=target, **how)
 
 
 def main() -> None:

@@ -75,11 +75,21 @@ def command(template: str, name: str, *, given: Sequence[str], fields: Sequence[
     that of another instance. One that was generated or adopted before keeps the values recorded for it. All files are
     written or none; a file that jigsmith did not write, or that was changed since, is never overwritten.
     """
-    root, quiet = here(), how["as_json"]
+    root = here()
     given = [*given, *(f"fields={field}" for field in fields)]
     params = read_params(how.pop("file")) | asking.options(root, template, given, into=how["into"])
-    if not quiet and prompts.somebody():
+    somebody = not how["as_json"] and prompts.somebody()
+    if somebody:
         params |= ask_all(root, template, name, params=params, **how)
+    if somebody or how["dry_run"] or how["plan"]:  # nobody waits for somebody who thinks
+        return make(root, template, name, params=params, **how)
+    with generate_app.alone(root, how["into"]):
+        return make(root, template, name, params=params, **how)
+
+
+def make(root: Path, template: str, name: str, *, params: dict[str, Any], **how: Any) -> int:
+    """Show what would be written, ask, and write it."""
+    quiet = how["as_json"]
     prepared = generate_app.prepare(root, template, name, params=params, into=how["into"], afresh=how["defaults"])
     found = generate_app.preview(prepared)
     if not quiet:

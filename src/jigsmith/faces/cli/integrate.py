@@ -10,7 +10,7 @@ from jigsmith.faces.cli import create_app, extras, generate, generated, output, 
 
 
 @click.command(
-    context_settings=extras.CONTEXT,
+    cls=extras.Command,
     epilog="""\b
 Examples:
   jig integrate database
@@ -33,7 +33,7 @@ def command(context: click.Context, /, what: str, **how: Any) -> int:
     What the project is built with decides how. Doing it twice changes nothing; `jig undo` takes it back.
     """
     root, template = generate.here(), f"integrate-{what}"
-    params = asking.options(root, template, [*how["given"], *extras.given(context.args)])
+    params = asking.options(root, template, [*how["given"], *extras.given(context)])
     prepared = generate_app.prepare(root, template, what, params=params)
     found = generate_app.preview(prepared)
     if not how["as_json"]:
@@ -45,5 +45,6 @@ def command(context: click.Context, /, what: str, **how: Any) -> int:
         return 0
     if not (how["as_json"] or how["yes"]) and prompts.somebody():
         generate.refuse_unconfirmed(prepared, found)
-    done = create.integrate(prepared, run=how["install"], told=create_app.ticker(how))
+    with create_app.Teller(quiet=how["as_json"]) as tell:
+        done = create.integrate(prepared, run=how["install"], told=tell)
     return create_app.told(done, **how)

@@ -110,7 +110,7 @@ def worth(each: reports.Candidate) -> Text:
 
 def legend(report: reports.Report, path: Path) -> RenderableType:
     """Return what the numbers mean, and what to do next."""
-    best = next((each for each in report.candidates if each.kind == "files"), None)
+    best = next((each for each in report.candidates if each.kind != "copies"), None)
     first = best or report.candidates[0]
     more = report.found - len(report.candidates)
     lines = [
@@ -172,7 +172,7 @@ def show_candidate(each: reports.Candidate, path: Path, console: Console) -> Non
     if each.parameters:
         parts.append(parameters(each))
     parts.append(instances(each))
-    if each.kind == "files":
+    if each.kind != "copies":
         parts.append(Text.assemble((build_in(path), "bold"), (each.id, "bold cyan"), "   makes the template"))
     console.print(Group(*(Padding(part, (1, 0, 0, 2)) for part in parts)), "")
 

@@ -1,7 +1,6 @@
 """`jig templates`: list, show and test the templates that are here, and allow their hooks."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,7 @@ import click
 
 from jigsmith.app import projects
 from jigsmith.app import templates as templates_app
-from jigsmith.base import errors
-from jigsmith.faces.cli import generate, output
+from jigsmith.faces.cli import generate, output, template_lint, template_test
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 EVERY = click.option("--all", "every", is_flag=True, help="Also apps, tools, and features of other projects.")
@@ -25,7 +23,8 @@ Examples:
   jig templates                          list those for this project
   jig templates --all                    and all that come with jigsmith
   jig templates show react-component     its parameters and files
-  jig templates test                     make every recorded instance again, and compare
+  jig templates lint                     what is wrong with them, told from their text
+  jig templates test                     make recorded instances and examples again, and compare
   jig templates trust react-component    allow its hooks, after reading them
 """,
 )
@@ -39,6 +38,10 @@ def command(context: click.Context, *, every: bool, as_json: bool) -> None:
     """
     if context.invoked_subcommand is None:
         list_all(every=every, as_json=as_json)
+
+
+command.add_command(template_lint.command)
+command.add_command(template_test.command)
 
 
 @command.command(
@@ -83,6 +86,7 @@ def about(root: Path, each: templates_app.Summary) -> str:
         return str(path)
     hooks = "" if not each.hooks else ", hooks allowed" if each.trusted else ", hooks not allowed yet"
     parameters, files = output.count(len(each.parameters), "parameter"), output.count(len(each.files), "file")
+    files = files if each.files or not each.injects else f"lines in {output.count(len(each.injects), 'place')}"
     return f"{path}  {parameters}, {files}{hooks}"
 
 
@@ -108,9 +112,14 @@ def show_command(name: str, *, as_json: bool) -> None:
     click.echo(f"\n{output.paint('Parameters', '1')}\n  name{output.paint('  what it is called', '2')}")
     for key, parameter in found.parameters.items():
         show_parameter(key, parameter, "  ")
-    click.echo(f"\n{output.paint('Files', '1')}")
+    if found.files or not found.injects:
+        click.echo(f"\n{output.paint('Files', '1')}")
     for path in found.files:
         click.echo(f"  {path}")
+    if found.injects:
+        click.echo(f"\n{output.paint('Into files that are there', '1')}")
+    for place in found.injects:
+        click.echo(f"  {place}")
     for hook in found.hooks:
         click.echo(
             f"  {output.paint('$', '36')} {hook}{'' if found.trusted else output.paint('  not allowed yet', '33')}"
@@ -129,49 +138,6 @@ def show_parameter(key: str, parameter: dict[str, Any], indent: str) -> None:
     click.echo(f"{indent}{key}  {output.paint(note, '2')}{text}")
     for inner, field in (parameter.get("items") or {}).items():
         show_parameter(inner, field, indent + "    ")
-
-
-@command.command(
-    "test",
-    epilog="""\b
-Examples:
-  jig templates test                     all templates
-  jig templates test endpoint --json     one of them, for other programs
-""",
-)
-@click.argument("name", required=False, shell_complete=generate.complete_template)
-@AS_JSON
-def test_command(name: str | None, *, as_json: bool) -> None:
-    """Make every recorded instance again and compare it with what is recorded in tests/ beside the template.
-
-    What is broken is reported and the rest is tested; the exit code is that of the first that failed.
-    """
-    found = templates_app.check_recorded(here(), name)
-    broken = [each for each in found if each.differs]
-    if as_json:
-        output.emit_json(found)
-    else:
-        show_tests(found)
-    if broken:
-        raise failure(broken, len(found))
-
-
-def failure(broken: Sequence[templates_app.Tested], tested: int) -> errors.JigError:
-    """Return the error of the first that failed, about all that did."""
-    kind = next(kind for kind in errors.every_kind() if kind.exit_code == broken[0].exit_code)
-    what = f"{len(broken)} of {output.count(tested, 'test')} failed"
-    return kind(what, do="Correct the template, or build it again.")
-
-
-def show_tests(found: Sequence[templates_app.Tested]) -> None:
-    """Print one line for each recorded instance, and what differs below."""
-    if not found:
-        click.echo("Nothing is recorded: `jig build` writes tests/ beside a template.")
-    for each in found:
-        mark = output.paint("differs", "31") if each.differs else output.paint("same", "32")
-        click.echo(f"{each.template}  {each.name or Path(each.test).name}  {mark}")
-        for line in each.differs:
-            click.echo(f"    {line}")
 
 
 @command.command(

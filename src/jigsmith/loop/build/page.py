@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jigsmith.engines.templates import format as formats
+from jigsmith.engines.templates import saying
 from jigsmith.loop.build import proof
 
 SHOWN = 60  # characters of a value in the table
@@ -19,7 +20,22 @@ def page(template: formats.Template, proven: Sequence[proof.Proven]) -> str:
 
 def _head(template: formats.Template) -> list[str]:
     files = [f"- `{f.path}`" + (f" (when `{f.when}`)" if f.when else "") for f in template.files]
-    return [f"# {template.name}", "", template.description, "", "It makes:", "", *files, ""]
+    put = [f"- {_code(path)}: {saying.what(each)}" for each in template.inject for path in saying.files(template, each)]
+    made = ["It makes:", "", *files, ""] if files else []
+    into = ["It puts into files that are there:", "", *put, "", *_marks(template)] if put else []
+    return [f"# {template.name}", "", template.description, "", *made, *into]
+
+
+def _marks(template: formats.Template) -> list[str]:
+    """What the marks are, for somebody who meets one."""
+    names = list(dict.fromkeys(each.mark for each in template.inject if each.mark))
+    if not names:
+        return []
+    listed = ", ".join(f"`jig:{name}`" for name in names)
+    return [
+        f"A mark is a comment with {listed} in it. Move it to where the next one shall come, and leave one a file.",
+        "",
+    ]
 
 
 def _parameters(template: formats.Template) -> list[str]:

@@ -23,7 +23,7 @@ def _lines(tool: records.Tool) -> list[str]:
         f"# {template}",
         "",
         *([described, ""] if described and not described.startswith(skill.BUILT) else []),
-        f"One more {parts.noun(template)}, by one command. It makes:",
+        f"One more {parts.noun(template)}, by one command. It {'makes' if tool.template.files else 'puts lines into files that are there'}:",
         "",
         *parts.files(tool),
         "",

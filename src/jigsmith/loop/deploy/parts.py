@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jigsmith.engines.templates import names
+from jigsmith.engines.templates import names, saying
 from jigsmith.engines.templates import records as templates
 from jigsmith.loop.deploy import commands, records
 
@@ -49,11 +49,15 @@ def cell(text: str) -> str:
 
 
 def files(tool: records.Tool) -> list[str]:
-    """A list of the files that the template makes."""
+    """A list of the files that the template makes, and of those into which it puts something."""
     found = []
     for file in tool.template.files:
         when = "" if file.when in (None, True) else f" (when {code(str(file.when))})"
         found.append(f"- {code(file.path)}{when}")
+    for put in tool.template.inject:
+        when = "" if put.when in (None, True) else f" (when {code(str(put.when))})"
+        into = listed([code(path) for path in saying.files(tool.template, put)], "or")
+        found.append(f"- in {into}: {saying.what(put)}{when}")
     return found
 
 
@@ -107,7 +111,8 @@ def example(tool: records.Tool) -> list[str]:
     says = f"How {code(known.name)}, which is there, would be made. Nothing is written"
     says += ", and its own lines are shown as a difference:" if known.own_lines else ":"
     made = [f"- {code(path)}" for path in known.files]
-    return [says, "", *fenced(command, "sh"), "", "It makes:", "", *made]
+    what = "makes" if tool.template.files else "puts it into"
+    return [says, "", *fenced(command, "sh"), "", f"It {what}:", "", *made]
 
 
 def by_hand(tool: records.Tool) -> list[str]:

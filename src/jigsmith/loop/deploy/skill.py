@@ -4,8 +4,9 @@ Agents choose a skill by its description alone, so that begins with the words pe
 """
 
 import re
+from collections.abc import Iterator
 
-from jigsmith.engines.templates import emit, matching, names
+from jigsmith.engines.templates import emit, matching, names, saying
 from jigsmith.loop.deploy import commands, parts, records
 
 LONGEST_NAME = 64
@@ -34,9 +35,28 @@ def description(tool: records.Tool) -> str:
     if tool.names:
         calls.append(f"another {noun} like {parts.listed(tool.names[:3], 'or')}")
     own = tool.template.description
-    text = f"{', '.join(calls)}. Makes {_globs(tool)} with one command, the way this project writes them."
-    text += " Use it before writing such files by hand."
+    text = f"{', '.join(calls)}. {_does(tool)} with one command, the way this project writes them."
+    text += f" Use it before writing such {'files' if tool.template.files else 'lines'} by hand."
     return _plain(text if not own or own.startswith(BUILT) else f"{text} {own}")
+
+
+def _does(tool: records.Tool) -> str:
+    """What it makes, and into what it puts lines: `Makes models/*.py, puts lines into routes.py`."""
+    into = list(dict.fromkeys(_into(tool)))
+    files = parts.listed(into if len(into) < 7 else [*into[:5], f"{len(into) - 5} more files"])
+    said = [f"Makes {_globs(tool)}"] if tool.template.files else []
+    said += [f"{'puts' if said else 'Puts'} {'lines' if said else parts.noun(tool.template.name)} into {files}"] * bool(
+        into
+    )
+    return parts.listed(said)
+
+
+def _into(tool: records.Tool) -> Iterator[str]:
+    """The files into which something is put; of a choice, all of them."""
+    for put in tool.template.inject:
+        for path in saying.files(tool.template, put):
+            pattern = matching.pattern(path, tool.template.delimiters)
+            yield "*".join(pattern.texts) if pattern else path
 
 
 def _globs(tool: records.Tool) -> str:
@@ -69,11 +89,11 @@ def _body(tool: records.Tool) -> list[str]:
         "",
         "## When to use it",
         "",
-        f"When one more {noun}{like} is wanted. Do not write these files by hand:",
+        f"When one more {noun}{like} is wanted. Do not write {'these files' if tool.template.files else 'it'} by hand:",
         "",
         *parts.files(tool),
         "",
-        "To change one that is there, edit its files.",
+        f"To change one that is there, edit {'its files' if tool.template.files else 'it where it stands'}.",
         "",
         "## What to do",
         "",

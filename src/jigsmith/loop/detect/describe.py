@@ -84,7 +84,7 @@ def _read(draft: drafts.Draft, code: drafts.Code, read: Read) -> tuple[list[str]
     """Return what blocks are called, their pattern, parameters and share, from the files that they are in."""
     heads = [read(file)[head].strip() for file, _, head, _ in draft.units]
     paths = [code.sources[unit[0]].path for unit in draft.units]
-    names = _unique(_names(heads), paths)
+    names = _unique(_names(heads, paths), paths)
     by_name = dict(zip(names, draft.units, strict=True))
     sample = [(name, by_name[name]) for name in parameters.spread(sorted(by_name))]
     told, written = _predicted([(name, [read(unit[0])[unit[1] : unit[3]]]) for name, unit in sample])
@@ -121,14 +121,20 @@ def _label(patterns: Sequence[str]) -> str:
     return words or re.sub(r"\{[^}]*\}|\.\w+$", " ", "{name" + after)
 
 
-def _names(heads: Sequence[str]) -> list[str]:
-    """Return for each first line the word that tells it from the others: the first place where most differ."""
+def _names(heads: Sequence[str], paths: Sequence[str]) -> list[str]:
+    """Return for each first line the word that tells it from the others: the first place where most differ, if need be
+    only from those in the same file.
+    """
     words = [[word for word in _NAME.findall(head) if word not in reserved.EVERY] or [head] for head in heads]
     longest = max(map(len, words))
     columns = [[each[min(place, len(each) - 1)] for each in words] for place in range(min(longest, 6))]
-    return max(
-        columns, key=lambda column: (len(set(column)) >= 0.8 * len(column), len(set(column)), -columns.index(column))
-    )
+
+    def telling(column: list[str]) -> tuple[float, ...]:
+        different, placed = len(set(column)), len(set(zip(column, paths, strict=True)))
+        enough = max(different, placed * (different >= 0.5 * len(column))) >= 0.8 * len(column)
+        return enough, different, -columns.index(column)
+
+    return max(columns, key=telling)
 
 
 def _unique(names: Sequence[str], paths: Sequence[str]) -> list[str]:

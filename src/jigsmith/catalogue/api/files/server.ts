@@ -1,4 +1,3 @@
-// jig:first
 import { createApp } from "./app.ts";
 import { disconnect } from "./db/client.ts";
 import { EnvError, env } from "./env.ts";
@@ -15,6 +14,7 @@ function settings() {
 }
 
 const { PORT } = settings();
+// jig:start
 const server = createApp().listen(PORT, (error) => {
   if (error) {
     log().fatal(error.message);
@@ -27,6 +27,7 @@ const server = createApp().listen(PORT, (error) => {
 function stop(): void {
   server.close(async () => {
     await disconnect();
+    // jig:stop
     process.exit(0);
   });
   server.closeIdleConnections();

@@ -5,10 +5,13 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter
+from fastapi import APIRouter{{ ", Depends" if protected else "" }}
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+{% if protected %}
+from app.auth import current_user
+{% endif %}
 from app.database import DatabaseSession
 from app.errors import NotFound
 from app.models.{{ one }} import {{ Model }}
@@ -24,6 +27,9 @@ from app.schemas.{{ one }} import (
 router = APIRouter(
     prefix="/{{ name | plural | kebab }}",
     tags=["{{ name | plural | kebab }}"],
+{% if protected %}
+    dependencies=[Depends(current_user)],
+{% endif %}
 )
 
 

@@ -26,6 +26,14 @@ CHANGE: dict[str, Any] = {{ "{" if fields else "{}" }}
 {% endif %}
 
 
+{% if protected %}
+@pytest.fixture
+def client(signed_in: TestClient) -> TestClient:
+    """Whoever calls is signed in."""
+    return signed_in
+
+
+{% endif %}
 def create(client: TestClient, **values: object) -> dict[str, Any]:
     answer = client.post(PATH, json=NEW | values)
     assert answer.status_code == 201, answer.text
@@ -79,6 +87,15 @@ def test_what_cannot_be_a_number_is_refused(client: TestClient, number: object):
     assert client.get(f"{PATH}/{number}").status_code == 422
 
 
+{% if protected %}
+def test_nobody_gets_in_without_a_token(client: TestClient):
+    address = f"{PATH}/{create(client)['id']}"
+    del client.headers["authorization"]
+    answers = [client.get(PATH), client.post(PATH, json=NEW), client.patch(address, json={}), client.delete(address)]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 401]
+
+
+{% endif %}
 def test_a_value_nobody_knows_is_refused(client: TestClient):
     assert client.post(PATH, json=NEW | {"no_such_value": 1}).status_code == 422
 {% if required %}

@@ -20,7 +20,11 @@ export default defineConfig({
     command: "npm start -- --hostname localhost",
     url: `http://localhost:${port}`,
     // Nothing answers there: the pages must bear it.
-    env: { PORT: port, API_URL: "http://127.0.0.1:9" },
+    env: {
+      PORT: port,
+      API_URL: "http://127.0.0.1:9",
+      // jig:test-env
+    },
     timeout: 60_000,
   },
 });

@@ -20,7 +20,11 @@ export default defineConfig({
   webServer: {
     command: "npm run e2e:server",
     url: `http://localhost:${port}/api/health`,
-    env: { PORT: port, DATABASE_URL: databaseUrl("_e2e") },
+    env: {
+      PORT: port,
+      DATABASE_URL: databaseUrl("_e2e"),
+      // jig:test-env
+    },
     stdout: "pipe",
     timeout: 60_000,
   },

@@ -5,6 +5,9 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
     globalSetup: "./tests/database.ts",
-    env: { DATABASE_URL: databaseUrl("_test") },
+    env: {
+      DATABASE_URL: databaseUrl("_test"),
+      // jig:test-env
+    },
   },
 });

@@ -102,7 +102,7 @@ def test_requests_are_measured(watched: FastAPI, client: TestClient, metrics: In
 def test_a_line_of_the_log_names_its_trace(
     watched: FastAPI, client: TestClient, spans: InMemorySpanExporter, capsys: pytest.CaptureFixture[str]
 ):
-    handler = logging.getLogger().handlers[0]
+    handler = next(each for each in logging.getLogger().handlers if isinstance(each.formatter, logs.JsonFormatter))
     lines: list[str] = []
     handler.emit = lambda record: lines.append(handler.format(record))
     client.get("/things/7")

@@ -1,5 +1,5 @@
-import { id } from "@[[ name | kebab ]]/shared/fields";
-import { noteInput } from "@[[ name | kebab ]]/shared/note";
+import { id } from "@app/shared/fields";
+import { noteInput } from "@app/shared/note";
 import type { Metadata } from "next";
 import { revalidatePath } from "next/cache";
 import { z } from "zod";

@@ -4,3 +4,5 @@ export async function register(): Promise<void> {
   const { start } = await import("./server/start.ts");
   await start();
 }
+
+// jig:hooks

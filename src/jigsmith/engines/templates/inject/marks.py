@@ -7,14 +7,17 @@ from jigsmith.engines.templates.inject.shapes import Edit, Injection
 
 
 def edits(source: str, injection: Injection) -> list[Edit]:
-    """Put the text beside the mark, with the mark's indentation. Nothing: it stands at that level already."""
+    """Put the text beside the mark, with the mark's indentation and the empty lines it begins and ends with. Nothing:
+    it stands at that level already.
+    """
     lines = source.split("\n")
     number = _line(lines, injection)
     indent = text.indentation(lines[number])
     first, last = _region(lines, number)
     if text.find_block([line.rstrip("\r") for line in lines[first:last]], injection.text, indent=indent):
         return []
-    new = text.block(injection.text, indent)
+    above, below = text.empty_around(injection.text)
+    new = f"{above}{text.block(injection.text, indent)}{below}"
     start = sum(len(line) + 1 for line in lines[:number])
     if injection.at in (None, "before"):
         return [Edit(start, start, f"{new}\n")]

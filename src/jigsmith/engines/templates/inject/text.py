@@ -74,8 +74,15 @@ def lines_of(text: str) -> list[str]:
 
 
 def _mixed(text: str) -> bool:
-    starts = {indentation(line)[:1] for line in text.splitlines() if line.strip()}
-    return {" ", "\t"} <= starts
+    """Tell whether all lines are indented, some by tabs and some by blanks, so that they share no indentation."""
+    return {indentation(line)[:1] for line in text.splitlines() if line.strip()} == {" ", "\t"}
+
+
+def empty_around(text: str) -> tuple[str, str]:
+    """Return the empty lines that a block begins and ends with, as newlines."""
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    held = [number for number, line in enumerate(lines) if line.strip()]
+    return "\n" * held[0], "\n" * (len(lines) - 1 - held[-1])
 
 
 def block(text: str, indent: str) -> str:

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, type InputHTMLAttributes, useId, useState } from "react";
 import type { z } from "zod";
 
 export interface FormProps<T, Input> {
@@ -19,22 +19,24 @@ interface FieldProps {
   value?: FieldValue;
   error?: string | undefined;
   required?: boolean;
+  /** What else the input is to be: its type, what it may be completed with. */
+  input?: InputHTMLAttributes<HTMLInputElement>;
 }
 
 /** An input with its label and with what is wrong with it. */
-export function Field({ label, name, kind = "string", value, error, required = false }: FieldProps) {
+export function Field({ label, name, kind = "string", value, error, required = false, input }: FieldProps) {
   const id = useId();
   const message = `${id}-error`;
   const common = { id, name, "aria-invalid": Boolean(error), "aria-describedby": error ? message : undefined };
   const text = value === null || value === undefined ? "" : String(value);
-  const input = INPUTS[kind];
+  const line = INPUTS[kind] && { ...INPUTS[kind], ...input };
   return (
     <div className={`field ${kind}`}>
       <label htmlFor={id}>{label}</label>
       {kind === "boolean" && <input {...common} type="checkbox" defaultChecked={Boolean(value)} />}
       {kind === "text" && <textarea {...common} required={required} rows={4} defaultValue={text} />}
-      {input && (
-        <input {...common} {...input} required={required} defaultValue={kind === "datetime" ? local(text) : text} />
+      {line && (
+        <input {...common} {...line} required={required} defaultValue={kind === "datetime" ? local(text) : text} />
       )}
       {error && (
         <span id={message} role="alert">

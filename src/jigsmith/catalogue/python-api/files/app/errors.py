@@ -118,7 +118,8 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
 def _unexpected(_: Request, error: Exception) -> JSONResponse:
     logger.error("unexpected error", exc_info=error)
     detail = "Something went wrong on our side. Its number is in request_id."
-    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, detail, code="internal")
+    headers = {"x-request-id": request_id.get() or ""}
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, detail, code="internal", headers=headers)
 
 
 def _answer(

@@ -56,7 +56,8 @@ class RequestLog:
             await self.app(scope, receive, send)
             return
         number = _number(scope)
-        token = request_id.set(number)
+        # It is not reset: a request has a context of its own, and the answer to a bug is written further out.
+        request_id.set(number)
         start = time.perf_counter()
         status = 500
 
@@ -73,14 +74,16 @@ class RequestLog:
             took = round((time.perf_counter() - start) * 1000, 1)
             data = {"method": scope["method"], "path": scope["path"], "status": status, "ms": took}
             logger.info("request", extra={"data": data})
-            request_id.reset(token)
 
 
 def install(app: FastAPI, settings: Settings) -> None:
     """Log from now on as described above."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    root = logging.getLogger()
+    root.setLevel(settings.log_level.upper())
+    root.handlers = [each for each in root.handlers if not isinstance(each.formatter, JsonFormatter)]
+    root.addHandler(handler)
     logging.getLogger("uvicorn.access").disabled = True  # RequestLog says the same, with the number
     app.add_middleware(RequestLog)
 

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / ".env"
 
 
 class SettingsError(Exception):
@@ -21,7 +22,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Every setting, by the name of its environment variable in lower case."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_file=FILE, extra="forbid", frozen=True)
 
     environment: Literal["development", "test", "production"] = "development"
     host: str = "127.0.0.1"
@@ -35,14 +36,15 @@ class Settings(BaseSettings):
 
 def load(env_file: Path | None = None) -> Settings:
     """Read the settings. Raises SettingsError, which names each one that is wrong and how to put it right."""
-    file = env_file or ROOT / ".env"
+    file = env_file or FILE
     try:
         return Settings(_env_file=file)  # pyright: ignore[reportCallIssue]
     except ValidationError as error:
-        raise SettingsError(_explain(error, file)) from None
+        raise SettingsError(explain(error, file)) from None
 
 
-def _explain(error: ValidationError, file: Path) -> str:
+def explain(error: ValidationError, file: Path) -> str:
+    """Say of each setting that is wrong what is wrong with it, and how to put it right."""
     lines = [_sentence(str(each["loc"][0]), each["type"], each["msg"]) for each in error.errors()]
     hint = "" if file.exists() else f"\n{file} is not there: copy .env.example to .env and fill it in."
     return "The settings are not complete:\n" + "\n".join(f"  {line}" for line in lines) + hint

@@ -55,3 +55,4 @@ def test_a_bug_is_answered_without_its_text(app: FastAPI, client: TestClient):
     answer = client.get("/bug")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert "secret" not in answer.text
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]

@@ -6,11 +6,21 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.database import connect
 from app.models import Base
 from app.models.base import Moment
-from app.settings import SettingsError, load
+from app.settings import FILE, explain
+
+
+class Needed(BaseSettings):
+    """All that migrations need of the settings: they also run where the service's secrets are not."""
+
+    model_config = SettingsConfigDict(env_file=FILE, extra="ignore")
+
+    database_url: str = Field(pattern=r"^(postgresql\+psycopg|sqlite)://")
 
 
 def spell(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:  # noqa: ANN401
@@ -39,9 +49,10 @@ def main() -> None:
         run(given)
         return
     try:
-        engine = connect(load().database_url, references=False)
-    except SettingsError as error:
-        sys.exit(str(error))
+        url = Needed().database_url  # pyright: ignore[reportCallIssue]
+    except ValidationError as error:
+        sys.exit(explain(error, FILE))
+    engine = connect(url, references=False)
     with engine.connect() as connection:
         run(connection)
 

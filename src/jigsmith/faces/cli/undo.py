@@ -8,7 +8,7 @@ import click
 from jigsmith.app import undo as undo_app
 from jigsmith.faces.cli import generate, output
 
-WORDS = {"remove": "removed", "create": "put back", "replace": "as before"}
+WORDS = {"remove": "removed", "create": "put back", "replace": "taken back"}
 
 
 @click.command(

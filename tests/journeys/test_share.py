@@ -101,6 +101,26 @@ def test_an_import_from_a_repository_takes_the_version_that_is_asked_for(project
     assert "docker" in source.read_text()
 
 
+def test_an_imported_change_of_a_file_goes_to_its_mark_and_is_made_once(project):
+    plopfile = """module.exports = function (plop) {
+      plop.setGenerator('route', {
+        prompts: [{ name: 'name', message: 'Name?' }],
+        actions: [
+          { type: 'append', path: 'app.js', pattern: '// ROUTES', template: 'use({{camelCase name}});' },
+          { type: 'append', path: 'index.js', template: "export * from './{{kebabCase name}}';" },
+        ],
+      });
+    };"""
+    lay(project, {"plopfile.js": plopfile, "app.js": "start();\n// ROUTES\n", "index.js": "export {};\n"})
+    assert "put `jig:routes` in a comment on the line of app.js:2" in jig(project, "import", ".")
+    jig(project, "generate", "route", "user-list", "--yes", code=22)
+    lay(project, {"app.js": "start();\n// ROUTES jig:routes\n"})
+    for _ in range(2):
+        jig(project, "generate", "route", "user-list", "--yes")
+    assert (project / "app.js").read_text() == "start();\n// ROUTES jig:routes\nuse(userList);\n"
+    assert (project / "index.js").read_text() == "export {};\nexport * from './user-list';\n"
+
+
 def test_a_folder_of_no_tool_is_refused(project, tmp_path):
     (tmp_path / "empty").mkdir()
     assert "no template of a tool that is known" in jig(project, "import", str(tmp_path / "empty"), code=6)

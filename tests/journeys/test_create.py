@@ -275,7 +275,7 @@ def test_an_integration_is_put_in_once_and_undone(here):
 def test_a_run_that_was_killed_while_writing_is_begun_again(here):
     put(here, "shop", APP + "hooks:\n  after: [[sh, -c, 'touch ../begun; test -d ../ok || sleep 30']]\n")
     trusted(here)
-    words = [BIN / "jig", "create-app", "my-shop", "-t", "shop", "--yes", "--no-install"]
+    words = [str(BIN / "jig"), "create-app", "my-shop", "-t", "shop", "--yes", "--no-install"]
     process = subprocess.Popen(words, cwd=here, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 30
     while not (here / "begun").exists():

@@ -17,7 +17,7 @@ WRITTEN = ("create", "replace", "modify", "remove")
 Rendered = render.Rendered
 _NOT_GENERATED = "is there, and was not generated"
 _EDITED = "has changes of its own since it was generated or adopted"
-_STAYS = "was changed since, and stays: the template makes of it what it made before"
+_STAYS = "was changed since, and stays"
 _ADOPT = ", or take it over with `jig adopt`"
 MAX_COMPARED = 50_000_000
 """Bytes; a larger file in the way is a conflict without being read."""

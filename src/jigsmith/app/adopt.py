@@ -108,7 +108,7 @@ def _adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) ->
     made = render.render(template, name, fitted.params)
     missing = [file.path for file in made if not os.path.lexists(paths.jail(root, file.path))]
     if not dry_run:
-        adopted.record(root, template, name, fitted.params, bases.of(made))
+        adopted.record(root, template, name, params=fitted.params, base=bases.of(made))
     return Adopted(
         template=template.name,
         version=template.version,

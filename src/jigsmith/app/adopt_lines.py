@@ -26,7 +26,7 @@ def adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) -> 
     if not found:
         raise _missing(root, name, known=bool(known))
     if not dry_run:
-        adopted.record(root, template, name, params, bases.Base(files=[], put=found))
+        adopted.record(root, template, name, params=params, base=bases.Base(files=[], put=found))
     return adopted.Adopted(
         template=template.name,
         version=template.version,
@@ -44,7 +44,7 @@ def adopt(root: Path, template: formats.Loaded, name: str, *, dry_run: bool) -> 
 def adopt_all(
     root: Path, template: formats.Loaded, *, dry_run: bool, progress: Callable[[str], None] | None
 ) -> tuple[list[adopted.Adopted], list[adopted.Failed]]:
-    """Adopt every instance of the template's tests, but for those recorded already: the names that several have, once."""
+    """Adopt every instance of the template's tests, but for those recorded already; a name that several have, once."""
     digest = formats.digest(template)
     done: list[adopted.Adopted] = []
     failed: list[adopted.Failed] = []

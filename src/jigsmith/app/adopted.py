@@ -39,7 +39,7 @@ class Failed:
     error: str
 
 
-def record(root: Path, template: formats.Loaded, name: str, params: Mapping[str, Any], base: bases.Base) -> None:
+def record(root: Path, template: formats.Loaded, name: str, *, params: Mapping[str, Any], base: bases.Base) -> None:
     """Write down that an instance is one: its parameters, and what updates start from. WouldOverwrite, WriteFailed."""
     instances.refuse_other_spelling(root, template.name, name)
     files = {each.path: changes.sha(changes.content_of(each.rendered())) for each in base.files}

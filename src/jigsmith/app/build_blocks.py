@@ -86,8 +86,7 @@ def _found(root: Path, family: folders.Family, name: str, left_out: dict[str, st
     pieces = blocks.pieces(files, family.blocks, left_out.__setitem__)
     blank = blocks.blank_lines(files, pieces)
     places = spots.find(files, blocks.by_file(pieces), mark=name, blank=blank)
-    for path, why in places.unfit.items():
-        left_out[path] = why
+    left_out.update(places.unfit)
     held = [piece for piece in pieces if piece.path not in places.unfit]
     if len(held) < 2:
         whys = [*places.unfit.values(), *left_out.values()]

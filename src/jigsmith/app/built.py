@@ -134,7 +134,7 @@ def files(template: formats.Template, proven: Sequence[proof.Proven]) -> list[re
 
 
 def _goldens(template: formats.Template, proven: Sequence[proof.Proven], here: str) -> Iterator[render.Rendered]:
-    """The record of each instance; of those with one name, such as blocks in several files, all but one are numbered."""
+    """The record of each instance; those of one name, such as blocks in several files, are numbered from the second."""
     times: Counter[str] = Counter()
     for each in proven:
         key = instances.key(each.name)

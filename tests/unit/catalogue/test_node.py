@@ -178,3 +178,25 @@ def test_an_integration_is_put_in_once_and_taken_out_again(app, orm, what, tmp_p
     assert tree(root) == after
     projects.jig(root, "undo")
     assert tree(root) == before
+
+
+@pytest.mark.parametrize(("stack", "orm"), STACKS)
+@pytest.mark.parametrize("name", ["page", "item", "field", "row", "form", "list", "user", "news", "API key", "route"])
+def test_no_name_of_a_resource_gets_in_the_way_of_others_in_a_file(stack, orm, name):
+    for path, text in rendered(f"crud-{stack}-{orm}", name, **NOTE).items():
+        if path.endswith((".ts", ".tsx")):
+            known = names_in(text)
+            assert len(known) == len(set(known)), f"{path} has a name twice: {sorted(known)}"
+
+
+def names_in(text: str) -> list[str]:
+    """All that a file of TypeScript imports or declares at its top."""
+    imported = [
+        part
+        for group in re.findall(r"^import (?:type )?\{ (.*) \} from", text, re.MULTILINE)
+        for part in group.split(", ")
+    ]
+    local = [part.removeprefix("type ").rpartition(" as ")[2] for part in imported]
+    local += re.findall(r"^import (?:\* as )?(\w+) from", text, re.MULTILINE)
+    kinds = r"^(?:export )?(?:default )?(?:async )?(?:function|interface|const|type) (\w+)"
+    return local + re.findall(kinds, text, re.MULTILINE)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from jigsmith.base import errors
@@ -120,7 +121,7 @@ def blank_lines(files: Files, found: Sequence[Piece]) -> int:
 
 
 def _gaps(files: Files, found: Sequence[Piece]) -> Iterator[int]:
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         gap = files.lines(one.path)[one.end : other.start] if one.path == other.path else ["x"]
         if not any(line.strip() for line in gap) and one.within == other.within:
             yield len(gap)

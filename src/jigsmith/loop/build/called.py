@@ -42,7 +42,7 @@ def _shared(parts: Sequence[Sequence[str]]) -> int:
 
 
 def style(called: Sequence[str], path: str) -> str | None:
-    """Return the style that all names are in, of several the one that is usual in a file of that name; None: in none."""
+    """Return the style that all names are in, of several the one that is usual in such a file; None: there is none."""
     usual = _USUAL.get(PurePosixPath(path).suffix.removeprefix("."), "snake")
     forms = [form for name in called for form in (name, names.plural(name), names.singular(name))]
     return next((each for each in (usual, "snake", *_STYLES) if all(names.STYLES[each](n) == n for n in forms)), None)

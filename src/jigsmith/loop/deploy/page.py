@@ -11,6 +11,7 @@ def render(tool: records.Tool) -> str:
 def _lines(tool: records.Tool) -> list[str]:
     template, start = tool.template.name, tool.start
     described = tool.template.description
+    does = "makes" if tool.template.files else "puts lines into files that are there"
     look = commands.generate(start, template, "NAME", {}, "--dry-run")
     write = commands.generate(start, template, "NAME", {})
     example = parts.example(tool)
@@ -23,7 +24,7 @@ def _lines(tool: records.Tool) -> list[str]:
         f"# {template}",
         "",
         *([described, ""] if described and not described.startswith(skill.BUILT) else []),
-        f"One more {parts.noun(template)}, by one command. It {'makes' if tool.template.files else 'puts lines into files that are there'}:",
+        f"One more {parts.noun(template)}, by one command. It {does}:",
         "",
         *parts.files(tool),
         "",

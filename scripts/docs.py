@@ -45,6 +45,7 @@ def render() -> dict[str, str]:
         "command-line.md": NOTE + "".join(command_line()),
         "errors.md": NOTE + error_page(),
         "jig-toml.md": NOTE + schema_page("jig.toml", "config", found["config"]),
+        "pack-yaml.md": NOTE + schema_page("pack.yaml", "pack", found["pack"]),
         "template-yaml.md": NOTE + schema_page("template.yaml", "template", found["template"]),
         "rooms.md": NOTE + "".join(rooms()),
         **{f"schema/{kind}.schema.json": json.dumps(schema, indent=2) + "\n" for kind, schema in found.items()},

@@ -270,3 +270,21 @@ def test_an_integration_is_put_in_once_and_undone(here):
     assert (here / "app.txt").read_text() == "database postgres\n# jig:here\n"
     jig(here, "undo", "integrate integrate-database database")
     assert (here / "app.txt").read_text() == "# jig:here\n" and not (here / "db.txt").exists()
+
+
+def test_a_run_that_was_killed_while_writing_is_begun_again(here):
+    put(here, "shop", APP + "hooks:\n  after: [[sh, -c, 'touch ../begun; test -d ../ok || sleep 30']]\n")
+    trusted(here)
+    words = [str(BIN / "jig"), "create-app", "my-shop", "-t", "shop", "--yes", "--no-install"]
+    process = subprocess.Popen(words, cwd=here, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while not (here / "begun").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    assert (here / "my-shop/main.txt").exists()
+    (here / "ok").mkdir()
+    jig(here, "create-app", "my-shop", "-t", "shop", "--yes", "--no-install")
+    assert log(here / "my-shop") == ["Create my-shop from shop 1.0.0"]
+    assert not list((here / "my-shop").rglob(".jig-*"))

@@ -14,6 +14,8 @@ APPS = [
     ("api", "drizzle"),
     ("fullstack", "prisma"),
     ("fullstack", "drizzle"),
+    ("web-app", "prisma"),
+    ("web-app", "drizzle"),
     ("monorepo", "prisma"),
     ("monorepo", "drizzle"),
     ("frontend", ""),
@@ -89,9 +91,9 @@ def test_an_app_works_as_generated_and_again_after_two_cruds(template, orm, tmp_
     root = projects.make(tmp_path, template, *(["--orm", orm] if orm else []))
     project = projects.Project(root=root, env=environment)
     settle(root, server.url(f"{template}_{orm}"))
-    if orm == "drizzle":
-        server.create_database(f"{template}_{orm}")
     project.call("install", ["npm", "install", "--no-audit", "--no-fund"])
+    if template == "web-app" and orm == "drizzle":
+        project.npm("db:generate", "--name", "create_users")
     project.call("", ["git", "add", "-A"])
     if orm:
         migrated(project, orm, "")
@@ -101,3 +103,60 @@ def test_an_app_works_as_generated_and_again_after_two_cruds(template, orm, tmp_
         migrated(project, orm, "create_products")
         project.check(" again")
     keep(template, orm, project.seconds)
+
+
+@pytest.mark.parametrize(("template", "orm"), APPS[:4])
+def test_accounts_monitoring_and_features_fit_into_an_app(template, orm, tmp_path, server, environment):
+    root = projects.make(tmp_path, template, "--orm", orm)
+    project = projects.Project(root=root, env=environment)
+    settle(root, server.url(f"features_{template}_{orm}"))
+    project.call("", ["npm", "install", "--no-audit", "--no-fund"])
+    for what in ("auth", "monitoring"):
+        projects.jig(root, "integrate", what, "--yes", env=environment)
+    added = [["endpoint", "price list", "--field", "day:date", "--field", "limit:integer:yes"]]
+    if template == "fullstack":
+        added += [["component", "user card", "--set", "props=full name,age:number"], ["page", "about us"]]
+        added += [["endpoint", "refresh", "--set", "method=mutation"]]
+    else:
+        added += [["endpoint", "refresh", "--set", "method=post"], ["test", "basket", "--set", "cases=keeps its order"]]
+    for words in added:
+        projects.jig(root, "generate", *words, "--yes")
+    project.call("", ["git", "add", "-A"])
+    migrated(project, orm, "")
+    project.check()
+
+
+@pytest.mark.parametrize("engine", ["postgres", "sqlite"])
+def test_a_database_fits_into_a_frontend(engine, tmp_path, server, environment):
+    root = projects.make(tmp_path, "frontend")
+    project = projects.Project(root=root, env=environment)
+    settle(root, "")
+    project.call("", ["npm", "install", "--no-audit", "--no-fund"])
+    projects.jig(root, "integrate", "database", "--set", f"engine={engine}", "--yes", env=environment)
+    if engine == "postgres":
+        settle(root, server.url("frontend"))
+    project.npm("db:deploy")
+    project.check()
+
+
+def test_a_schema_without_its_migration_is_found(tmp_path, server, environment):
+    root = projects.make(tmp_path, "api", "--orm", "prisma")
+    project = projects.Project(root=root, env=environment)
+    settle(root, server.url("drift"))
+    project.call("", ["npm", "install", "--no-audit", "--no-fund"])
+    project.npm("db:check")
+    schema = root / "prisma/schema.prisma"
+    schema.write_text(schema.read_text().replace("title     String", "title     String\n  pages     Int?"))
+    with pytest.raises(AssertionError, match="Added column `pages`"):
+        project.npm("db:check")
+
+
+def test_a_server_without_its_settings_says_which(tmp_path, environment):
+    root = projects.make(tmp_path, "api", "--orm", "drizzle")
+    project = projects.Project(root=root, env={**environment, "DATABASE_URL": "mysql://localhost/x", "PORT": "many"})
+    project.call("", ["npm", "install", "--no-audit", "--no-fund"])
+    project.npm("build")
+    with pytest.raises(AssertionError, match=r"(?s)DATABASE_URL must be the address.*PORT must be a number"):
+        project.npm("start")
+    with pytest.raises(AssertionError, match="The migrations did not run"):
+        project.npm("db:deploy")

@@ -54,12 +54,15 @@ def test_every_example_of_an_app_is_as_its_linter_wants_it(tmp_path, name, examp
 
 
 @pytest.mark.parametrize(("name", "example"), examples(FEATURES))
-def test_every_example_of_a_feature_can_be_made(tmp_path, name, example):
+def test_every_example_of_a_feature_can_be_made_and_made_again(tmp_path, name, example):
     for path, text in example.project.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
     made(tmp_path, name, example.name, **example.parameters)
-    assert python_apps.tree(tmp_path).keys() > example.project.keys()
+    once = python_apps.tree(tmp_path)
+    assert once.keys() > example.project.keys()
+    made(tmp_path, name, example.name, **example.parameters)
+    assert python_apps.tree(tmp_path) == once
 
 
 @pytest.mark.parametrize("name", ["x", "Zebra Crossing Counter For Large Cities 9 And 10"])

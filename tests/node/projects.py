@@ -28,9 +28,9 @@ NEEDED = {"node": "nodejs", "npm": "npm", "git": "git"}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
-def jig(where: Path, *words: str) -> str:
+def jig(where: Path, *words: str, env: Mapping[str, str] | None = None) -> str:
     """What a command of jigsmith prints; AssertionError with all it said if it fails."""
-    return run(where, [sys.executable, "-m", "jigsmith", *words])
+    return run(where, [sys.executable, "-m", "jigsmith", *words], env=env)
 
 
 def run(where: Path, words: Sequence[str], *, env: Mapping[str, str] | None = None, seconds: float = 600) -> str:

@@ -2,7 +2,7 @@
 version before.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +36,8 @@ class Trial:
             name=self.example.name,
             test=str(self.template.origin),
             check=check,
-            differs=differs,
-            note=note,
+            differs=[sandbox.told(line, self.template) for line in differs],
+            note=sandbox.told(note, self.template),
             exit_code=_FAILED if differs else 0,
         )
 
@@ -48,7 +48,7 @@ class Trial:
             name=self.example.name,
             test=str(self.template.origin),
             check=check,
-            differs=[str(error)],
+            differs=[sandbox.told(str(error), self.template)],
             exit_code=error.exit_code,
         )
 
@@ -67,7 +67,7 @@ def _try(trial: Trial) -> list[tested.Tested]:
     with sandbox.project(example.project, sandbox.shelved(template)) as box:
         before = box.files()
         try:
-            box.make(template.name, example.name, example.parameters, trusted=trusted)
+            prepared = box.make(template.name, example.name, example.parameters, trusted=trusted)
         except errors.JigError as error:
             return [trial.error("generate", error)]
         made = box.product()
@@ -75,7 +75,7 @@ def _try(trial: Trial) -> list[tested.Tested]:
             ("golden", lambda: _golden(trial, made, before)),
             ("valid", lambda: _valid(trial, made, before)),
             ("again", lambda: _again(trial, box, trusted)),
-            ("undo", lambda: _undo(trial, box, before)),
+            ("undo", lambda: _undo(trial, box, before, {change.file.path for change in prepared.changes})),
         ]
         found = [_safely(trial, check, step) for check, step in steps]
     return [*found, _safely(trial, "update", lambda: _update(trial, trusted))]
@@ -125,11 +125,16 @@ def _again(trial: Trial, box: sandbox.Sandbox, trusted: bool) -> tested.Tested: 
     return trial.say("again", golden.differences(before, box.files(), was="made first", now="made again"))
 
 
-def _undo(trial: Trial, box: sandbox.Sandbox, before: golden.Files) -> tested.Tested:
-    """Undoing brings everything back."""
+def _undo(trial: Trial, box: sandbox.Sandbox, before: golden.Files, written: Collection[str]) -> tested.Tested:
+    """Undoing brings everything back. What a hook has made by itself stays, and is said."""
     while undo.pasts(box.root):
         undo.undo(box.root)
-    return trial.say("undo", golden.differences(before, box.files(), was="before", now="taken back"))
+    after = box.files()
+    hooked = trial.template.hooks != records.Hooks()
+    left = [path for path in after if hooked and path not in before and path not in written]
+    after = {path: each for path, each in after.items() if path not in left}
+    note = f"made by a hook, and left: {', '.join(left)}" if left else ""
+    return trial.say("undo", golden.differences(before, after, was="before", now="taken back"), note)
 
 
 def _update(trial: Trial, trusted: bool) -> tested.Tested:  # noqa: FBT001 - what was asked for before

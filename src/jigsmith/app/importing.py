@@ -114,7 +114,8 @@ def _read(place: Path, source: str, name: str | None, kind: str | None) -> tuple
         root = _above(place)
         return tools.read_file(root, place.resolve().relative_to(root).as_posix(), name or ""), "plop"
     kind = kind or tools.kind_of(place)
-    return tools.read(place, kind, name or _named(source, kind), today=clock.now().date()), kind
+    called = name or ("" if kind in ("plop", "hygen") else _named(source, kind))  # generators have names of their own
+    return tools.read(place, kind, called, today=clock.now().date()), kind
 
 
 def _above(place: Path) -> Path:
@@ -132,7 +133,7 @@ def _named(source: str, kind: str) -> str:
     stem = Path(stem).parent.name if stem == ".git" else stem
     stem = re.sub(r"\.git$", "", stem)
     stem = re.sub(rf"^{kind}[-_.]|[-_.]{kind}$", "", stem)
-    return notes.template_name("" if kind in ("plop", "hygen") and stem in ("_templates", "templates") else stem)
+    return notes.template_name(stem)
 
 
 def _distinct(found: Sequence[notes.Import]) -> None:
@@ -149,7 +150,7 @@ def _planned(root: Path, into: notes.Import) -> list[changes.Change]:
     files = finish.template(into)
     rendered = [render.Rendered(path=f"{_SHELF}/{into.name}/{path}", data=data) for path, data in files.items()]
     there = dict(formats.list_all(root)).get(into.name)
-    if there and there != root / _SHELF / into.name:
+    if there and there.is_relative_to(root) and there != root / _SHELF / into.name:
         do = "Nothing was written. Give another name with --name."
         raise errors.WouldOverwrite(f"there is a template `{into.name}` already", where=str(there), do=do)
     return changes.plan(root, rendered, {})

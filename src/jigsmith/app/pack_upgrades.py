@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from jigsmith.app import changelog, instances, pack_writing, packs, trees, update
+from jigsmith.app import changelog, instances, pack_looks, pack_writing, packs, trees, update
 from jigsmith.base import errors, settings
 from jigsmith.engines.git import remote
 from jigsmith.engines.templates import packs as pack_files
@@ -160,7 +160,7 @@ def preview(root: Path, found: packs.Fetched) -> list[Effect]:
     """What `jig update` would do if the pack were as it was fetched; nothing is written."""
     made = set(instances.templates(root))
     with tempfile.TemporaryDirectory(prefix="jig-upgrade-") as folder:
-        packs.unpack(found.files, Path(folder))
+        pack_looks.unpack(found.files, Path(folder))
         with pack_files.instead({found.name: Path(folder)}):
             return [_effect(root, each) for each in pack_files.template_names(found.files) if each in made]
 

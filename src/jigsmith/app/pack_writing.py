@@ -17,6 +17,7 @@ def planned(
     root: Path, name: str, files: Sequence[render.Rendered], pinned: settings.Pack | None
 ) -> list[changes.Change]:
     """What has to be written so that the pack `name` is these files and `jig.toml` says so; None: the pack is gone."""
+    recovery.recover(root, places.home())
     wanted = {file.path for file in files}
     found = [changes.over(root, file) for file in files]
     for path in packs.held(root / packs.FOLDER / name):

@@ -2,15 +2,13 @@
 
 import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jigsmith.app import pack_writing, trees
+from jigsmith.app import pack_looks, pack_writing, trees
 from jigsmith.base import errors, settings
-from jigsmith.engines.templates import format as formats
-from jigsmith.engines.templates import packs, paths
+from jigsmith.engines.templates import packs
 
 Files = Mapping[str, tuple[bytes, bool]]
 
@@ -159,7 +157,7 @@ def _named(source: str) -> str:
 
 def put(root: Path, found: Fetched, *, dry_run: bool) -> Added:
     """Write a pack that was fetched, in place of what is there under its name."""
-    hooks, notes = _looked_at(root, found)
+    hooks, notes = pack_looks.looked_at(root, found.name, found.files)
     before = next((each for each in settings.load(root).packs if each.name == found.name), None)
     if (
         before
@@ -187,47 +185,13 @@ def put(root: Path, found: Fetched, *, dry_run: bool) -> Added:
     )
     written = pack_writing.paths_of(planned)
     action = "unchanged" if not written else "replace" if before else "add"
-    return Added(pack=pack, dry_run=dry_run, action=action, files=written, hooks=hooks, notes=[*found.notes, *notes])
+    said = [*found.notes, *notes, *pack_looks.ignored(root, written)]
+    return Added(pack=pack, dry_run=dry_run, action=action, files=written, hooks=hooks, notes=said)
 
 
 def _elsewhere(source: str) -> str:
     """A source without its branch and ending, to tell whether two are one."""
     return re.sub(r"(\.git)?/*(@[\w.+-]+)?$", "", source)
-
-
-def _looked_at(root: Path, found: Fetched) -> tuple[list[str], list[str]]:
-    """Which templates want to run commands, and what is to be known about others. TemplateInvalid: none can be used."""
-    hooks, notes, broken = [], [], []
-    own = dict(formats.list_all(root))
-    with tempfile.TemporaryDirectory(prefix="jig-pack-") as folder:
-        unpack(found.files, Path(folder))
-        for stem in packs.template_names(found.files):
-            try:
-                loaded = formats.load(formats.on(Path(folder) / "templates", stem))
-            except errors.JigError as error:
-                broken.append(str(error).replace(folder, found.name))
-                continue
-            if loaded.hooks.before or loaded.hooks.after:
-                hooks.append(loaded.name)
-            there = own.get(loaded.name)
-            if there and packs.pack_of(root, there) != found.name:
-                notes.append(f"{loaded.name} is hidden by the template of that name in {_shown(root, there)}")
-    if broken and len(broken) == len(packs.template_names(found.files)):
-        raise errors.TemplateInvalid(broken[0], where=found.source, do="Ask its authors; nothing was written.")
-    return hooks, [*notes, *(f"cannot be used: {each}" for each in broken)]
-
-
-def _shown(root: Path, path: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else "what comes with jigsmith"
-
-
-def unpack(files: Files, folder: Path) -> None:
-    """Write the files of a pack into a folder that is thrown away later."""
-    for path, (data, executable) in files.items():
-        place = folder.joinpath(*paths.checked(path))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
-        place.chmod(0o755 if executable else 0o644)
 
 
 def remove(root: Path, name: str, *, dry_run: bool = False) -> list[str]:

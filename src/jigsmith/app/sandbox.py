@@ -1,6 +1,7 @@
 """Sandbox: a project in a temporary folder, with templates on its shelf and a home of its own, in which to try them."""
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -11,11 +12,12 @@ from pathlib import Path
 from jigsmith.app import generate, hooks, usage
 from jigsmith.base import errors, places
 from jigsmith.engines.templates import format as formats
-from jigsmith.engines.templates import paths
+from jigsmith.engines.templates import packs, paths
 
 Fill = Callable[[Path], None]
 """Puts templates into the folder that it is given."""
 SHELF = f"{places.FOLDER}/templates"
+_PREFIX = "jig-try-"
 ASIDE = ("tests", "versions")
 """What lies beside a template and is no part of it."""
 Content = tuple[bytes, bool] | str
@@ -76,7 +78,7 @@ def project(files: Mapping[str, str], fill: Fill) -> Iterator[Sandbox]:
     """A temporary project with these files and templates. What is done in the block is recorded nowhere, and is gone
     afterwards.
     """
-    with tempfile.TemporaryDirectory(prefix="jig-try-") as folder:
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
         root, home = Path(folder) / "project", Path(folder) / "home"
         root.mkdir()
         home.mkdir()
@@ -106,6 +108,13 @@ def _own_home(home: Path) -> Iterator[None]:
             os.environ["JIG_HOME"] = before
 
 
+def told(text: str, template: formats.Loaded) -> str:
+    """What was said in a sandbox with the template where it is, and other files from the root of the project."""
+    shelf = str(shelf_of(template))
+    text = re.sub(rf"/\S*?{_PREFIX}\w+/project/{re.escape(SHELF)}", lambda _: shelf, text)
+    return re.sub(rf"/\S*?{_PREFIX}\w+/project/?", "", text)
+
+
 def shelf_of(template: formats.Loaded) -> Path:
     """The folder in which a template lies beside those that it may extend."""
     home = template.origin.parent
@@ -123,12 +132,22 @@ def shelved(template: formats.Loaded) -> Fill:
 
 
 def copy(source: Path, to: Path) -> None:
-    """Copy a shelf, without what lies beside its templates. FileUnreadable."""
+    """Copy a shelf: its templates, without what lies beside them. FileUnreadable."""
 
     def aside(folder: str, names: list[str]) -> list[str]:
-        return [name for name in names if name in ASIDE] if Path(folder).parent == source else []
+        here = Path(folder)
+        if here == source:  # it may be a folder in which a project keeps other things as well
+            return [name for name in names if not _holds_templates(here / name)]
+        return [name for name in names if name in ASIDE] if here.parent == source else []
 
     try:
         shutil.copytree(source, to, symlinks=True, ignore=aside, dirs_exist_ok=True)
     except (OSError, shutil.Error) as error:
         raise errors.FileUnreadable(f"cannot be copied: {error}", where=str(source)) from error
+
+
+def _holds_templates(place: Path) -> bool:
+    """Whether a file on a shelf is a template, or a folder has one in it."""
+    if not place.is_dir():
+        return place.suffix in packs.SUFFIXES
+    return any(each.suffix in packs.SUFFIXES for each in place.iterdir()) or any(place.glob("*/template.*"))

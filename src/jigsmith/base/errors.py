@@ -33,8 +33,9 @@ class JigError(Exception):
 
 
 class UpdateRefused(JigError):
-    """`jig update` did not begin: an update before it is not finished, a file still has conflict markers in it, or what
-    an instance was generated as is not stored. Nothing was changed. The message says what to do.
+    """`jig update` did not begin: an update before it is not finished, a file still has conflict markers in it, or an
+    instance cannot be updated, as when what it was generated as is not stored. Nothing was changed. The message says
+    what to do.
     """
 
     exit_code = 2

@@ -369,3 +369,15 @@ def test_paths_may_be_relative(project, monkeypatch):
     generate.generate(Path(), "component", "Card")
     assert (project / "src/Card/Card.tsx").exists()
     assert (project / ".jig/instances/component/Card.yaml").exists()
+
+
+def test_again_with_the_same_values_leaves_an_edited_file_alone(project):
+    generate.generate(project, "component", "Card")
+    place = project / "src/Card/Card.tsx"
+    place.write_text(place.read_text() + "// mine\n")
+    done = generate.generate(project, "component", "Card")
+    assert {file.action for file in done.files} == {"unchanged"} and place.read_text().endswith("// mine\n")
+    with pytest.raises(errors.WouldOverwrite, match="changes of its own"):
+        generate.generate(project, "component", "Card", params={"kind": "span"})
+
+

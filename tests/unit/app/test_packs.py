@@ -143,6 +143,11 @@ def test_a_template_that_another_one_hides_is_said(root, theirs):
     assert formats.find(root, "note") == root / ".jig/templates/note.yaml"
 
 
+def test_files_that_git_would_not_commit_are_said(root, theirs):
+    lay(root, {".gitignore": "CHANGELOG.md\n"})
+    assert any("git ignores .jig/packs/acme/CHANGELOG.md" in note for note in packs.add(root, theirs.as_uri()).notes)
+
+
 def test_hooks_of_a_pack_do_not_run_without_consent(root, theirs, tmp_path):
     mark = tmp_path / "ran"
     text = NOTE.format(version="1.2.0", line="x") + f"hooks:\n  after: ['touch {mark}']\n"

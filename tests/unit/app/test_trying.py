@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from jigsmith.app import hooks, templates, usage
+from jigsmith.app import hooks, sandbox, templates, usage
 from jigsmith.base import places
 from jigsmith.engines.templates import format as formats
 
@@ -139,9 +139,8 @@ def test_a_template_that_makes_something_else_each_time_is_found(root):
     write(root, GREET + hook)
     assert tried(root)[0].exit_code == 11  # nobody has allowed its commands
     hooks.trust(root, formats.load(root / ".jig/templates/greet"), places.home())
-    said = failed(root)
-    assert "id has other content" in said["again"]
-    assert said["undo"] == ["id is new"]  # what a hook makes by itself is not taken back
+    assert "id has other content" in failed(root)["again"]
+    assert [each.note for each in tried(root) if each.check == "undo"] == ["made by a hook, and left: id"]
 
 
 def test_an_instance_of_the_version_in_git_becomes_one_of_this_version(root):
@@ -185,3 +184,27 @@ def test_trying_examples_writes_nothing_that_counts_as_work(root):
     with usage.recorded("templates test", surface="cli") as run:
         tried(root)
     assert (run.files_written, run.lines_written, run.template) == (0, 0, "")
+
+
+def test_commands_of_the_version_before_run_only_if_they_are_the_ones_that_were_allowed(root):
+    hook = "hooks: {after: [[touch, WORD]]}\n"
+    write(root, GREET + hook.replace("WORD", "old"))
+    commit(root)
+    write(root, GREET + hook.replace("WORD", "new"))
+    hooks.trust(root, formats.load(root / ".jig/templates/greet"), places.home())
+    note = tried(root)[4].note
+    assert "cannot be made with commit" in note and "the template wants to run `touch old`" in note
+
+
+def test_only_templates_are_taken_along_from_a_folder_that_holds_other_things(root, tmp_path_factory):
+    shelf, to = tmp_path_factory.mktemp("templates"), tmp_path_factory.mktemp("to")
+    (shelf / "note.yaml").write_text("name: note\n")
+    (shelf / "page.html").write_text("<p>")
+    (shelf / "emails").mkdir()
+    (shelf / "emails/one.html").write_text("<p>")
+    (shelf / "greet/tests").mkdir(parents=True)
+    (shelf / "greet/template.yaml").write_text("name: greet\n")
+    sandbox.copy(shelf, to)
+    assert sorted(path.relative_to(to).as_posix() for path in to.rglob("*")) == [
+        "greet", "greet/template.yaml", "note.yaml"
+    ]  # fmt: skip

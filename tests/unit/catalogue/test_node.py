@@ -8,12 +8,23 @@ import pytest
 import yaml
 from tests.node import projects
 
+from jigsmith.app import generate, undo
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import render
 from jigsmith.engines.trees import syntax
 
 APPS = ["api", "api-only", "frontend", "fullstack", "monorepo", "web-app"]
 STACKS = [("api", "prisma"), ("api", "drizzle"), ("fullstack", "prisma"), ("fullstack", "drizzle")]
+FEATURES = [
+    "component-next", "crud-api-drizzle", "crud-api-prisma", "crud-fullstack-drizzle", "crud-fullstack-prisma",
+    "crud-monorepo-drizzle", "crud-monorepo-prisma", "endpoint-express", "endpoint-trpc", "migration-drizzle",
+    "migration-prisma", "model-drizzle", "model-prisma", "page-next", "test-vitest",
+]  # fmt: skip
+INTEGRATIONS = [
+    ("api", "prisma", "auth"), ("api", "drizzle", "auth"), ("api", "drizzle", "monitoring"),
+    ("fullstack", "prisma", "auth"), ("fullstack", "drizzle", "auth"), ("fullstack", "prisma", "monitoring"),
+    ("frontend", "", "monitoring"), ("frontend", "", "database"),
+]  # fmt: skip
 NOTE = {"fields": [{"name": "title"}, {"name": "body", "type": "text", "optional": True}]}
 TAG = re.compile(r"\[\[ |\[% |\[# ")
 
@@ -129,3 +140,63 @@ def test_undo_takes_both_cruds_back(stack, orm, tmp_path):
     projects.jig(root, "undo")
     projects.jig(root, "undo")
     assert tree(root) == before
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_the_examples_of_a_feature_come_go_and_change_nothing_the_second_time(name, tmp_path):
+    examples = shipped(name).examples
+    assert examples, f"{name} has no example"
+    for number, example in enumerate(examples):
+        root = tmp_path / str(number)
+        for path, text in example.project.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text)
+        before = tree(root)
+        generate.apply(generate.prepare(root, name, example.name, params=example.parameters))
+        after = tree(root)
+        assert after.keys() > before.keys()
+        for path, text in after.items():
+            assert not TAG.search(text), f"{path} has an expression in it"
+            assert syntax.first_error(path, text.encode()) is None, f"{path}\n{text}"
+        generate.apply(generate.prepare(root, name, example.name, params=example.parameters))
+        assert tree(root) == after
+        undo.undo(root)
+        assert tree(root) == before
+
+
+@pytest.mark.parametrize(("app", "orm", "what"), INTEGRATIONS)
+def test_an_integration_is_put_in_once_and_taken_out_again(app, orm, what, tmp_path):
+    root = projects.make(tmp_path, app, *(["--orm", orm] if orm else []))
+    before = tree(root)
+    projects.jig(root, "integrate", what, "--yes", "--no-install")
+    after = tree(root)
+    assert after != before
+    for path, text in after.items():
+        assert not TAG.search(text), f"{path} has an expression in it"
+        assert syntax.first_error(path, text.encode()) is None, f"{path}\n{text}"
+    projects.jig(root, "integrate", what, "--yes", "--no-install")
+    assert tree(root) == after
+    projects.jig(root, "undo")
+    assert tree(root) == before
+
+
+@pytest.mark.parametrize(("stack", "orm"), STACKS)
+@pytest.mark.parametrize("name", ["page", "item", "field", "row", "form", "list", "user", "news", "API key", "route"])
+def test_no_name_of_a_resource_gets_in_the_way_of_others_in_a_file(stack, orm, name):
+    for path, text in rendered(f"crud-{stack}-{orm}", name, **NOTE).items():
+        if path.endswith((".ts", ".tsx")):
+            known = names_in(text)
+            assert len(known) == len(set(known)), f"{path} has a name twice: {sorted(known)}"
+
+
+def names_in(text: str) -> list[str]:
+    """All that a file of TypeScript imports or declares at its top."""
+    imported = [
+        part
+        for group in re.findall(r"^import (?:type )?\{ (.*) \} from", text, re.MULTILINE)
+        for part in group.split(", ")
+    ]
+    local = [part.removeprefix("type ").rpartition(" as ")[2] for part in imported]
+    local += re.findall(r"^import (?:\* as )?(\w+) from", text, re.MULTILINE)
+    kinds = r"^(?:export )?(?:default )?(?:async )?(?:function|interface|const|type) (\w+)"
+    return local + re.findall(kinds, text, re.MULTILINE)

@@ -1,6 +1,7 @@
 """One way to run git: without its pager, hooks, prompts and locks, in the C locale, with bytes in and out."""
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from jigsmith.base import errors
@@ -35,6 +36,18 @@ def finish(process: "subprocess.Popen[bytes]") -> bytes:
 def run(root: Path, *arguments: str) -> bytes:
     """Run git in `root` and return what it printed. Raises GitFailed."""
     return finish(start(root, *arguments))
+
+
+def ignored(root: Path, paths: Sequence[str]) -> list[str]:
+    """Return those of the paths that git leaves out of a commit; none where there is no repository."""
+    process = subprocess.run(
+        [*QUIET, "-C", str(root), "check-ignore", "-z", "--stdin"],
+        input=b"\0".join(path.encode() for path in paths) + b"\0",
+        capture_output=True,
+        env=quiet.environment(),
+        check=False,
+    )
+    return [path.decode() for path in process.stdout.split(b"\0") if path] if process.returncode == 0 else []
 
 
 def subcommand(process: "subprocess.Popen[bytes]") -> str:

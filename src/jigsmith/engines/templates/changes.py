@@ -17,6 +17,7 @@ WRITTEN = ("create", "replace", "modify", "remove")
 Rendered = render.Rendered
 _NOT_GENERATED = "is there, and was not generated"
 _EDITED = "has changes of its own since it was generated or adopted"
+_STAYS = "was changed since, and stays"
 _ADOPT = ", or take it over with `jig adopt`"
 MAX_COMPARED = 50_000_000
 """Bytes; a larger file in the way is a conflict without being read."""
@@ -33,7 +34,7 @@ class Change:
     before_link: str | None = None
     """The target of the symbolic link that is there now."""
     reason: str = ""
-    """Why it is a conflict, in words that follow the path: `is a folder`."""
+    """Why it is a conflict, or stays as it is, in words that follow the path: `is a folder`."""
     mode: int | None = None
     """The permissions it gets, exactly. None: as the file asks for them and the user's umask has it."""
 
@@ -106,6 +107,8 @@ def _beside_file(file: Rendered, place: Path, known: str | None) -> Change:
         return Change(file=file, action="unchanged", before=before)
     if known == sha(before):
         return Change(file=file, action="replace", before=before)
+    if known is not None and (file.policy == "once" or known == sha(file.data or b"")):
+        return Change(file=file, action="unchanged", before=before, reason=_STAYS)
     reason = _NOT_GENERATED if known is None else _EDITED
     return Change(file=file, action="conflict", before=before, reason=reason)
 
@@ -135,6 +138,6 @@ def refuse_conflicts(changes: Sequence[Change]) -> None:
 def _way_out(change: Change) -> str:
     """What can be done about a conflict: adopting is for what lies where an instance has its files."""
     if change.reason == _EDITED:
-        return "Undo these changes first, or move the file away and put them back afterwards."
+        return "Merge both with `jig update TEMPLATE NAME --set ...`, or undo these changes first."
     adoptable = change.reason == _NOT_GENERATED and not change.file.path.startswith(".jig/")
     return f"Move it away{',' if adoptable else ' or'} choose another name{_ADOPT if adoptable else ''}."

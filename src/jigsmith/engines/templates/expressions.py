@@ -105,7 +105,9 @@ def environment(marks: records.Delimiters | None) -> Environment:
     )
     for name, style in names.STYLES.items():
         engine.add_filter(name, _for_text(name, style))
-    engine.add_filter("slug", names.slug)
+    for name, style in (("capitals", names.capitals), ("capfirst", names.capfirst)):
+        engine.add_filter(name, _for_text(name, style))
+    engine.add_filter("slug", lambda value, separator="-": _for_text("slug", names.slug)(value).replace("-", separator))
     engine.add_filter("lstrip", _lstrip)
     engine.add_filter("rstrip", _rstrip)
     engine.add_filter("indent", _indent)

@@ -164,11 +164,11 @@ def _first_match(rules: Sequence[tuple[str, str]], word: str) -> str:
     return word
 
 
-def slug(text: str, separator: str = "-") -> str:
-    """`text` as a part of an address: ASCII letters and digits in lower case, all else one separator. Accents go."""
+def slug(text: str) -> str:
+    """`text` as a part of an address: ASCII letters and digits in lower case, all else one `-`. Accents go."""
     plain = unicodedata.normalize("NFKD", text).replace("ß", "ss").encode("ascii", "ignore").decode().lower()
     plain = re.sub(r"(?<=\d),(?=\d)", "", plain)
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-").replace("-", separator)
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def capitals(text: str) -> str:
@@ -201,9 +201,6 @@ STYLES: dict[str, Callable[[str], str]] = {
     "flatupper": _joined("", str.upper),
     "plural": plural,
     "singular": singular,
-    "slug": slug,
-    "capitals": capitals,
-    "capfirst": capfirst,
 }
 """Every style by the name that templates and path patterns (`{name:STYLE}`) use."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -215,6 +216,12 @@ def meta(files: Mapping[str, tuple[bytes, bool]], *, origin: str) -> Meta:
             do="Use letters, digits, `-`, `_` and `.`.",
         )
     return found
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a pack.yaml (draft 2020-12)."""
+    found = msgspec.json.schema(Meta)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "pack.yaml", **found}
 
 
 def template_names(files: Mapping[str, tuple[bytes, bool]]) -> Sequence[str]:

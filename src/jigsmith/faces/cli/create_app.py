@@ -94,8 +94,11 @@ def asked_template(here: Path, **how: Any) -> str:
     with prompts.shown():
         click.echo(output.paint("What kind of app?", "1"))
         show_choices(known, as_json=False, numbered=True)
-        kind = click.IntRange(1, len(known))
-        return known[click.prompt("  >", prompt_suffix=" ", type=kind) - 1].name
+        by_word = {str(number): choice.name for number, choice in enumerate(known, start=1)}
+        by_word |= {choice.name: choice.name for choice in known}
+        while (answer := click.prompt("  >", prompt_suffix=" ", type=str).strip()) not in by_word:
+            click.echo(output.paint("  Give a number or a name of the list.", "33"))
+    return by_word[answer]
 
 
 def ask(here: Path, template: str, name: str, *, params: dict[str, Any], target: Path) -> dict[str, Any]:

@@ -20,5 +20,5 @@ An editor with a TOML or YAML language server then knows every key:
 )
 @click.argument("kind", type=click.Choice(list(schemas.KINDS)))
 def command(kind: str) -> None:
-    """Print the JSON schema of jig.toml (config) or of a template."""
+    """Print the JSON schema of jig.toml (config), of a template or of a pack.yaml."""
     output.emit_json(schemas.KINDS[kind]())

@@ -125,11 +125,12 @@ def generate(template: str, name: str, how: dict[str, Any]) -> int:
     with usage.recorded("generate", surface="cli", shape=shape):
         root, into = projects.root_of(Path.cwd()), Path(how["into"]) if how["into"] else None
         params = asking.options(root, template, how["given"], into=into)
-        prepared = app.prepare(root, template, name, params=params, into=into)
-        if not how["json"]:
-            generated.show(prepared, app.preview(prepared))
-        app.check(prepared)
-        done = app.apply(prepared)
+        with app.alone(root, into):
+            prepared = app.prepare(root, template, name, params=params, into=into)
+            if not how["json"]:
+                generated.show(prepared, app.preview(prepared))
+            app.check(prepared)
+            done = app.apply(prepared)
         output.emit_json(done) if how["json"] else output.echo(generated.told(done))
     return 0
 

@@ -109,7 +109,9 @@ def show_command(name: str, *, as_json: bool) -> None:
     click.echo(f"{output.paint(found.name, '1')} {found.version}  {output.paint(str(found.path), '2')}")
     if found.description:
         click.echo(found.description)
-    click.echo(f"\n{output.paint('Parameters', '1')}\n  name{output.paint('  what it is called', '2')}")
+    click.echo(f"\n{output.paint('Parameters', '1')}")
+    if "name" not in found.parameters:
+        click.echo(f"  name{output.paint('  what it is called', '2')}")
     for key, parameter in found.parameters.items():
         show_parameter(key, parameter, "  ")
     if found.files or not found.injects:

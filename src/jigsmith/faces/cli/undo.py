@@ -1,13 +1,14 @@
 """`jig undo`: take back what was written."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import click
 
 from jigsmith.app import undo as undo_app
 from jigsmith.faces.cli import generate, output
 
-WORDS = {"remove": "removed", "create": "put back", "replace": "as before"}
+WORDS = {"remove": "removed", "create": "put back", "replace": "taken back"}
 
 
 @click.command(
@@ -39,6 +40,8 @@ def command(what: str | None, *, listing: bool, keep: bool, dry_run: bool, as_js
     if as_json:
         output.emit_json(done)
         return
+    for label in done.recovered:
+        click.echo(f"First took back what a run that was killed had left half done: {label}.")
     for file in done.files:
         mark, colour = ("-", "31") if file.action == "remove" else ("~", "33")
         note = output.paint(WORDS.get(file.action, ""), "2")
@@ -59,5 +62,5 @@ def show_list(pasts: Sequence[undo_app.Past]) -> None:
 
 
 def when(at: str) -> str:
-    """Return a time as people read it."""
-    return f"{at[:10]} {at[11:16]}"
+    """Return a time as people read it, on their own clock."""
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")

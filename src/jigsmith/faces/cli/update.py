@@ -66,7 +66,8 @@ def command(template: str | None, names: Sequence[str], **how: Any) -> int:
     if not how["as_json"]:
         show(planned, diff=how["diff"])
     if planned.jobs and not how["dry_run"] and not planned.refused:
-        if not (how["yes"] or how["as_json"]) and prompts.somebody() and not confirmed(planned):
+        asked = planned.written and not (how["yes"] or how["as_json"]) and prompts.somebody()
+        if asked and not confirmed(planned):
             raise errors.Declined("Nothing was changed.", do="Run it again and say yes, or give `--yes`.")
         update_app.apply(planned)
     if how["as_json"]:

@@ -152,11 +152,13 @@ def describe(root: Path, given: DescribeArguments) -> Described:
 
 def run(root: Path, given: RunArguments) -> Ran:
     """Generate an instance, or show what that would do. Raises what `generate.prepare` and `generate.apply` raise."""
-    prepared = generate.prepare(root, given.template, given.name, params=given.parameters)
     if not given.dry_run:
-        generate.check(prepared)
-        done = generate.apply(prepared)
+        with generate.alone(root):
+            prepared = generate.prepare(root, given.template, given.name, params=given.parameters)
+            generate.check(prepared)
+            done = generate.apply(prepared)
         return _ran(done, [_plain(file) for file in done.files], written=True)
+    prepared = generate.prepare(root, given.template, given.name, params=given.parameters)
     found = generate.preview(prepared)
     files, shortened = _shown(prepared, found)
     return _ran(found, files, written=False, shortened=shortened, blocked=_blocked(root, prepared, given))

@@ -122,6 +122,21 @@ def test_every_style_has_an_example_above():
     }
 
 
+@pytest.mark.parametrize(
+    ("form", "text", "expected"),
+    [
+        (names.slug, "My Großes Café, 1,000 x!", "my-grosses-cafe-1000-x"),
+        (names.slug, "userProfile", "userprofile"),
+        (names.slug, "--a__b--", "a-b"),
+        (names.capitals, "my-first cool_API (now)", "My-First Cool_api (Now)"),
+        (names.capfirst, "userProfile page", "UserProfile page"),
+        (names.capfirst, "", ""),
+    ],
+)
+def test_forms_that_leave_the_words_as_they_are(form, text, expected):
+    assert form(text) == expected
+
+
 PLURALS = """
 leaf/leaves canvas/canvases gas/gases lens/lenses cache/caches user/users category/categories box/boxes bus/buses
 class/classes address/addresses day/days key/keys house/houses case/cases database/databases response/responses

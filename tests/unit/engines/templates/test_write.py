@@ -6,6 +6,7 @@ import shutil
 import signal
 import stat
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -249,11 +250,19 @@ def test_a_run_writes_all_or_leaves_the_tree_as_it_was(tmp_path_factory, there, 
 
 def test_one_run_waits_for_another_in_the_same_project(tmp_path, monkeypatch):
     monkeypatch.setattr(locking, "WAIT_SECONDS", 0.1)
-    with locking.alone(tmp_path):
-        with pytest.raises(errors.WouldOverwrite, match="another run"), locking.alone(tmp_path):
-            pytest.fail("not reached")
-        monkeypatch.setenv(locking.WITHIN, str(tmp_path))
+
+    def another():
         with locking.alone(tmp_path):
+            return "in"
+
+    with ThreadPoolExecutor(1) as other, locking.alone(tmp_path):
+        with pytest.raises(errors.WouldOverwrite, match="another run"):
+            other.submit(another).result()
+        with locking.alone(tmp_path):  # who has it, has it, and keeps it afterwards
             pass
-    with locking.alone(tmp_path):
-        pass
+        with pytest.raises(errors.WouldOverwrite, match="another run"):
+            other.submit(another).result()
+        monkeypatch.setenv(locking.WITHIN, str(tmp_path))
+        assert other.submit(another).result() == "in"
+    monkeypatch.delenv(locking.WITHIN)
+    assert another() == "in"

@@ -2,13 +2,13 @@
 import { desc, eq } from "drizzle-orm";
 import { db } from "../db/client.ts";
 import { [[ rows ]] } from "../db/schema/[[ name | kebab ]].ts";
-import type { Page } from "../models/fields.ts";
+import type { PageQuery } from "../models/fields.ts";
 import type { [[ name | pascal ]], [[ name | pascal ]]Input, [[ name | pascal ]]Patch } from "../models/[[ name | kebab ]].ts";
 
-type Row = typeof [[ rows ]].$inferSelect;
+type DatabaseRow = typeof [[ rows ]].$inferSelect;
 
 /** [[ name | plural | sentence ]], the newest first. */
-export async function list({ limit, offset }: Page): Promise<[[ name | pascal ]][]> {
+export async function list({ limit, offset }: PageQuery): Promise<[[ name | pascal ]][]> {
   const newest = db().select().from([[ rows ]]).orderBy(desc([[ rows ]].createdAt), desc([[ rows ]].id));
   const found = await newest.limit(limit).offset(offset);
   return found.map(as[[ name | pascal ]]);
@@ -39,7 +39,7 @@ export async function remove(id: string): Promise<boolean> {
   return removed.length > 0;
 }
 
-function as[[ name | pascal ]](row: Row): [[ name | pascal ]] {
+function as[[ name | pascal ]](row: DatabaseRow): [[ name | pascal ]] {
   return {
     id: row.id,
 [% for field in fields %]

@@ -1,11 +1,11 @@
 [% set days = fields | selectattr("type", "eq", "date") | list %]
 import { db } from "../db/client.ts";
-import type { [[ name | pascal ]] as Row } from "../generated/prisma/client.ts";
-import type { Page } from "../models/fields.ts";
+import type { [[ name | pascal ]] as DatabaseRow } from "../generated/prisma/client.ts";
+import type { PageQuery } from "../models/fields.ts";
 import type { [[ name | pascal ]], [[ name | pascal ]]Input, [[ name | pascal ]]Patch } from "../models/[[ name | kebab ]].ts";
 
 /** [[ name | plural | sentence ]], the newest first. */
-export async function list({ limit, offset }: Page): Promise<[[ name | pascal ]][]> {
+export async function list({ limit, offset }: PageQuery): Promise<[[ name | pascal ]][]> {
   const rows = await db().[[ name | camel ]].findMany({
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit,
@@ -62,7 +62,7 @@ export async function remove(id: string): Promise<boolean> {
   return count > 0;
 }
 
-function as[[ name | pascal ]](row: Row): [[ name | pascal ]] {
+function as[[ name | pascal ]](row: DatabaseRow): [[ name | pascal ]] {
   return {
     id: row.id,
 [% for field in fields %]

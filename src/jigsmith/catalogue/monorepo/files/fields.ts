@@ -28,7 +28,7 @@ export const page = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   offset: z.coerce.number().int().min(0).default(0),
 });
-export type Page = z.output<typeof page>;
+export type PageQuery = z.output<typeof page>;
 
 function withTwoDecimals(value: string): string {
   const [whole = "0", fraction = ""] = value.split(".");

@@ -1,7 +1,7 @@
 "use client";
 
 import { useActionState } from "react";
-import { Field } from "../../components/form.tsx";
+import { FormField } from "../../components/form.tsx";
 import type { Problems } from "./actions.ts";
 
 interface Props {
@@ -16,14 +16,14 @@ export function CredentialsForm({ label, action, password }: Props) {
   return (
     <form aria-label={label} action={send}>
       <h2>{label}</h2>
-      <Field
+      <FormField
         label="E-mail"
         name="email"
         input={{ type: "email", autoComplete: "email" }}
         error={problems.email}
         required
       />
-      <Field
+      <FormField
         label="Password"
         name="password"
         input={{ type: "password", autoComplete: password }}

@@ -14,6 +14,7 @@ export async function startSession(user: User): Promise<void> {
     maxAge: LIFETIME,
     path: "/",
     sameSite: "lax",
+    // The tests in a browser set INSECURE_COOKIES, since they run a built application without TLS.
     secure: process.env.NODE_ENV === "production" && !process.env.INSECURE_COOKIES,
   });
 }

@@ -1,6 +1,6 @@
 [% set types = fields | map(attribute="type") | list %]
 [% set texts = fields | selectattr("type", "in", ["string", "text", "decimal", "date"]) | list %]
-[% set names = ["Field", "type FormProps"] %]
+[% set names = ["FormField", "type FormProps"] %]
 [% if "boolean" in types %][% set names = ["checked"] + names %][% endif %]
 [% if texts | rejectattr("optional") | list %][% set names = names + ["given"] %][% endif %]
 [% if "datetime" in types %][% set names = names + ["moment"] %][% endif %]
@@ -24,7 +24,7 @@ export function [[ name | pascal ]]Form({ label, action, value, onSave }: Props)
   return (
     <form aria-label={label} onSubmit={submit}>
 [% for field in fields %]
-      <Field label="[[ field.name | sentence ]]"[% if field.type != "string" %] kind="[[ field.type ]]"[% endif %] {...field("[[ field.name | camel ]]")}[% if not field.optional and field.type != "boolean" %] required[% endif %] />
+      <FormField label="[[ field.name | sentence ]]"[% if field.type != "string" %] kind="[[ field.type ]]"[% endif %] {...field("[[ field.name | camel ]]")}[% if not field.optional and field.type != "boolean" %] required[% endif %] />
 [% endfor %]
       {errors.form && <p role="alert">{errors.form}</p>}
       <button type="submit">{action}</button>

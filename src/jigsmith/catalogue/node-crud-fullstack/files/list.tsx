@@ -18,19 +18,19 @@ export function [[ name | pascal ]]List({ initial }: { initial: [[ name | pascal
       <[[ name | pascal ]]Form label="New [[ name | words ]]" action="Create" onSave={create.mutateAsync} />
       <ul className="records">
         {list.data.map((record) => (
-          <Item key={record.id} record={record} onChange={onSuccess} />
+          <[[ name | pascal ]]Row key={record.id} record={record} onChange={onSuccess} />
         ))}
       </ul>
     </>
   );
 }
 
-interface ItemProps {
+interface RowProps {
   record: [[ name | pascal ]];
   onChange: () => Promise<void>;
 }
 
-function Item({ record, onChange }: ItemProps) {
+function [[ name | pascal ]]Row({ record, onChange }: RowProps) {
   const api = useTRPC().[[ name | camel ]];
   const [editing, setEditing] = useState(false);
   const update = useMutation(api.update.mutationOptions({ onSuccess: onChange }));

@@ -59,7 +59,7 @@ class _Piece:
             self.say(("warning", "delimiters", _looks(swallowed[0])), swallowed[1], collisions.advice(piece.text))
         try:
             self.follow()
-        except scanning.Unreadable:
+        except (scanning.Unreadable, RecursionError):
             statements.by_engine(self.inside, source, piece.marks)
 
     def follow(self) -> None:
@@ -83,6 +83,7 @@ class _Piece:
 
     def unparsed(self, what: str, line: int) -> None:
         piece = self.piece
+        self.report.is_partial = True
         found = None if piece.bare or not piece.path else collisions.unparsed(piece.text, piece.path, line)
         if found:
             said = f"{_looks(found[0])}, and does not parse: {what}"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from jigsmith.engines.templates import expressions
 from jigsmith.engines.templates.linting import known, scanning
 
 _KNOWN: tuple[tuple[str, str], ...] = (
@@ -68,7 +69,10 @@ def foreign(text: str, tag: scanning.Tag, path: str, names: Iterable[str]) -> tu
     if tag.kind != "variable" or not text.startswith("{{", tag.start):
         return None
     roots = list(_roots(tag))
-    lacking = any(root not in names and root not in known.FUNCTIONS for root in roots)
+    if not roots:
+        return None  # braces as text: `{{ "{{" }}`
+    missed = [root for root in roots if root not in names and root not in known.FUNCTIONS]
+    lacking = bool(missed)
     before = text[max(0, tag.start - 2) : tag.start]
     ending = _ending(path)
     if before.endswith("$"):
@@ -76,7 +80,8 @@ def foreign(text: str, tag: scanning.Tag, path: str, names: Iterable[str]) -> tu
         return ("an expression of GitHub Actions", lacking) if theirs and not _is_filtered(tag) else None
     if ending in (".jsx", ".tsx") and re.fullmatch(r"\w=", before) and not _is_filtered(tag):
         return "an object in JSX", lacking
-    if ending in _INTERPOLATING and lacking and not _is_filtered(tag):
+    typo = any(expressions.nearest(root, names) for root in missed)
+    if ending in _INTERPOLATING and lacking and not typo and not _is_filtered(tag):
         return f"an expression of {_INTERPOLATING[ending]}", lacking
     return None
 

@@ -128,6 +128,6 @@ def _joined(operator: str, truths: Sequence[bool | None]) -> object:
 def _equal(left: object, right: object) -> bool | None:
     if left is UNKNOWN or right is UNKNOWN or (left is OTHER and right is OTHER):
         return None
-    if isinstance(left, bool) != isinstance(right, bool):
-        return False
+    if isinstance(left, list) or isinstance(right, list) or isinstance(left, bool) != isinstance(right, bool):
+        return None
     return left is right if OTHER in (left, right) else left == right

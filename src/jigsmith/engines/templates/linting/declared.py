@@ -16,7 +16,7 @@ def check(report: findings.Report, seen: seeing.Seen) -> None:
     template = report.template
     for key, parameter in template.parameters.items():
         place: records.Place = ("parameters", key)
-        if not report.is_base and report.is_own(place) and key != "name":
+        if not (report.is_base or report.is_partial) and report.is_own(place) and key != "name":
             _unused(report, seen, place, parameter)
         _values(report, place, parameter)
     for number, example in enumerate(template.examples):

@@ -34,6 +34,8 @@ class Report:
     template: records.Template
     is_base: bool = False
     """Whether it is there for others to extend or include, so that they may have what it lacks."""
+    is_partial: bool = False
+    """Whether a text does not parse, so that nobody can tell what it uses."""
     found: dict[Finding, None] = field(default_factory=dict)
 
     def is_own(self, place: records.Place) -> bool:

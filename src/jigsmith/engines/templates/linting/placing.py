@@ -16,7 +16,8 @@ from jigsmith.engines.templates.linting import findings
 
 NEUTRAL, SECOND, UNCOUNTABLE = "zebra crossing", "quokka island", "sheep"
 MAX_SWITCHES = 64
-MAX_TRIED = 300
+MAX_PATHS = 20_000
+"""That are worked out: what is tried for a template of a thousand files is less."""
 _SHARED = ("once", "union", "structural")
 _DIFFER = "Give them different paths, or a `when` that excludes one."
 Made = tuple[int, str]
@@ -30,7 +31,7 @@ def check(report: findings.Report) -> None:
     switches = list(islice(_switches(template), MAX_SWITCHES))
     said: set[frozenset[int]] = set()
     for number, (name, chosen) in enumerate(product([NEUTRAL, *_names(template), UNCOUNTABLE], switches)):
-        if number > MAX_TRIED:
+        if number > 1 and number * len(template.files) > MAX_PATHS:
             break
         made = list(_paths(template, values(template, name, chosen)))
         for pair, path in _same(made):
@@ -109,17 +110,21 @@ def values(template: records.Template, name: str, chosen: Mapping[str, Any]) -> 
     return {**given, **parameters.defaults(template, name, given)}
 
 
-def _some(parameter: records.Parameter, stem: str) -> Any:
-    """A value of a parameter that tells nothing."""
+def _some(parameter: records.Parameter, stem: str, number: int = 0) -> Any:
+    """A value of a parameter that tells nothing; another one for each number."""
     if parameter.type == "list":
-        inner = records.Parameter(type="table", items=parameter.items)
-        if parameter.items is not None:
-            return [_some(inner, f"{stem} {word}") for word in ("alpha", "beta")]
-        return list(parameter.choices[:2]) or ["alpha", "beta"]
+        fields = parameter.items
+        if fields is None:
+            return list(parameter.choices[:2]) or ["alpha", "beta"]
+        return [
+            {key: _some(field, f"{stem} {word}", item) for key, field in fields.items()}
+            for item, word in enumerate(("alpha", "beta"))
+        ]
     if parameter.type == "table":
-        return {key: _some(field, stem) for key, field in (parameter.items or {}).items() if field.required}
-    plain = {"string": stem, "integer": 1, "number": 1, "boolean": False}
-    return parameter.choices[0] if parameter.choices else plain[parameter.type]
+        fields = parameter.items or {}
+        return {key: _some(field, stem, number) for key, field in fields.items() if field.required}
+    plain = {"string": stem, "integer": number, "number": number, "boolean": bool(number)}
+    return parameter.choices[number % len(parameter.choices)] if parameter.choices else plain[parameter.type]
 
 
 def _paths(template: records.Template, scope: Mapping[str, Any]) -> Iterator[Made]:

@@ -1,23 +1,24 @@
 """Reading: the words of an expression as a tree, by the grammar of minijinja's expressions."""
 
-import ast
 from collections.abc import Sequence
 
-from jigsmith.engines.templates.linting import scanning
+from jigsmith.engines.templates.linting import constants, scanning
 from jigsmith.engines.templates.linting.nodes import Node
 
-MAX_DEPTH = 100
+MAX_DEPTH = 200
+"""How deep the tree of an expression can get; what is deeper is left to the engine."""
 _CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "none": None, "None": None}
-_LEVELS: tuple[frozenset[str], ...] = (
-    frozenset({"or"}),
-    frozenset({"and"}),
-    frozenset({"not"}),
-    frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in"}),
-    frozenset({"~"}),
-    frozenset({"+", "-"}),
-    frozenset({"*", "/", "//", "%"}),
-    frozenset({"**"}),
+_LEVELS: tuple[tuple[str, ...], ...] = (
+    ("or",),
+    ("and",),
+    ("not",),
+    ("==", "!=", "<", "<=", ">", ">=", "in", "not in"),
+    ("~",),
+    ("+", "-"),
+    ("*", "/", "//", "%"),
+    ("**",),
 )
+_LEVEL = {operator: level for level, operators in enumerate(_LEVELS) for operator in operators if operator != "not"}
 _NOT = 2
 _JOINING = frozenset({"and", "or", "if", "else", "is", "in", "not"})
 
@@ -66,9 +67,8 @@ class Reader:
 
     def expression(self) -> Node:
         """An expression, `a if b else c` included."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise scanning.Unreadable
+        before = self.depth
+        self.deeper()
         found = self.operation(0)
         while self.is_next("if"):
             line = self.word.line
@@ -77,42 +77,47 @@ class Reader:
             if self.take("else"):
                 parts.append(self.expression())
             found = Node("if", line, None, tuple(parts))
-        self.depth -= 1
+        self.depth = before
         return found
+
+    def deeper(self) -> None:
+        """Count what makes the tree deeper, all of it: brackets and chains of operators alike."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise scanning.Unreadable
 
     def operation(self, level: int) -> Node:
         """What is joined by operators of this level and above."""
-        if level == len(_LEVELS):
-            return self.unary()
-        if level == _NOT:
-            line = self.word.line
-            if self.take("not"):
-                return Node("operation", line, "not", (self.operation(level),))
-            return self.operation(level + 1)
-        found = self.operation(level + 1)
-        while operator := self.operator(_LEVELS[level]):
-            line = self.word.line
-            found = Node("operation", line, operator, (found, self.operation(level + 1)))
+        line = self.word.line
+        if self.take("not"):
+            self.deeper()
+            found = Node("operation", line, "not", (self.operation(_NOT),))
+        else:
+            found = self.unary()
+        while operator := self.operator(level):
+            self.deeper()
+            found = Node("operation", self.word.line, operator, (found, self.operation(_LEVEL[operator] + 1)))
         return found
 
-    def operator(self, among: frozenset[str]) -> str | None:
-        """Step over an operator, if one of these comes next."""
-        if self.word.kind not in ("mark", "name"):
+    def operator(self, level: int) -> str | None:
+        """Step over an operator, if one of this level or above comes next."""
+        text = self.word.text if self.word.kind in ("mark", "name") else ""
+        if text == "not" and self.words[self.at + 1].text == "in":
+            text = "not in"
+        if _LEVEL.get(text, -1) < level:
             return None
-        if self.is_next("not") and "not in" in among and self.words[self.at + 1].text == "in":
-            self.at += 2
-            return "not in"
-        found = self.word.text if self.word.text in among else None
-        self.at += found is not None
-        return found
+        self.at += 1 + (text == "not in")
+        return text
 
     def unary(self) -> Node:
         """A value with its sign, and the filters and tests behind it."""
         line = self.word.line
         if self.take("-"):
+            self.deeper()
             return Node("operation", line, "-", (self.unary(),))
         found = self.postfix(self.primary())
         while self.is_next("|", "is"):
+            self.deeper()
             found = self.filtered(found) if self.take("|") else self.tested(found)
         return found
 
@@ -168,6 +173,7 @@ class Reader:
     def postfix(self, base: Node) -> Node:
         """A value with its `.name`, `[index]` and `(arguments)`."""
         while self.is_next(".", "[", "("):
+            self.deeper()
             line = self.word.line
             if self.take("."):
                 key = self.word.text
@@ -202,9 +208,9 @@ class Reader:
             while self.word.kind == "string":
                 text += self.word.text
                 self.at += 1
-            return Node("constant", word.line, _text(text))
+            return Node("constant", word.line, constants.text(text))
         if word.kind == "number":
-            return Node("constant", word.line, _number(word.text))
+            return Node("constant", word.line, constants.number(word.text))
         if word.kind == "name":
             known = word.text in _CONSTANTS
             return Node(
@@ -234,17 +240,3 @@ class Reader:
 def read(text: str) -> Node:
     """An expression that stands alone. Unreadable: it is none."""
     return Reader(scanning.words(text)).whole()
-
-
-def _text(quoted: str) -> str:
-    try:
-        return str(ast.literal_eval(quoted))
-    except (SyntaxError, ValueError):
-        return quoted[1:-1]
-
-
-def _number(text: str) -> float | int:
-    try:
-        return int(text, 0)
-    except ValueError:
-        return float(text)

@@ -48,15 +48,15 @@ def tags(text: str, marks: records.Delimiters | None) -> Iterator[Tag]:
     given = marks or records.Delimiters()
     kinds = {given.variable[0]: "variable", given.block[0]: "block", given.comment[0]: "comment"}
     opening = re.compile("|".join(re.escape(mark) for mark in sorted(kinds, key=len, reverse=True)))
-    at = 0
+    at, line, counted = 0, 1, 0
     while found := opening.search(text, at):
+        line, counted = line + text.count("\n", counted, found.start()), found.start()
         kind = kinds[found.group()]
         if kind == "comment":
             at = _after(text, given.comment[1], found.end())
             continue
         closing = given.variable[1] if kind == "variable" else given.block[1]
-        words, at = _words(text, found.end(), closing)
-        line = text.count("\n", 0, found.start()) + 1
+        words, at = _words(text, found.end(), closing, line)
         if kind == "block" and len(words) == 2 and words[0].text == "raw":
             at = _after_raw(text, given, at)
             continue
@@ -65,13 +65,12 @@ def tags(text: str, marks: records.Delimiters | None) -> Iterator[Tag]:
 
 def words(text: str) -> list[Word]:
     """The words of an expression that stands alone."""
-    return _words(text, 0, None)[0]
+    return _words(text, 0, None, 1)[0]
 
 
-def _words(text: str, at: int, closing: str | None) -> tuple[list[Word], int]:
+def _words(text: str, at: int, closing: str | None, line: int) -> tuple[list[Word], int]:
     """The words up to the closing mark, and where it ends."""
     found: list[Word] = []
-    line = text.count("\n", 0, at) + 1
     if at < len(text) and text[at] in "-+" and closing is not None:
         at += 1
     depth = 0

@@ -1,29 +1,30 @@
 """Shells: commands that hand a shell a line with somebody's value in it, which could hold a command of its own."""
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from jigsmith.engines.templates import records
-from jigsmith.engines.templates.linting import findings, reading, scanning, shapes, texts
+from jigsmith.engines.templates.linting import commands, findings, reading, scanning, shapes
 from jigsmith.engines.templates.linting import seen as seeing
 from jigsmith.engines.templates.linting.nodes import Node
 
 _SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ksh", "fish", "cmd", "cmd.exe", "powershell", "pwsh", "eval", "ssh"})
 _INTERPRETERS = frozenset({"python", "python3", "node", "ruby", "perl", "php", "deno", "bun"})
 _SCRIPT = frozenset({"-c", "-lc", "-ec", "-xc", "-ic", "-e", "-r", "--eval", "/c", "/C", "-Command", "-command"})
+_SPLIT = "Close its quotes, or write it as a list of words."
 _SAFE = frozenset(
     {"pascal", "camel", "snake", "kebab", "slug", "flat", "const", "train", "cobol", "flatupper", "length", "int"}
 )
-_PRIVATE = 0xF0000
 
 
 def check(report: findings.Report) -> None:
     """Find commands with a value in a line for a shell."""
     template = report.template
     names = seeing.of_parameters(template.parameters)
-    for place, command in texts.commands(template):
-        words = _words(command, template.delimiters)
+    for place, command in commands.of(template):
+        words = commands.split(command, template.delimiters)
+        if not words:
+            report.add(("error", "syntax", f"the command {command!r} cannot be split into words"), place, do=_SPLIT)
         for word in _scripts(words):
             if any(not _is_safe(node, names) for node in _taken(word, template.delimiters)):
                 what = f"a value goes into a line that {PurePosixPath(words[0]).name} runs: it may hold a command"
@@ -31,25 +32,6 @@ def check(report: findings.Report) -> None:
                     "Pass it as a word of its own after the line, and use it there as `$1`; or filter it, as `| snake`."
                 )
                 report.add(("warning", "shell", what), place, do=do)
-
-
-def _words(command: str | list[str], marks: records.Delimiters | None) -> Sequence[str]:
-    """The words of a command, expressions whole."""
-    if not isinstance(command, str):
-        return command
-    given = (marks or records.Delimiters()).variable
-    table: dict[int, str] = {}
-    at = command.find(given[0])
-    while at >= 0:
-        end = command.find(given[1], at)
-        stop = len(command) if end < 0 else end + len(given[1])
-        table[_PRIVATE + len(table)] = command[at:stop]
-        command = command[:at] + chr(_PRIVATE + len(table) - 1) + command[stop:]
-        at = command.find(given[0])
-    try:
-        return [word.translate(table) for word in shlex.split(command)]
-    except ValueError:
-        return []
 
 
 def _scripts(words: Sequence[str]) -> Iterator[str]:

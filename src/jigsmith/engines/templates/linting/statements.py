@@ -10,6 +10,7 @@ from jigsmith.engines.templates.linting.reading import Reader
 
 _CLOSING = frozenset({"endfor", "endwith", "endmacro", "endcall", "endblock"})
 _ELSEWHERE = frozenset({"include", "import", "from", "extends"})
+_ASKING = frozenset({"defined", "undefined", "default", "d"})
 _EXPRESSION = frozenset({"if", "elif", "do", "autoescape"})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jigsmith.engines.templates import records
-from jigsmith.engines.templates.linting import reading, scanning, shapes, values
+from jigsmith.engines.templates.linting import commands, reading, scanning, shapes, values
 from jigsmith.engines.templates.linting import seen as seeing
 
 _INJECTED = ("mark", "registry", "key", "query")
@@ -122,27 +122,13 @@ def _injections(template: records.Template, names: Mapping[str, shapes.Shape], s
 
 def _commands(template: records.Template, names: Mapping[str, shapes.Shape]) -> Iterator[Piece]:
     """Hooks, formatters, checks, steps, and what to do next."""
-    with_files = {"files": shapes.ANY, **names}
-    for place, command in commands(template):
+    for place, command in commands.of(template):
         extra = {"path": shapes.TEXT} if place[0] == "format" else {}
-        for word in [command] if isinstance(command, str) else command:
-            yield Piece(text=word, place=place, names={**with_files, **extra}, marks=template.delimiters)
+        for word in commands.split(command, template.delimiters):
+            if "files" in names or not commands.is_files(word, template.delimiters):
+                yield Piece(text=word, place=place, names={**names, **extra}, marks=template.delimiters)
     for number, step in enumerate(template.steps):
         if isinstance(step.when, str):
             yield Piece(text=step.when, place=("steps", number, "when"), names=names, bare=True)
     for number, line in enumerate(template.next):
         yield Piece(text=line, place=("next", number), names=names, marks=template.delimiters)
-
-
-def commands(template: records.Template) -> Iterator[tuple[records.Place, str | list[str]]]:
-    """All that a template runs, with its place."""
-    for when in ("before", "after"):
-        for number, command in enumerate(getattr(template.hooks, when)):
-            yield ("hooks", when, number), command
-    for pattern, command in template.format.items():
-        yield ("format", pattern), command
-    for number, check in enumerate(template.validate):
-        if isinstance(check, records.Run):
-            yield ("validate", number, "run"), check.run
-    for number, step in enumerate(template.steps):
-        yield ("steps", number, "run"), step.run

@@ -25,6 +25,8 @@ class Values:
         self.frames: list[dict[str, shapes.Shape]] = [names]
         self.say = say
         self.guarded: set[str] = set()
+        self.asking = False
+        """Whether it is asked if a value is there, before it is taken."""
 
     def names(self) -> list[str]:
         """All that can be used here."""
@@ -69,7 +71,7 @@ class Values:
             return shapes.item_of(shape)
         if shape.fields is not None:
             do = expressions.nearest(name, shape.fields) or f"The fields are {', '.join(shape.fields)}."
-            self.say(("error", "field", f"there is no field `{name}`"), line, do)
+            self.say(("warning" if self.asking else "error", "field", f"there is no field `{name}`"), line, do)
         elif shape.kind in _PLAIN or shape.kind == "list":
             what = f"a {shape.kind} has no field `{name}`"
             self.say(("error", "field", what), line, "Use a filter, or give the parameter `items`.")
@@ -107,10 +109,7 @@ class Values:
             self.say(("error", "function", f"there is no function `{what.value}`"), node.line, do)
             return shapes.ANY
         self.shape(what)
-        return self._table(arguments) if what.value == "dict" else shapes.ANY
-
-    def _table(self, arguments: Sequence[Node]) -> shapes.Shape:
-        return shapes.Shape("any" if arguments else "table")
+        return shapes.ANY
 
     def _keyword(self, node: Node) -> shapes.Shape:
         self.consume(node.parts[0])
@@ -177,7 +176,8 @@ class Values:
             self.say(("error", "choice", what), line, do or "Correct the value, or add it to the choices.")
 
     def _filter(self, node: Node) -> shapes.Shape:
-        name, base = str(node.value), self.shape(node.parts[0])
+        name = str(node.value)
+        base = self._asked(node.parts[0]) if name in ("default", "d") else self.shape(node.parts[0])
         self._check_filter(name, node.line)
         for argument in node.parts[1:]:
             self.consume(argument)
@@ -189,6 +189,13 @@ class Values:
         if not shapes.keeps_items(name):
             self.seen.whole(base)
         return shapes.filtered(base, name)
+
+    def _asked(self, node: Node) -> shapes.Shape:
+        """Follow an expression of which nobody minds that it is not there."""
+        before, self.asking = self.asking, True
+        found = self.shape(node)
+        self.asking = before
+        return found
 
     def _check_filter(self, name: str, line: int) -> None:
         if not known.is_filter(name):
@@ -215,7 +222,8 @@ class Values:
 
     def _test(self, node: Node) -> shapes.Shape:
         name = str(node.value)
-        found = [self.shape(part) for part in node.parts]
+        asking = name in ("defined", "undefined")
+        found = [self._asked(part) if asking else self.shape(part) for part in node.parts]
         if not known.is_test(name):
             do = expressions.nearest(name, known.tests()) or f"Known are: {', '.join(sorted(known.tests()))}."
             self.say(("error", "test", f"there is no test `{name}`"), node.line, do)

@@ -79,10 +79,11 @@ class Lexer:
         closing = self.left("statement", end[1]) if end else "keep"
         if start.right == "strip":
             inner = inner.lstrip()
-        elif start.right == "newline":
-            inner = inner.removeprefix("\n")
         if closing == "strip":
             inner = inner.rstrip()
+        elif closing == "line" and "\n" in inner:
+            head, _, last = inner.rpartition("\n")
+            inner = inner if last.strip(" \t") else f"{head}\n"
         right = self.right("statement", end[2]) if end else "keep"
         if start.left != "keep":
             yield replace(start, kind="comment", inner="", right="keep")

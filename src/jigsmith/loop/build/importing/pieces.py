@@ -58,9 +58,9 @@ def assemble(pieces: Sequence[Piece], marks: records.Delimiters | None = None) -
 
 
 def _broken(after: Piece, tag: Tag) -> str:
-    """A line feed that the engine takes, so that a statement is alone on its line; none where there is one."""
-    follows = after.text.startswith(("\n", "\r")) if isinstance(after, Text) else after.left == "strip"
-    return "" if follows or tag.right != "keep" else "\n"
+    """A line feed that the engine takes, so that a statement is alone on its line; none where it would do harm."""
+    first = after.text.partition("\n")[0].strip(" \t\r") if isinstance(after, Text) else after.left != "strip"
+    return "\n" if first and tag.right == "keep" else ""
 
 
 def _ended(text: str, marks: records.Delimiters) -> str:
@@ -74,6 +74,7 @@ def _ended(text: str, marks: records.Delimiters) -> str:
 def _guarded(given: Sequence[Piece]) -> list[Piece]:
     """The pieces, with blanks at the edges of a solid text as outputs where a tag would take them."""
     found: list[Piece] = []
+    given = [piece for piece in given if piece != Text("") and piece != Text("", solid=True)]
     for number, piece in enumerate(given):
         if not isinstance(piece, Text) or not piece.solid:
             found.append(piece)
@@ -81,8 +82,12 @@ def _guarded(given: Sequence[Piece]) -> list[Piece]:
         before, after = _nearest(given[:number][::-1]), _nearest(given[number + 1 :])
         core = piece.text
         head = core[: len(core) - len(core.lstrip())] if before and before.right == "strip" else ""
+        if number and isinstance(given[number - 1], Tag) and before and before.right == "newline":
+            head = "\n" if core.startswith("\n") else head
         core = core[len(head) :]
         tail = core[len(core.rstrip()) :] if after and after.left == "strip" else ""
+        if after and after.left == "line" and not core.rpartition("\n")[2].strip(" \t"):
+            tail = core.rpartition("\n")[2]
         core = core[: len(core) - len(tail)]
         found += [*_said(head), Text(core), *_said(tail)]
     return found

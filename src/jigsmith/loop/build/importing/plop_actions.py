@@ -6,7 +6,7 @@ from typing import Any
 
 from jigsmith.loop.build.importing import functions, nodes, notes, syntax
 from jigsmith.loop.build.importing.nodes import Node, part, text
-from jigsmith.loop.build.importing.script import Code, Scope
+from jigsmith.loop.build.importing.script import Code, Literal, Scope
 from jigsmith.loop.build.importing.script_expressions import Script
 from jigsmith.loop.build.importing.syntax import Expr, Name
 
@@ -27,7 +27,7 @@ class Action:
 def one(into: notes.Import, each: Any, conditions: tuple[Expr, ...], where: str) -> Iterator[Action]:
     """What stands in a list of actions as an action; code is none, which is said."""
     if isinstance(each, dict):
-        yield Action(each, conditions, where)
+        yield Action(each, conditions, each.where if isinstance(each, Literal) else where)
     elif isinstance(each, Code):
         shown = "an action that is a function" if each.is_function else f"the action `{each.text[:80]}`"
         into.say(each.where, f"{shown} is code; it does not run here")

@@ -6,7 +6,7 @@ from typing import Any
 
 from jigsmith.loop.build.importing import functions, nodes, notes, syntax
 from jigsmith.loop.build.importing.nodes import part, text
-from jigsmith.loop.build.importing.script import Code, Scope
+from jigsmith.loop.build.importing.script import Code, Literal, Scope
 from jigsmith.loop.build.importing.script_expressions import Script
 from jigsmith.loop.build.importing.syntax import Untranslatable
 
@@ -38,6 +38,7 @@ def read(listed: list[Any], into: notes.Import, reading: Reading, where: str, *,
     title = None if "name" in names else next((each["name"] for each in plain if _is_title(each)), None)
     reader = _Prompts(into, reading, where, names, yes=yes)
     for each in plain:
+        reader.where = each.where if isinstance(each, Literal) else where
         entry = reader.parameter(each)
         if each["name"] == "name":
             entry = {key: value for key, value in entry.items() if key in ("help", "pattern")}

@@ -38,6 +38,12 @@ class Regex:
     flags: str = ""
 
 
+class Literal(dict[str, Any]):
+    """An object that is written out, with its file and line."""
+
+    where = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Code:
     """What is not known without running it: a function, or an expression."""
@@ -231,7 +237,8 @@ class Reader:
         return Known(found)
 
     def _object(self, node: Node, scope: Scope, depth: int) -> "Known":
-        found: dict[str, Any] = {}
+        found = Literal()
+        found.where = scope.where(node)
         for child in node.named_children:
             if child.type == "pair":
                 found[key(part(child, "key"))] = self.value(part(child, "value"), scope, depth)
@@ -241,7 +248,7 @@ class Reader:
                 found[text(child)] = self._named(text(child), child, scope, depth)
             elif child.type == "spread_element":
                 inner = self.value(child.named_children[0], scope, depth)
-                found |= inner if isinstance(inner, dict) else {}
+                found.update(inner if isinstance(inner, dict) else {})
         return Known(found)
 
     def _identifier(self, node: Node, scope: Scope, depth: int) -> "Known":

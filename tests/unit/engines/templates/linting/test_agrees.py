@@ -4,7 +4,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jigsmith.base import errors
@@ -55,14 +55,16 @@ texts = st.lists(st.recursive(values_of, nested, max_leaves=8), max_size=4).map(
 
 def rendered_everywhere(template):
     """Whether a template renders without error for all its switches."""
-    for orm, on, fields in product(["a", "b"], [True, False], [[], [{"name": "n"}, {"name": "m"}]]):
+    lists = [[], [{"name": "n"}, {"name": "m"}]]
+    for orm, on, word, fields in product(["a", "b"], [True, False], ["x", "z"], lists):
         try:
-            render.render(template, "order", {"orm": orm, "on": on, "fields": fields})
+            render.render(template, "order", {"orm": orm, "on": on, "word": word, "fields": fields})
         except errors.JigError:
             return False
     return True
 
 
+@settings(deadline=None)  # the first text makes the engine
 @given(texts)
 def test_a_template_that_renders_for_all_its_examples_has_no_undeclared_names(text):
     file = records.File(path="{{ name }}", content=text)
@@ -71,6 +73,7 @@ def test_a_template_that_renders_for_all_its_examples_has_no_undeclared_names(te
         assert [each for each in check.lint(template) if each.kind == "undeclared" and each.severity == "error"] == []
 
 
+@settings(deadline=None)  # the first text makes the engine
 @given(texts)
 def test_a_name_that_the_engine_misses_at_the_top_is_found(text):
     missed = known.undeclared(text, None) - {"name", *PARAMETERS}
@@ -81,6 +84,7 @@ def test_a_name_that_the_engine_misses_at_the_top_is_found(text):
     assert said <= missed
 
 
+@settings(deadline=None)  # the first text makes the engine
 @given(st.text(st.sampled_from("ab |.,:()[]{}'\"=<>+-*/~%!1 isnotinandorifelse"), max_size=25))
 def test_every_expression_that_the_engine_takes_is_read_and_needs_the_same_names(text):
     source = f"{{{{ ({text}) }}}}"
@@ -97,6 +101,7 @@ def test_every_expression_that_the_engine_takes_is_read_and_needs_the_same_names
     assert {name for name in needed if name not in known.FUNCTIONS} <= missed
 
 
+@settings(deadline=None)  # the first text makes the engine
 @given(st.text(max_size=60))
 def test_no_text_ends_in_anything_but_findings(text):
     file = records.File(path="{{ name }}", content=text, when="on")

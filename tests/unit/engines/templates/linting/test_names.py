@@ -110,6 +110,11 @@ def test_a_name_that_is_asked_about_before_it_is_taken_is_a_warning(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_field_that_is_asked_about_before_it_is_taken_is_a_warning(tmp_path):
+    for text in ("{{ settings.host | default('x') }}", "{% if settings.host is defined %}{% endif %}"):
+        assert [(each.kind, each.severity) for each in said(tmp_path, text)] == [("field", "warning")]
+
+
 def test_a_template_for_others_to_include_may_take_what_they_declare(tmp_path):
     part = HEAD.replace("name: sample", "name: sample\nkind: part")
     assert kinds(tmp_path, part, {"text": "{{ theirs }}"}) == [("info", "undeclared", 1)]
@@ -230,3 +235,24 @@ def test_an_inherited_text_may_ask_for_a_choice_that_is_left_out(tmp_path):
 def test_a_bare_condition_that_does_not_parse_is_said_with_its_line(tmp_path):
     text = "name: s\nfiles:\n  - path: '{{ name }}'\n    when: name ==\n    content: x\n"
     assert kinds(tmp_path, text) == [("error", "syntax", 4)]
+
+
+def test_expressions_that_are_too_deep_to_follow_are_left_to_the_engine(tmp_path):
+    for text in ["-" * 900 + "1", "not " * 900 + "public", " + ".join(["lost"] * 500), "lost" + ".a" * 900]:
+        assert [each.what for each in said(tmp_path, f"{{{{ {text} }}}}") if "lost" in each.what] == (
+            ["`lost` is not declared"] if "lost" in text else []
+        )
+    entries = ", ".join(f"'k{number}': name | upper" for number in range(150))
+    assert said(tmp_path, f"{{% set table = {{{entries}}} %}}{{{{ table[name] }}}}") == []
+
+
+def test_a_typo_in_a_file_of_vue_is_a_typo(tmp_path):
+    text = "name: s\nfiles: [{path: '{{ name }}.vue', content: '{{ nmae }}'}]\n"
+    assert kinds(tmp_path, text) == [("error", "undeclared", 2)]
+
+
+def test_the_files_that_are_made_are_a_word_of_their_own_in_commands_and_nothing_elsewhere(tmp_path):
+    text = "name: s\nfiles: [{path: '{{ name }}', content: x}]\nhooks: {after: ['WHAT']}\n"
+    assert kinds(tmp_path, text.replace("WHAT", "tidy {{ files }}")) == []
+    assert kinds(tmp_path, text.replace("WHAT", "tidy {{ files | length }}")) == [("error", "undeclared", 3)]
+    assert kinds(tmp_path, text.replace("WHAT", 'tidy "{{ name }}')) == [("error", "syntax", 3)]

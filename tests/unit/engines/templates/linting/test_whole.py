@@ -40,6 +40,11 @@ def test_fields_that_go_on_in_a_list_or_a_table_are_used(tmp_path, content):
     assert kinds(tmp_path, template(fields, f'  - {{path: "{{{{ name }}}}", content: "{content}"}}')) == []
 
 
+def test_what_a_text_uses_that_does_not_parse_nobody_can_tell(tmp_path):
+    files = '  - {path: "{{ name }}", content: "{{ word }}{{"}'
+    assert kinds(tmp_path, template("{word: {default: a}}", files)) == [("error", "syntax", 4)]
+
+
 def test_a_parameter_that_another_default_or_condition_takes_is_used(tmp_path):
     text = template(
         '{a: {}, c: {type: boolean, default: true}, b: {default: "{{ a }}", when: c}}',
@@ -110,6 +115,8 @@ def test_the_advice_names_delimiters_that_are_not_in_the_text(tmp_path):
         ("A.php", "${{ name | camel }} = 1;\n"),
         ("A.vue", "<script>const {{ name | camel }} = 1</script>{{ '{{' }} message }}\n"),
         ("A.tsx", "<p style={% raw %}{{ a: 1 }}{% endraw %} />\n"),
+        (".github/ci.yml", "run: ${{ '{{' }} github.sha }}\n"),
+        ("A.tsx", "<p style={{ '{{' }} color }} />\n"),
         ("A.go", 'var {{ name | camel }} = map[string]int{"a": 1}\n'),
     ],
 )
@@ -147,6 +154,11 @@ ALL = "{{ [orm, on, word, list, size] }}"
         ("name != 'order'", True),
         ("orm in ['a'] or size < 3", True),
         ("on if orm == 'a' else not on", True),
+        ("list == []", True),
+        ("list != []", True),
+        ("on == true and size == 0", True),
+        ("on == 1", True),
+        ("name | length > 3 and word is defined", True),
     ],
 )
 def test_a_condition_that_can_never_hold_is_found(tmp_path, when, reached):
@@ -217,6 +229,8 @@ def test_items_of_each_that_share_a_path_are_an_error(tmp_path):
     files = '  - {path: "{{ name }}/PATH", content: "{{ one.name }}", id: x, each: one in list}'
     assert kinds(tmp_path, template(fields, files.replace("PATH", "x"))) == [("error", "collision", 4)]
     assert kinds(tmp_path, template(fields, files.replace("PATH", "{{ one.name }}"))) == []
+    kind = "{list: {type: list, items: {name: {}, kind: {type: choice, choices: [a, b], default: a}}}}"
+    assert kinds(tmp_path, template(kind, files.replace("PATH", "{{ one.kind }}"))) == []
 
 
 def test_a_path_without_the_name_in_a_feature_is_a_warning(tmp_path):

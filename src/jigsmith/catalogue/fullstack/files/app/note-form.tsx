@@ -1,6 +1,6 @@
 "use client";
 
-import { Field, type FormProps, given, optional, useForm } from "../../components/form.tsx";
+import { FormField, type FormProps, given, optional, useForm } from "../../components/form.tsx";
 import { type Note, type NoteInput, noteInput } from "../../models/note.ts";
 
 type Props = FormProps<Note, NoteInput>;
@@ -12,8 +12,8 @@ export function NoteForm({ label, action, value, onSave }: Props) {
   }));
   return (
     <form aria-label={label} onSubmit={submit}>
-      <Field label="Title" {...field("title")} required />
-      <Field label="Body" kind="text" {...field("body")} />
+      <FormField label="Title" {...field("title")} required />
+      <FormField label="Body" kind="text" {...field("body")} />
       {errors.form && <p role="alert">{errors.form}</p>}
       <button type="submit">{action}</button>
     </form>

@@ -18,19 +18,19 @@ export function NoteList({ initial }: { initial: Note[] }) {
       <NoteForm label="New note" action="Create" onSave={create.mutateAsync} />
       <ul className="records">
         {list.data.map((record) => (
-          <Item key={record.id} record={record} onChange={onSuccess} />
+          <NoteRow key={record.id} record={record} onChange={onSuccess} />
         ))}
       </ul>
     </>
   );
 }
 
-interface ItemProps {
+interface RowProps {
   record: Note;
   onChange: () => Promise<void>;
 }
 
-function Item({ record, onChange }: ItemProps) {
+function NoteRow({ record, onChange }: RowProps) {
   const api = useTRPC().note;
   const [editing, setEditing] = useState(false);
   const update = useMutation(api.update.mutationOptions({ onSuccess: onChange }));

@@ -12,7 +12,7 @@ export interface FormProps<T, Input> {
 
 type FieldValue = string | number | boolean | null | undefined;
 
-interface FieldProps {
+interface FormFieldProps {
   label: string;
   name: string;
   kind?: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "datetime";
@@ -24,7 +24,7 @@ interface FieldProps {
 }
 
 /** An input with its label and with what is wrong with it. */
-export function Field({ label, name, kind = "string", value, error, required = false, input }: FieldProps) {
+export function FormField({ label, name, kind = "string", value, error, required = false, input }: FormFieldProps) {
   const id = useId();
   const message = `${id}-error`;
   const common = { id, name, "aria-invalid": Boolean(error), "aria-describedby": error ? message : undefined };

@@ -1,13 +1,13 @@
 import { desc, eq } from "drizzle-orm";
 import { db } from "../db/client.ts";
 import { notes } from "../db/schema/note.ts";
-import type { Page } from "../models/fields.ts";
+import type { PageQuery } from "../models/fields.ts";
 import type { Note, NoteInput, NotePatch } from "../models/note.ts";
 
-type Row = typeof notes.$inferSelect;
+type DatabaseRow = typeof notes.$inferSelect;
 
 /** Notes, the newest first. */
-export async function list({ limit, offset }: Page): Promise<Note[]> {
+export async function list({ limit, offset }: PageQuery): Promise<Note[]> {
   const newest = db().select().from(notes).orderBy(desc(notes.createdAt), desc(notes.id));
   const found = await newest.limit(limit).offset(offset);
   return found.map(asNote);
@@ -38,7 +38,7 @@ export async function remove(id: string): Promise<boolean> {
   return removed.length > 0;
 }
 
-function asNote(row: Row): Note {
+function asNote(row: DatabaseRow): Note {
   return {
     id: row.id,
     title: row.title,

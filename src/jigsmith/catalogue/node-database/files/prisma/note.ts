@@ -1,10 +1,10 @@
 import { db } from "../db/client.ts";
-import type { Note as Row } from "../generated/prisma/client.ts";
-import type { Page } from "../models/fields.ts";
+import type { Note as DatabaseRow } from "../generated/prisma/client.ts";
+import type { PageQuery } from "../models/fields.ts";
 import type { Note, NoteInput, NotePatch } from "../models/note.ts";
 
 /** Notes, the newest first. */
-export async function list({ limit, offset }: Page): Promise<Note[]> {
+export async function list({ limit, offset }: PageQuery): Promise<Note[]> {
   const rows = await db().note.findMany({
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit,
@@ -35,7 +35,7 @@ export async function remove(id: string): Promise<boolean> {
   return count > 0;
 }
 
-function asNote(row: Row): Note {
+function asNote(row: DatabaseRow): Note {
   return {
     id: row.id,
     title: row.title,

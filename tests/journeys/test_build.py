@@ -327,16 +327,44 @@ def get_{snake}(request):
 """
 
 
-def test_pieces_of_a_file_are_refused_with_what_to_do(tmp_path):
-    names = ["customer", "invoice", "parcel", "warehouse", "supplier", "employee"]
-    put(tmp_path, {"routes.py": "".join(BLOCK.format(snake=n) for n in names)})
+PIECES = ["customer", "invoice", "parcel", "warehouse", "supplier", "employee"]
+
+
+def test_pieces_of_a_file_are_found_and_one_more_is_put_there_and_taken_out(tmp_path):
+    put(tmp_path, {"routes.py": "".join(BLOCK.format(snake=n) for n in PIECES)})
+    shown = run(tmp_path, "scan")
+    told = next(line.split() for line in shown.stdout.splitlines() if "jig build" in line)
+    built = run(tmp_path, *told[told.index("build") :][:2], "--yes")
+    assert built.returncode == 0, built.stderr
+    assert "6 of 6 instances come out byte for byte" in built.stdout
+    assert "routes.py:41: # jig:route" in built.stdout
+    marked = (tmp_path / "routes.py").read_text()
+    made = run(tmp_path, "generate", "route", "refund", "--yes")
+    assert made.returncode == 0, made.stderr
+    mark = "# jig:route\n"
+    assert marked.count(mark) == 1
+    assert (tmp_path / "routes.py").read_text() == marked.replace(mark, BLOCK.format(snake="refund") + mark)
+    again = run(tmp_path, "generate", "route", "refund", "--yes")
+    assert "unchanged" in again.stdout
+    tested = run(tmp_path, "templates", "test", "route")
+    assert tested.returncode == 0
+    assert run(tmp_path, "undo").returncode == 0
+    assert (tmp_path / "routes.py").read_text() == marked
+    assert run(tmp_path, "undo").returncode == 0
+    assert (tmp_path / "routes.py").read_text() == "".join(BLOCK.format(snake=n) for n in PIECES)
+
+
+def test_a_dry_run_on_pieces_shows_the_comment_and_writes_nothing(tmp_path):
+    put(tmp_path, {"routes.py": "".join(BLOCK.format(snake=n) for n in PIECES)})
     listed = json.loads(run(tmp_path, "scan", "--json").stdout)["candidates"]
     blocks = next(c for c in listed if c["kind"] == "blocks")
-    done = run(tmp_path, "build", blocks["id"], "--yes")
-    assert done.returncode == 20
-    assert "within files" in done.stderr
-    assert "--from" in done.stderr
-    assert not (tmp_path / ".jig" / "templates").exists()
+    done = run(tmp_path, "build", blocks["id"], "--dry-run")
+    assert "# jig:route" in done.stdout
+    assert "is put there" in done.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["routes.py"]
+    as_json = json.loads(run(tmp_path, "build", blocks["id"], "--dry-run", "--json").stdout)
+    assert as_json["injects"] == ["routes.py: put before the mark `jig:route`"]
+    assert "edits" not in as_json or not as_json["edits"]
 
 
 def test_copies_are_refused_with_what_to_do(tmp_path):

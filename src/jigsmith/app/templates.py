@@ -96,13 +96,18 @@ def _described(root: Path, template: formats.Loaded) -> Summary:
         version=template.version,
         parameters=msgspec.to_builtins(template.parameters),
         files=[file.path for file in template.files],
-        injects=[f"{each.path}: {saying.what(each)}" for each in template.inject],
+        injects=injects(template),
         hooks=hooks.commands(template),
         trusted=hooks.trusted(root, template, places.home(), steps=True),
         kind=template.kind,
         variant_of=template.variant_of,
         shipped=formats.is_shipped(template),
     )
+
+
+def injects(template: formats.Template) -> list[str]:
+    """Where a template puts lines into files that are there, in words: `routes.py: lines before the mark ...`."""
+    return [f"{path}: {saying.what(each)}" for each in template.inject for path in saying.files(template, each)]
 
 
 def trust(root: Path, name: str) -> Summary:

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from jigsmith.app import adopt, build, generate, instances, scan, templates, undo, update
+from jigsmith.app import adopt, build, deploy, generate, instances, scan, templates, undo, update
 from jigsmith.base import errors
 
 NAMES = ("customer", "invoice", "parcel", "warehouse", "supplier", "employee")
@@ -260,3 +260,21 @@ def test_the_template_is_called_after_the_file_and_unlike_those_that_are_there(t
     assert build.default_name(tmp_path, family) == "route"
     put(tmp_path, {".jig/templates/route.yaml": "name: route\nfiles: [{path: x, content: x}]\n"})
     assert build.default_name(tmp_path, family) != "route"
+
+
+def test_pages_and_skills_say_into_which_files_lines_are_put_and_where(tmp_path):
+    put(tmp_path, {"shop/a.py": routes(*NAMES[:2]), "shop/b.py": routes(*NAMES[2:]), "AGENTS.md": "# Agents\n"})
+    built(tmp_path)
+    deploy.deploy(tmp_path, "route")
+    skill = (tmp_path / ".claude/skills/route/SKILL.md").read_text()
+    assert "Puts route into shop/b.py and shop/a.py with one command" in skill
+    page = (tmp_path / "docs/generators/route.md").read_text()
+    own = (tmp_path / ".jig/templates/route/README.md").read_text()
+    for text in (skill, page):
+        assert "- in `shop/b.py` or `shop/a.py`: lines before the mark `jig:route`" in text
+        assert "jig generate route " in text and "It puts it into:" in text
+    assert "- `shop/a.py`: lines before the mark `jig:route`" in own
+    assert templates.summary(tmp_path, "route").injects == [
+        "shop/b.py: lines before the mark `jig:route`",
+        "shop/a.py: lines before the mark `jig:route`",
+    ]

@@ -75,6 +75,8 @@ def dump(template: Template) -> str:
     for file in raw.get("files", ()):
         if file.get("source") is not None:
             file.pop("content", None)
+    for injection in raw.get("inject", ()):
+        injection["content"] = injection.pop("content")  # last: the place is read first
     return emit.write(raw)
 
 

@@ -34,6 +34,7 @@ class Entry(_Result, frozen=True, kw_only=True):
     name: str
     description: str = ""
     files: list[str] = []
+    injects: Annotated[list[str], msgspec.Meta(description="Where it puts lines into files that are there.")] = []
     problem: str | None = None
 
 
@@ -65,6 +66,7 @@ class Described(_Result, frozen=True, kw_only=True):
     description: str = ""
     parameters: Annotated[dict[str, Any], msgspec.Meta(description="JSON schema of `parameters` of template_run.")]
     files: list[str]
+    injects: Annotated[list[str], msgspec.Meta(description="Where it puts lines into files that are there.")] = []
     instances: list[str] = []
     example: Made | None = None
     by_hand: Annotated[list[str], msgspec.Meta(description="Where people add lines of their own afterwards.")] = []
@@ -85,7 +87,7 @@ class RunArguments(_Arguments, frozen=True, kw_only=True):
 
 
 class File(_Result, frozen=True, kw_only=True):
-    """What happened to one file, or would: create, replace, unchanged or conflict."""
+    """What happened to one file, or would: create, replace, modify, unchanged or conflict."""
 
     path: str
     action: str
@@ -113,9 +115,15 @@ def list_all(root: Path, given: ListArguments) -> Listed:
     """All templates of the project, or those that match."""
     words = given.query.lower().split()
     found = [
-        Entry(name=each.name, description=each.description, files=list(each.files), problem=each.problem)
+        Entry(
+            name=each.name,
+            description=each.description,
+            files=list(each.files),
+            injects=list(each.injects),
+            problem=each.problem,
+        )
         for each in templates.summaries(root)
-        if all(word in " ".join([each.name, each.description, *each.files]).lower() for word in words)
+        if all(word in " ".join([each.name, each.description, *each.files, *each.injects]).lower() for word in words)
     ]
     return Listed(templates=found[:MOST_LISTED], more=max(0, len(found) - MOST_LISTED))
 
@@ -130,6 +138,7 @@ def describe(root: Path, given: DescribeArguments) -> Described:
         description=known.description,
         parameters=deploy.parameter_schema(known.parameters),
         files=[file.path for file in known.files],
+        injects=templates.injects(known),
         instances=list(found.names[:20]),
         example=Made(name=example.name, parameters=dict(example.params)) if example else None,
         by_hand=[

@@ -168,3 +168,32 @@ def test_places_that_need_trees_say_so_without_them():
     with pytest.raises(errors.InjectFailed, match="syntax trees"):
         apply.inject("R = []\n", apply.Injection(id="x", path="a.py", text="a", registry="R"), trees=None)
     assert TREES.language("a.py") == "python"
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "after"),
+    [
+        ("def b(): ...\n\n\n", None, "def a(): ...\n\n\ndef b(): ...\n\n\n# jig:x\n"),
+        ("\ndef b(): ...\n", "after", "def a(): ...\n\n\n# jig:x\n\ndef b(): ...\n"),
+        ("def b(): ...", None, "def a(): ...\n\n\ndef b(): ...\n# jig:x\n"),
+    ],
+)
+def test_beside_a_mark_a_text_keeps_the_empty_lines_it_begins_and_ends_with(text, at, after):
+    source = "def a(): ...\n\n\n# jig:x\n"
+    made = apply.inject(source, apply.Injection(id="x", path="a.py", text=text, mark="x", at=at), trees=TREES)
+    assert made.text == after
+    again = apply.inject(made.text, apply.Injection(id="x", path="a.py", text=text, mark="x", at=at), trees=TREES)
+    assert not again.changed
+    assert (
+        apply.remove(
+            made.text, apply.Injection(id="x", path="a.py", text=text, mark="x", at=at), made.added, trees=TREES
+        )
+        == source
+    )
+
+
+def test_tabs_stay_where_comments_are_aligned_by_blanks():
+    text = "/**\n * Says so.\n */\nrun() {\n\tgo();\n}\n"
+    assert put("class A {\n\t// jig:x\n}\n", "a.js", text, mark="x") == (
+        "class A {\n\t/**\n\t * Says so.\n\t */\n\trun() {\n\t\tgo();\n\t}\n\t// jig:x\n}\n"
+    )

@@ -119,7 +119,7 @@ def prepare(
     ours = record.files if record else {}
     before = bases.read(target, loaded.name, name) if record else None
     sheet = injecting.inject(target, loaded, filled, files, before=before)
-    planned = [*changes.plan(target, sheet.files, ours), *sheet.changes()]
+    planned = [*changes.settled(changes.plan(target, sheet.files, ours), ours), *sheet.changes()]
     validation.check(loaded, planned)
     made_now = {file.path for file in sheet.files}
     return Prepared(

@@ -57,6 +57,23 @@ def plan(root: Path, files: Sequence[Rendered], ours: Mapping[str, str]) -> list
     return [_change(root, file, ours.get(file.path)) for file in files]
 
 
+def settled(planned: Sequence[Change], ours: Mapping[str, str]) -> list[Change]:
+    """The same, but that a file somebody edited is left alone when what is made of it is what was made before, and one
+    that is made once in any case.
+    """
+    return [_left_alone(change) if _is_settled(change, ours) else change for change in planned]
+
+
+def _is_settled(change: Change, ours: Mapping[str, str]) -> bool:
+    file = change.file
+    known = ours.get(file.path) if change.reason == _EDITED else None
+    return known is not None and (file.policy == "once" or known == sha(content_of(file)))
+
+
+def _left_alone(change: Change) -> Change:
+    return Change(file=change.file, action="unchanged", before=change.before, reason=_STAYS)
+
+
 def _change(root: Path, file: Rendered, known: str | None) -> Change:
     place = paths.jail(root, file.path)
     blocked = _file_above(root, file.path)
@@ -107,8 +124,6 @@ def _beside_file(file: Rendered, place: Path, known: str | None) -> Change:
         return Change(file=file, action="unchanged", before=before)
     if known == sha(before):
         return Change(file=file, action="replace", before=before)
-    if known is not None and (file.policy == "once" or known == sha(file.data or b"")):
-        return Change(file=file, action="unchanged", before=before, reason=_STAYS)
     reason = _NOT_GENERATED if known is None else _EDITED
     return Change(file=file, action="conflict", before=before, reason=reason)
 

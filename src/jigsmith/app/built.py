@@ -138,8 +138,8 @@ def _goldens(template: formats.Template, proven: Sequence[proof.Proven], here: s
     times: Counter[str] = Counter()
     for each in proven:
         key = instances.key(each.name)
-        times[key] += 1
-        number = f"~{times[key]}" if times[key] > 1 else ""
+        times[key.casefold()] += 1
+        number = f"~{times[key.casefold()]}" if times[key.casefold()] > 1 else ""
         expect = {f.path: changes.sha(changes.content_of(f)) for f in render.render(template, each.name, each.params)}
         expect |= injecting.hashes(template, parameters.complete(template, each.name, each.params))
         raw = {"name": each.name, "parameters": dict(each.params), "expect": expect, "exact": each.exact}

@@ -183,8 +183,11 @@ def _as_there(place: Path, was: str) -> str:
 
 
 def refuse_conflicts(planned: Sequence[changes.Change]) -> None:
-    """WouldOverwrite, if somebody edited what is there, or wrote it."""
+    """WouldOverwrite, if somebody edited what is there, or wrote it; also where the old text would be built again: the
+    edited file would not be what the proof is about.
+    """
+    edited = [dataclasses.replace(c, action="conflict") for c in planned if c.action == "unchanged" and c.reason]
     try:
-        changes.refuse_conflicts(planned)
+        changes.refuse_conflicts([*planned, *edited])
     except errors.WouldOverwrite as error:
         raise errors.WouldOverwrite(error.what, do=DO) from error

@@ -138,8 +138,8 @@ def _goldens(template: formats.Template, proven: Sequence[proof.Proven], here: s
     times: Counter[str] = Counter()
     for each in proven:
         key = instances.key(each.name)
-        times[key] += 1
-        number = f"~{times[key]}" if times[key] > 1 else ""
+        times[key.casefold()] += 1
+        number = f"~{times[key.casefold()]}" if times[key.casefold()] > 1 else ""
         expect = {f.path: changes.sha(changes.content_of(f)) for f in render.render(template, each.name, each.params)}
         expect |= injecting.hashes(template, parameters.complete(template, each.name, each.params))
         raw = {"name": each.name, "parameters": dict(each.params), "expect": expect, "exact": each.exact}
@@ -183,8 +183,11 @@ def _as_there(place: Path, was: str) -> str:
 
 
 def refuse_conflicts(planned: Sequence[changes.Change]) -> None:
-    """WouldOverwrite, if somebody edited what is there, or wrote it."""
+    """WouldOverwrite, if somebody edited what is there, or wrote it; also where the old text would be built again: the
+    edited file would not be what the proof is about.
+    """
+    edited = [dataclasses.replace(c, action="conflict") for c in planned if c.action == "unchanged" and c.reason]
     try:
-        changes.refuse_conflicts(planned)
+        changes.refuse_conflicts([*planned, *edited])
     except errors.WouldOverwrite as error:
         raise errors.WouldOverwrite(error.what, do=DO) from error

@@ -1,7 +1,8 @@
 """Golden builds: small families as people write them, and the template that comes out of each, to the letter.
 
 Each `NAME.yaml` beside this file has the files of a family, without patterns one of blocks, and under `expect` the
-template that is made of them. When the method gets better, the templates change. Renew them, and read the difference before it is committed:
+template that is made of them. When the method gets better, the templates change. Renew them, and read the difference
+before it is committed:
 
     JIG_RENEW_GOLDEN=1 ./dev test tests/golden/build
 """

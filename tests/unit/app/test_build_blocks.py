@@ -278,3 +278,11 @@ def test_pages_and_skills_say_into_which_files_lines_are_put_and_where(tmp_path)
         "shop/b.py: lines before the mark `jig:route`",
         "shop/a.py: lines before the mark `jig:route`",
     ]
+
+
+def test_blocks_whose_names_differ_only_in_case_are_recorded_apart(tmp_path):
+    names = (*NAMES, "Invoice")
+    source = "export const pages = {\n" + "".join(ENTRY.format(snake=name) for name in names) + "};\n"
+    put(tmp_path, {"src/pages.ts": source})
+    assert len(built(tmp_path, "page").instances) == 7
+    assert [each.exit_code for each in templates.check_recorded(tmp_path, "page")] == [0] * 7

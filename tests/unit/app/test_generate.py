@@ -379,5 +379,3 @@ def test_again_with_the_same_values_leaves_an_edited_file_alone(project):
     assert {file.action for file in done.files} == {"unchanged"} and place.read_text().endswith("// mine\n")
     with pytest.raises(errors.WouldOverwrite, match="changes of its own"):
         generate.generate(project, "component", "Card", params={"kind": "span"})
-
-

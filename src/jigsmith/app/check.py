@@ -111,7 +111,8 @@ def _compared(project: _Project, record: instances.Record, found: Checked) -> Ch
     base = bases.read(root, record.template, record.name)
     at = {made.path: made.at or made.path for made in base.files} if base else {}
     made = {made.at or made.path: made.data for made in base.files} if base else {}
-    places = {at.get(path, path): sha for path, sha in record.files.items()}
+    once = {made.at or made.path for made in base.files if made.policy == "once"} if base else set()
+    places = {at.get(path, path): sha for path, sha in record.files.items() if at.get(path, path) not in once}
     gone = [path for path in places if history.now(root, path) == (None, None)]
     to = project.moves.find({path: made.get(path) for path in gone}) if gone else {}
     edited = [to.get(path, path) for path, sha in places.items()

@@ -125,3 +125,15 @@ def test_a_damaged_base_of_another_instance_is_nobody_s_business_here(project):
     generate.generate(project, "other", "o")
     assert [origin.template for origin in why.why(project, "o.txt").origins] == ["other"]
     assert [bool(each.problem) for each in check.check(project)] == [False, True]
+
+
+def test_a_file_that_is_made_once_may_be_edited_or_deleted(tmp_path):
+    place = tmp_path / ".jig/templates/page/template.yaml"
+    place.parent.mkdir(parents=True)
+    place.write_text(
+        "name: page\nfiles:\n  - {path: a.md, content: a, policy: once}\n  - {path: b.md, content: b, policy: once}\n"
+    )
+    generate.generate(tmp_path, "page", "Home")
+    (tmp_path / "a.md").write_text("mine")
+    (tmp_path / "b.md").unlink()
+    assert [each.drifted for each in check.check(tmp_path)] == [False]

@@ -113,7 +113,8 @@ def show_command(name: str, *, as_json: bool) -> None:
     if "name" not in found.parameters:
         click.echo(f"  name{output.paint('  what it is called', '2')}")
     for key, parameter in found.parameters.items():
-        show_parameter(key, parameter, "  ")
+        if parameter.get("when") is not False:  # one that is never asked for is the template's own business
+            show_parameter(key, parameter, "  ")
     if found.files or not found.injects:
         click.echo(f"\n{output.paint('Files', '1')}")
     for path in found.files:

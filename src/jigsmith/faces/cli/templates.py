@@ -109,12 +109,7 @@ def show_command(name: str, *, as_json: bool) -> None:
     click.echo(f"{output.paint(found.name, '1')} {found.version}  {output.paint(str(found.path), '2')}")
     if found.description:
         click.echo(found.description)
-    click.echo(f"\n{output.paint('Parameters', '1')}")
-    if "name" not in found.parameters:
-        click.echo(f"  name{output.paint('  what it is called', '2')}")
-    for key, parameter in found.parameters.items():
-        if parameter.get("when") is not False:  # one that is never asked for is the template's own business
-            show_parameter(key, parameter, "  ")
+    show_parameters(found.parameters)
     if found.files or not found.injects:
         click.echo(f"\n{output.paint('Files', '1')}")
     for path in found.files:
@@ -130,6 +125,16 @@ def show_command(name: str, *, as_json: bool) -> None:
     required = [key for key, parameter in found.parameters.items() if "default" not in parameter and key != "name"]
     given = "".join(f" --set {key}=..." for key in required)
     click.echo(f"\njig generate {found.name} NAME{given}")
+
+
+def show_parameters(parameters: Mapping[str, Any]) -> None:
+    """Print the parameters, but for those that nobody is ever asked for."""
+    click.echo(f"\n{output.paint('Parameters', '1')}")
+    if "name" not in parameters:
+        click.echo(f"  name{output.paint('  what it is called', '2')}")
+    for key, parameter in parameters.items():
+        if parameter.get("when") is not False:
+            show_parameter(key, parameter, "  ")
 
 
 def show_parameter(key: str, parameter: dict[str, Any], indent: str) -> None:

@@ -1,6 +1,7 @@
 """`jig templates`: list, show and test the templates that are here, and allow their hooks."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 

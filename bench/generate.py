@@ -22,6 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results"
 HYGEN = "6.2.11"
@@ -153,7 +155,7 @@ def write_templates(project: Path, components: int) -> None:
             (theirs / f"f{suffix}-{len(files)}.ejs.t").write_text(f"---\nto: {to}\n---\n{said}")
     marks = {"variable": ["<%", "%>"], "block": ["<%%", "%%>"], "comment": ["<#", "#>"]}
     whole = {"name": "component", "delimiters": marks, "files": files}
-    (mine / "template.json").write_text(json.dumps(whole, indent=1))
+    (mine / "template.yaml").write_text(yaml.safe_dump(whole, sort_keys=False))
 
 
 def record(rows: list[dict[str, object]]) -> None:

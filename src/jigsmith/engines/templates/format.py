@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import checking, documents, emit, expressions, packs, paths, records
+from jigsmith.engines.templates import checking, documents, emit, expressions, memory, packs, paths, records
 from jigsmith.engines.templates.records import Delimiters, File, Hooks, Loaded, Parameter, Template
 
 __all__ = [
@@ -44,7 +44,7 @@ def load(path: Path) -> Loaded:
 
 def _load(path: Path, above: tuple[Path, ...]) -> Loaded:
     origin = _file_in(path) if path.is_dir() else path
-    raw, lines = documents.read(_text(origin), origin=str(origin), as_json=origin.suffix == ".json")
+    raw, lines = memory.read(_text(origin), origin=str(origin), as_json=origin.suffix == ".json")
     template = checking.check(raw, origin=str(origin), lines=lines)
     values = {key: getattr(template, key) for key in Template.__struct_fields__}
     values["files"] = [_with_source(file, origin.parent) for file in template.files]

@@ -87,6 +87,8 @@ def _check_part(part: str, relative: str) -> None:
 
 def _folded(part: str) -> str:
     """What file systems that fold case, Unicode forms or ignorable characters make of a name."""
+    if part.isascii():
+        return part.lower().rstrip(" .") or "."
     text = unicodedata.normalize("NFKC", part).casefold()
     text = "".join(char for char in text if unicodedata.category(char) != "Cf")
     return unicodedata.normalize("NFC", text).rstrip(" .") or "."

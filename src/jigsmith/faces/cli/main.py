@@ -39,7 +39,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "adopt": "Record code written by hand as an instance of a template.",
         "templates": "List, show and test the templates that are here.",
         "trust": "Allow the hooks of a template, after reading them.",
-        "import": "Turn templates of cookiecutter, copier, plop or hygen into ours.",
+        "import": "Turn templates of other tools into ours.",
     },
     "Share": {
         "add": "Copy the templates of others into this project, pinned.",

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import checking, documents, emit, expressions, memory, packs, paths, records
+from jigsmith.engines.templates import checking, documents, emit, expressions, memory, paths, records
 from jigsmith.engines.templates.records import Delimiters, File, Hooks, Loaded, Parameter, Template
 
 __all__ = [
@@ -30,6 +30,7 @@ MAX_SOURCE_BYTES = 2_000_000
 MAX_ABOVE = 8
 """Templates that extend one another."""
 _SUFFIXES = (".yaml", ".yml", ".json")
+_PACKS = ".jig/packs"
 _CATALOGUE = Path(__file__).parents[2] / "catalogue"
 """The templates that come with jigsmith."""
 
@@ -139,11 +140,11 @@ def find(root: Path, name: str) -> Path:
         for shelf in _shelves(root):
             path = _on(shelf, name)
             if path:
-                packs.verify(root, path)
+                _verify(root, path)
                 return path
     known = dict(list_all(root))
     if name in known:
-        packs.verify(root, known[name])
+        _verify(root, known[name])
         return known[name]
     do = expressions.nearest(name, known) or "`jig templates` lists those that are here."
     raise errors.TemplateMissing(f"there is no template `{name[:100]}`", where=str(root), do=do)
@@ -207,7 +208,23 @@ def on(shelf: Path, name: str) -> Path:
 
 
 def _shelves(root: Path) -> tuple[Path, ...]:
-    return root / ".jig" / "templates", root / "templates", *packs.shelves(root), _CATALOGUE
+    return root / ".jig" / "templates", root / "templates", *_shelves_of_packs(root), _CATALOGUE
+
+
+def _shelves_of_packs(root: Path) -> list[Path]:
+    if not (root / _PACKS).is_dir():
+        return []
+    from jigsmith.engines.templates import packs  # noqa: PLC0415 - start-up time: most projects have none
+
+    return packs.shelves(root)
+
+
+def _verify(root: Path, path: Path) -> None:
+    """PackChanged: the template is of a pack that is not as it was added."""
+    if path.is_relative_to(root / _PACKS):
+        from jigsmith.engines.templates import packs  # noqa: PLC0415 - start-up time: most projects have none
+
+        packs.verify(root, path)
 
 
 def _stems(shelf: Path) -> list[str]:

@@ -27,8 +27,7 @@ __all__ = [
     "schema",
 ]
 MAX_SOURCE_BYTES = 2_000_000
-MAX_ABOVE = 8
-"""Templates that extend one another."""
+MAX_ABOVE = 8  # templates that extend one another
 _SUFFIXES = (".yaml", ".yml", ".json")
 _PACKS = ".jig/packs"
 _CATALOGUE = Path(__file__).parents[2] / "catalogue"
@@ -91,8 +90,7 @@ def schema() -> dict[str, Any]:
     """The JSON schema of a template file (draft 2020-12)."""
     found = msgspec.json.schema(Template)
     parts = found["$defs"]
-    one_of = [{"required": [kind]} for kind in ("content", "source", "link")]
-    parts["File"]["oneOf"] = one_of
+    parts["File"]["oneOf"] = [{"required": [kind]} for kind in ("content", "source", "link")]
     parts["Injection"]["oneOf"] = [{"required": [kind]} for kind in checking.PLACES]
     parts["Template"]["properties"]["name"]["pattern"] = f"^{records.NAME.pattern}$"
     parts["Template"]["properties"]["parameters"]["propertyNames"] = {"pattern": f"^{records.IDENTIFIER.pattern}$"}
@@ -201,10 +199,9 @@ def _head(path: Path) -> str:
 
 def on(shelf: Path, name: str) -> Path:
     """Where the template `name` lies on a shelf. TemplateMissing."""
-    found = _on(shelf, name)
-    if found is None:
-        raise errors.TemplateMissing(f"there is no template `{name[:100]}`", where=str(shelf))
-    return found
+    if found := _on(shelf, name):
+        return found
+    raise errors.TemplateMissing(f"there is no template `{name[:100]}`", where=str(shelf))
 
 
 def _shelves(root: Path) -> tuple[Path, ...]:

@@ -298,7 +298,7 @@ def test_bad_input_has_its_own_code_says_what_to_do_and_writes_nothing(project, 
 
 @pytest.mark.parametrize("doing", ["aligning", "proving"])
 def test_ctrl_c_in_the_middle_leaves_nothing(project, doing):
-    for number in range(60):
+    for number in range(400):
         put(project, files_of(f"thing{number}", number))
     before = tree(project)
     terminal, ours = pty.openpty()

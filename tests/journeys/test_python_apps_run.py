@@ -23,8 +23,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def cluster():
     """A Postgres for these tests."""
-    if not postgres.available():
-        pytest.skip("no Postgres server is installed")
+    assert postgres.available(), "these tests need the server of Postgres (Debian: apt-get install postgresql)"
     with postgres.cluster() as cluster:
         yield cluster
 

@@ -33,8 +33,8 @@ def _fitting(target: Path, name: str, variants: Sequence[formats.Loaded]) -> for
     for variant in variants:
         if not unmet(target, variant):
             return variant
-    known = "; ".join(f"{variant.name}: {_listed(variant.requires)}" for variant in variants)
-    raise errors.ProjectUnfit(f"there is no `{name}` for this project. What each needs: {known}", where=str(target))
+    known = "".join(f"\n   {variant.name} needs {_listed(variant.requires)}" for variant in variants)
+    raise errors.ProjectUnfit(f"there is no `{name}` for this project{known}", where=str(target))
 
 
 def unmet(target: Path, template: records.Template) -> list[records.Requirement]:

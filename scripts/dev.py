@@ -91,7 +91,8 @@ def lock(arguments: list[str]) -> int:
         code = call(
             "uv", "pip", "compile", "--quiet", "pyproject.toml", *flags, *pins, "--universal",
             "--python-version", "3.11",
-            "--generate-hashes", "--no-strip-extras", "--no-emit-index-url", "--no-annotate", "--custom-compile-command", "./dev lock",
+            "--generate-hashes", "--no-strip-extras", "--no-emit-index-url", "--no-annotate",
+            "--custom-compile-command", "./dev lock",
             "-o", target, *arguments,
         )  # fmt: skip
         if code:

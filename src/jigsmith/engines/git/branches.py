@@ -95,7 +95,7 @@ def merge(root: Path, base: str, head: str) -> Merge:
 
 
 def commit(root: Path, tree: str, *, parents: Sequence[str], message: str, when: datetime) -> str:
-    """Write a commit and return it. The same arguments give the same commit, so that doing it twice is doing it once."""
+    """Write a commit and return it. The same arguments give the same commit: doing it twice is doing it once."""
     stamp = f"{int(when.timestamp())} +0000"
     who = {"NAME": NAME, "EMAIL": EMAIL, "DATE": stamp}
     identity = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in who.items()}

@@ -268,6 +268,22 @@ class PackMissing(JigError):
     advice = "`jig packs` lists those that are here."
 
 
+class TicketMissing(JigError):
+    """No ticket of that number is in this repository. `jig tickets` lists those that are here."""
+
+    exit_code = 32
+    advice = "`jig tickets` lists those that are here."
+
+
+class TicketUnfit(JigError):
+    """The ticket is in a state in which that cannot be done, or it moved on in the meantime. `jig ticket show NUMBER`
+    says where it is.
+    """
+
+    exit_code = 33
+    advice = "`jig ticket show NUMBER` says where it is."
+
+
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

@@ -8,19 +8,23 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from jigsmith.base import ticket_settings
+from jigsmith.base import gate_settings, ticket_settings
 from jigsmith.engines.agents import records as agents
 from jigsmith.engines.forge import records as forges
 from jigsmith.loop.gate import records as gate
 from jigsmith.store.factory.tickets import Ticket
 
-QUEUED, PREPARING, WORKING, GATING, REPAIRING = "queued", "preparing", "working", "gating", "repairing"
+QUEUED, PREPARING, WORKING, REPAIRING, GATING = "queued", "preparing", "working", "repairing", "gating"
 PROPOSING, REVIEWING, WAITING, MERGING, CLEANING = "proposing", "reviewing", "waiting", "merging", "cleaning"
 BLOCKED, DONE, FAILED, CANCELLED = "blocked", "done", "failed", "cancelled"
+STATES = (
+    QUEUED, PREPARING, WORKING, REPAIRING, GATING, PROPOSING, REVIEWING, WAITING, MERGING, BLOCKED, CLEANING,
+    DONE, FAILED, CANCELLED,
+)  # fmt: skip
 ENDED = frozenset({DONE, FAILED, CANCELLED})
-RESTING = frozenset({QUEUED, WAITING, MERGING, BLOCKED}) | ENDED  # no flow works on it; the dispatcher looks after it
-OPEN_PULL = frozenset({PROPOSING, REVIEWING, WAITING, MERGING})
-"""States in which a pull request may be open, so that one more is a burden."""
+RESTING = frozenset({QUEUED, WAITING, MERGING, BLOCKED}) | ENDED
+"""States in which no flow of its own works on a ticket: the dispatcher looks after it."""
+AT_WORK = frozenset(STATES) - RESTING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +42,13 @@ def block(on: str, question: str, *, then: str, **changes: Any) -> Move:
     return Move(to=BLOCKED, why=f"{on}: {question}", changes=stay | changes)
 
 
-class Worker(Protocol):
-    """An agent that can be set to work: the wiring of an agent's adapter with a box and a proxy."""
-
-    def __call__(self, task: "Task", *, heard: Callable[[agents.Event], None], cancelled: Callable[[], bool]) -> Any:
-        """Run the agent to its end and return its Result."""
+def repair(ticket: Ticket, todo: str, *, why: str, at_most: int, **changes: Any) -> Move:
+    """Let the agent mend it, or ask a person when it has tried often enough."""
+    if ticket.repairs >= at_most:
+        said = f"{why} after {ticket.repairs} repairs. What is left:\n\n{todo}"
+        return block("gate", said, then=REPAIRING, todo=todo, **changes)
+    new = {"todo": todo, "repairs": ticket.repairs + 1, "attempt": ticket.attempt + 1}
+    return Move(to=REPAIRING, why=why, changes=new | changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +60,60 @@ class Task:
     role: str
     prompt: str
     workspace: Path
-    session: str  # the conversation
+    home: Path  # where the agent keeps the conversation
+    session: str  # its id
     resume: bool  # it has begun before
     schema: Mapping[str, Any] | None = None
-    money: float | None = None  # US dollars that may still be spent
+    money: float | None = None  # US dollars that may still be spent; None: no limit
     tokens: int | None = None
+    ports: int = 0
+    heard: Callable[[agents.Event], None]
+    cancelled: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command that is run in a workspace, in a box."""
+
+    words: Sequence[str]
+    workspace: Path
+    log: Path
+    cancelled: Callable[[], bool]
+    network: bool = False
+    ports: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How it ended."""
+
+    code: int | None  # None: it did not end by itself
+    said: str  # the end of its output, secrets masked
+
+
+class Boxes(Protocol):
+    """The factory's hands: whatever is somebody else's code runs behind these."""
+
+    def work(self, task: Task) -> agents.Result:
+        """Let an agent work."""
+        ...
+
+    def run(self, command: Command) -> Ran:
+        """Run a command."""
+        ...
+
+    def enter(self, workspace: Path) -> Sequence[str]:
+        """Return the words that, before a command, run it in the box of a workspace."""
+        ...
+
+    def judge(self, asked: gate.Asked) -> Sequence[gate.Verdict]:
+        """Run the gates."""
+        ...
+
+    @property
+    def isolation(self) -> str:
+        """What kind of box it is."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +126,15 @@ class World:
     home: Path  # the user's data folder; workspaces are below it
     worker: str  # who moves
     settings: ticket_settings.Tickets
+    gates: Sequence[gate_settings.Gate]
     forge: forges.Forge
-    work: Worker
-    gates: Callable[[gate.Asked], Sequence[gate.Verdict]]
-    enter: Callable[[Path], Sequence[str]]  # a workspace: the command that enters its box
+    boxes: Boxes
     tell: Callable[[str, str], None]  # title, text: calls people
 
-    def ticket_folder(self, ticket: Ticket) -> Path:
+    def folder(self, ticket: Ticket) -> Path:
         """Return the folder that everything about a ticket is in, outside the repository."""
         return self.home / "tickets" / str(ticket.id)
+
+    def log(self, ticket: Ticket, name: str) -> Path:
+        """Return where a log of a ticket lies: in the repository, so that people find it."""
+        return self.repository / ".jig" / "logs" / "tickets" / str(ticket.id) / f"{name}.log"

@@ -1,4 +1,4 @@
-"""Gating: the factory merges the branch into its target's present tip, in a clone of its own, and runs the gates there."""
+"""Gating: the factory merges the branch into its target's present tip, in a clone of its own, and judges that."""
 
 from collections.abc import Sequence
 from datetime import datetime

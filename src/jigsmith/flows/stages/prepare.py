@@ -1,4 +1,4 @@
-"""Preparing: a fresh clone for the agent, with what `.worktreeinclude` names, a block of ports, and the set-up command."""
+"""Preparing: a fresh clone for the agent, with what `.worktreeinclude` names, ports, and the set-up command."""
 
 import shutil
 import uuid

@@ -51,7 +51,8 @@ def ask(world: World, ticket: Ticket, attempt: work.Attempt, *, resume: bool) ->
     left = money.left(world, ticket)
     return world.boxes.work(
         records.Task(
-            attempt=attempt.id, agent=attempt.agent, role=REVIEWER, workspace=workspace, home=world.folder(ticket) / "reviewer-home", session=attempt.session,
+            attempt=attempt.id, agent=attempt.agent, role=REVIEWER, workspace=workspace,
+            home=world.folder(ticket) / "reviewer-home", session=attempt.session,
             prompt=prompts.review(ticket, base=ticket.base_sha, verdicts=lines), resume=resume, schema=prompts.REVIEW,
             money=left.money, tokens=left.tokens, ports=ticket.ports, heard=money.listener(world, ticket, attempt),
             cancelled=lambda: prepare.is_cancelled(world, ticket),

@@ -1,4 +1,4 @@
-"""Working and repairing: the agent writes; what it leaves is committed in its box and taken over into the repository."""
+"""Working and repairing: the agent writes; what it leaves is committed in its box and taken over."""
 
 from datetime import timedelta
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from jigsmith.base import errors, places, settings_factory, settings_jobs
+from jigsmith.base import errors, factory_settings, gate_settings, job_settings, places, ticket_settings
 
 home = places.home
 
@@ -78,18 +78,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     packs: Annotated[
         list[Pack], msgspec.Meta(title="Packs", description="Written by `jig add`, `jig upgrade` and `jig remove`.")
     ] = []
-    jobs: list[settings_jobs.Job] = []
-    notify: settings_jobs.Notify = settings_jobs.Notify()
-    gates: list[settings_factory.Gate] = []
-    tickets: settings_factory.Tickets = settings_factory.Tickets()
-    agents: dict[str, settings_factory.Agent] = {}
-    forge: settings_factory.Forge = settings_factory.Forge()
-    store: settings_factory.Store = settings_factory.Store()
+    jobs: list[job_settings.Job] = []
+    notify: job_settings.Notify = job_settings.Notify()
+    gates: list[gate_settings.Gate] = []
+    tickets: ticket_settings.Tickets = ticket_settings.Tickets()
+    agents: dict[str, factory_settings.Agent] = {}
+    forge: factory_settings.Forge = factory_settings.Forge()
+    store: factory_settings.Store = factory_settings.Store()
 
     def __post_init__(self) -> None:
         """Refuse sections that do not fit together. Raises ValueError that begins with the key."""
-        settings_jobs.check_names(self.jobs)
-        settings_jobs.check_hooks(self.jobs, self.notify)
+        job_settings.check_names(self.jobs)
+        job_settings.check_hooks(self.jobs, self.notify)
 
 
 def load(root: Path) -> Settings:

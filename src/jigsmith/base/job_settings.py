@@ -1,4 +1,4 @@
-"""[[jobs]] and [notify] in jig.toml: what runs at night, and who is told."""
+"""Settings: `[[jobs]]` and `[notify]` in jig.toml, what runs at night, and who is told."""
 
 import re
 from typing import Annotated, Any, Literal

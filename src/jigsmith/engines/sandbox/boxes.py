@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import io
 import os
 import shutil
 import subprocess
@@ -18,7 +19,6 @@ from jigsmith.engines.sandbox.records import Box
 MARK = "JIG_BOX"
 """A variable by which processes of a box without a namespace are known, should even their guard be killed."""
 SOCKET = "/run/jig.sock"
-NEWEST_KNOWN = (0, 8)
 BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from jigsmith.engines.sandbox.inside import {0}; {0}.main()"
 PASSWD = "root:x:0:0::/root:/usr/sbin/nologin\nagent:x:1000:1000::/home/agent:/bin/sh\n"
 GROUP = "root:x:0:\nagent:x:1000:\n"
@@ -31,11 +31,12 @@ class Wrapped:
 
     command: tuple[str, ...]
     environment: dict[str, str]
-    pass_on: tuple[int, ...]
-    report: int
+    pass_on: tuple[io.FileIO, ...]
+    """Files that only the box needs: to be closed here once it is started."""
+    report: io.FileIO
     """Where the box says which process it is, in its first number."""
-    life: int
-    """What breaks when this process dies."""
+    life: io.FileIO
+    """What breaks when this process dies, or closes it."""
     mark: str = ""
     """The value of MARK, where there is one."""
 
@@ -47,14 +48,14 @@ def wrapped(command: Sequence[str], box: Box) -> Iterator[Wrapped]:
         report, told = _pipe(opened)
         life, alive = _pipe(opened)
         if box.kind == "bwrap":
-            options = _options(box, info=told, texts=opened)
-            listed = _text("\0".join(words(options)) + "\0", opened)
-            inner = _launched("launch", _specified(command, box, SOCKET if box.socket else None))
-            keep = [number for option in options if isinstance(number := option, int)]
+            texts = [_text(text, opened) for text in (PASSWD, GROUP, HOSTS)]
+            options = _options(box, info=told, texts=texts)
+            listed = _text("\0".join(options) + "\0", opened)
+            inner = _launched("launch", _specified(command, box))
             yield Wrapped(
-                command=(_bwrap(), "--args", str(listed), "--", *inner),
+                command=(_bwrap(), "--args", str(listed.fileno()), "--", *inner),
                 environment=dict(box.environment),
-                pass_on=(listed, *keep),
+                pass_on=(listed, told, *texts),
                 report=report,
                 life=alive,
             )
@@ -70,11 +71,6 @@ def wrapped(command: Sequence[str], box: Box) -> Iterator[Wrapped]:
             )
 
 
-def words(options: Sequence[str | int]) -> list[str]:
-    """Return options as text; an option that is a number is a file that stays open."""
-    return [str(option) for option in options]
-
-
 def mounts(box: Box) -> list[tuple[str, Path]]:
     """Return what of the file system is in a bwrap box, as option and path, folders before what is in them."""
     program, needed = system.python()
@@ -86,39 +82,42 @@ def mounts(box: Box) -> list[tuple[str, Path]]:
     return sorted(((option, path) for path, option in found.items()), key=lambda item: len(item[1].parts))
 
 
-def _options(box: Box, *, info: int, texts: contextlib.ExitStack) -> list[str | int]:
+def _options(box: Box, *, info: io.FileIO, texts: Sequence[io.FileIO]) -> list[str]:
     """Return the options of bwrap for a box."""
-    options: list[str | int] = ["--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000"]
-    options += ["--hostname", "jig", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--info-fd", info]
+    options = ["--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--hostname", "jig"]
+    options += ["--die-with-parent", "--new-session", "--cap-drop", "ALL", "--info-fd", str(info.fileno())]
     options += ["--share-net"] if box.network else []
-    options += ["--disable-userns"] if bwrap_version() >= NEWEST_KNOWN else []
+    options += ["--disable-userns"] if bwrap_version() >= (0, 8) else []
     for path in system.programs():
-        options += ["--symlink", os.readlink(path), str(path)] if path.is_symlink() else _bind("--ro-bind", path)
+        options += ["--symlink", str(path.readlink()), str(path)] if path.is_symlink() else _bind("--ro-bind", path)
     options += ["--proc", "/proc", "--dev", "/dev"]
-    for path in ("/dev/shm", "/tmp"):  # noqa: S108 - those of the box, in its own memory
-        options += ["--size", str(box.limits.temporary), "--tmpfs", path]
+    for name in ("/dev/shm", "/tmp"):  # noqa: S108 - those of the box, in its own memory
+        options += ["--size", str(box.limits.temporary), "--tmpfs", name]
     for option, path in mounts(box):
         options += _bind(option, path)
     options += ["--bind", str(box.socket), SOCKET] if box.socket else []
-    given = {"passwd": PASSWD, "group": GROUP} | ({} if box.network else {"hosts": HOSTS})
-    for name, text in given.items():
-        options += ["--ro-bind-data", _text(text, texts), f"/etc/{name}"]
+    for name, text in zip(("passwd", "group", "hosts"), texts[: 2 if box.network else 3], strict=False):
+        options += ["--ro-bind-data", str(text.fileno()), f"/etc/{name}"]
     # What is left of the box itself is memory of the machine: nobody shall fill it.
     return [*options, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(box.work)]
 
 
-def _bind(option: str, path: Path) -> list[str | int]:
+def _bind(option: str, path: Path) -> list[str]:
     return [option, str(path), str(path)]
 
 
-def _specified(command: Sequence[str], box: Box, socket: str | None) -> str:
+def _specified(command: Sequence[str], box: Box) -> str:
     """Return what the launcher reads."""
     return launch.specification(
-        command=list(command), limits=_limits(box), names=list(box.environment), socket=socket, port=box.port
+        command=list(command),
+        limits=_limits(box),
+        names=list(box.environment),
+        socket=SOCKET if box.socket else None,
+        port=box.port,
     )
 
 
-def _guarded(command: Sequence[str], box: Box, *, report: int, life: int) -> str:
+def _guarded(command: Sequence[str], box: Box, *, report: io.FileIO, life: io.FileIO) -> str:
     """Return what the guard reads."""
     rights = None
     if box.kind == "landlock":
@@ -136,8 +135,8 @@ def _guarded(command: Sequence[str], box: Box, *, report: int, life: int) -> str
         limits=_limits(box),
         names=[*box.environment, MARK],
         landlock=rights,
-        report=report,
-        life=life,
+        report=report.fileno(),
+        life=life.fileno(),
     )
 
 
@@ -156,26 +155,18 @@ def _launched(module: str, specification: str) -> tuple[str, ...]:
     return (str(program), "-I", "-S", "-c", BOOT.format(module), str(system.source()), specification)
 
 
-def _pipe(opened: contextlib.ExitStack) -> tuple[int, int]:
-    """Return both ends of a pipe that are closed in the end."""
-    ends = os.pipe()
-    for end in ends:
-        opened.callback(_close, end)
-    return ends
+def _pipe(opened: contextlib.ExitStack) -> tuple[io.FileIO, io.FileIO]:
+    """Return the end to read and the end to write of a pipe; both are closed in the end."""
+    reader, writer = os.pipe()
+    return opened.enter_context(io.FileIO(reader, "r")), opened.enter_context(io.FileIO(writer, "w"))
 
 
-def _text(text: str, opened: contextlib.ExitStack) -> int:
+def _text(text: str, opened: contextlib.ExitStack) -> io.FileIO:
     """Return an open file that holds a text and has no name."""
-    file = os.memfd_create("jig")
-    opened.callback(_close, file)
-    os.write(file, text.encode())
-    os.lseek(file, 0, os.SEEK_SET)
+    file = opened.enter_context(io.FileIO(os.memfd_create("jig"), "r+"))
+    file.write(text.encode())
+    file.seek(0)
     return file
-
-
-def _close(number: int) -> None:
-    with contextlib.suppress(OSError):  # closed before, on purpose
-        os.close(number)
 
 
 def _bwrap() -> str:

@@ -306,6 +306,15 @@ class JobUnfit(JigError):
     advice = "Correct the job in jig.toml."
 
 
+class BoxUnavailable(JigError):
+    """The box that a command or an agent has to run in cannot be made on this machine: bubblewrap is not installed, or
+    the system forbids it. `jig agents doctor` says what is missing and how to get it.
+    """
+
+    exit_code = 40
+    advice = "`jig agents doctor` says what is missing; `isolation` in jig.toml chooses another kind of box."
+
+
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

@@ -284,6 +284,53 @@ class TicketUnfit(JigError):
     advice = "`jig ticket show NUMBER` says where it is."
 
 
+class NotifyFailed(JigError):
+    """A message could not be sent to a target of `[notify]`: its address is wrong, a variable that it names is not set,
+    or the service did not take it. The run itself is not changed by that.
+    """
+
+    exit_code = 45
+    retry_helps = True
+    advice = "Check the address in `[notify]` of jig.toml, and that the service can be reached."
+
+
+class JobMissing(JigError):
+    """No job of that name is in `jig.toml`, or no run of that id was recorded. `jig jobs list` and `jig jobs history` show
+    those that are there.
+    """
+
+    exit_code = 46
+    advice = "`jig jobs list` shows the jobs that are here."
+
+
+class JobFailed(JigError):
+    """A run that was asked for did not go well: the command failed, took too long, or was stopped. What it said is above
+    and in its log.
+    """
+
+    exit_code = 47
+    retry_helps = True
+    advice = "`jig jobs logs` shows what it said."
+
+
+class JobUnfit(JigError):
+    """A job cannot be run as it is configured: its built-in is not there, an option of it is wrong, the branch it runs on
+    does not exist, or a crontab or a configuration that was to be imported cannot be read.
+    """
+
+    exit_code = 48
+    advice = "Correct the job in jig.toml."
+
+
+class BoxUnavailable(JigError):
+    """The box that a command or an agent has to run in cannot be made on this machine: bubblewrap is not installed, or
+    the system forbids it. `jig agents doctor` says what is missing and how to get it.
+    """
+
+    exit_code = 40
+    advice = "`jig agents doctor` says what is missing; `isolation` in jig.toml chooses another kind of box."
+
+
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

@@ -173,7 +173,8 @@ def _bwrap() -> str:
     found = shutil.which("bwrap")
     if not found:
         raise errors.BoxUnavailable(
-            "bubblewrap is not installed", do="Install it (Debian, Ubuntu: apt-get install bubblewrap), see `jig agents doctor`."
+            "bubblewrap is not installed",
+            do="Install it (Debian, Ubuntu: apt-get install bubblewrap), see `jig agents doctor`.",
         )
     return found
 

@@ -81,6 +81,7 @@ class Command:
     cancelled: Callable[[], bool]
     network: bool = False
     ports: int = 0
+    output: Path | None = None  # a file that its standard output goes to, as it is; None: into the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,6 @@ class Boxes(Protocol):
 
     def run(self, command: Command) -> Ran:
         """Run a command."""
-        ...
-
-    def enter(self, workspace: Path) -> Sequence[str]:
-        """Return the words that, before a command, run it in the box of a workspace."""
         ...
 
     def judge(self, asked: gate.Asked) -> Sequence[gate.Verdict]:

@@ -1,12 +1,18 @@
 """Proposing: the branch goes to the forge, with a pull request that says what was done and what the gates said."""
 
+from jigsmith.engines.forge import records as forges
 from jigsmith.engines.git import branches
 from jigsmith.flows import records, telling
 from jigsmith.flows.records import Move, World
 from jigsmith.store.factory import database, work
 from jigsmith.store.factory.tickets import Ticket
 
-STATES = {"passed": "success", "failed": "failure", "needs-person": "pending", "not-run": "error"}
+STATES: dict[str, forges.CheckState] = {
+    "passed": "success",
+    "failed": "failure",
+    "needs-person": "pending",
+    "not-run": "error",
+}
 
 
 def propose(world: World, ticket: Ticket) -> Move:
@@ -22,7 +28,7 @@ def propose(world: World, ticket: Ticket) -> Move:
         world.forge.edit_pull(pull.number, title=ticket.title, body=body)
     for each in judged:
         state = STATES.get(each.outcome, "error")
-        world.forge.set_check(ticket.head_sha, f"jigsmith/{each.gate}", state, summary=each.why[:140])  # type: ignore[arg-type]
+        world.forge.set_check(ticket.head_sha, f"jigsmith/{each.gate}", state, summary=each.why[:140])
     to = records.REVIEWING if world.settings.review else records.WAITING
     return Move(
         to=to, why=f"pull request {pull.number}", changes={"pull": str(pull.number), **settled(world, ticket, to)}

@@ -82,7 +82,7 @@ def as_verdict(answer: dict[str, Any]) -> gate.Verdict:
         for each in answer["findings"]
     )
     why = f"{str(answer.get('summary', '')).strip()[:400]} ({len(findings)} findings)".strip()
-    outcome = "passed" if answer["verdict"] == "approve" else "failed"
+    outcome: gate.Outcome = "passed" if answer["verdict"] == "approve" else "failed"
     return gate.Verdict(gate=GATE, outcome=outcome, why=why, findings=findings)
 
 

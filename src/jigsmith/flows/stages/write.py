@@ -16,9 +16,11 @@ TRIES = 3  # of an agent that fails without saying why
 SHORTEST_PAUSE = timedelta(minutes=5)  # after a limit whose end nobody said
 OURS = frozenset({"budget", "turns"})  # limits that we set ourselves
 COMMIT = (
-    "git add --all && { git diff --cached --quiet || git -c commit.gpgSign=false -c user.name=jigsmith"
-    ' -c user.email=jigsmith@localhost commit --quiet --no-verify --message "$1"; }'
+    "git add --all >&2 && { git diff --cached --quiet || git -c commit.gpgSign=false -c user.name=jigsmith"
+    ' -c user.email=jigsmith@localhost commit --quiet --no-verify --message "$1" >&2; }'
+    ' && git branch --force "$2" HEAD 2>/dev/null; git bundle create --quiet - "$2" "^$3"'
 )
+"""In the box: commit what is left, and print a bundle of the branch beyond its base."""
 
 
 def write(world: World, ticket: Ticket) -> Move:
@@ -74,21 +76,24 @@ def finish(world: World, attempt: work.Attempt, result: agents.Result) -> None:
 
 def take_over(world: World, ticket: Ticket) -> str:
     """Commit what the agent left, inside its box, and fetch its branch; return the commit."""
-    workspace = world.folder(ticket) / "clone"
-    world.boxes.run(
+    before = ticket.head_sha or ticket.base_sha
+    bundle = world.folder(ticket) / "work.bundle"
+    message = f"{ticket.title}\n\nTicket: {ticket.id}"
+    ran = world.boxes.run(
         records.Command(
-            words=("sh", "-c", COMMIT, "sh", f"{ticket.title}\n\nTicket: {ticket.id}"),
-            workspace=workspace,
+            words=("sh", "-c", COMMIT, "sh", message, ticket.branch, ticket.base_sha),
+            workspace=world.folder(ticket) / "clone",
             log=world.log(ticket, "commit"),
             cancelled=lambda: False,
+            output=bundle,
         )
     )
+    if ran.code != 0:
+        return before  # nothing is new, or it deleted its branch
     try:
-        return branches.fetch(
-            world.repository, workspace, branch=ticket.branch, ref=ref_of(ticket), boxed=world.boxes.enter(workspace)
-        )
+        return branches.take(world.repository, bundle, branch=ticket.branch, ref=ref_of(ticket))
     except errors.GitFailed:
-        return ticket.head_sha or ticket.base_sha  # it deleted its branch, or wrote what git refuses
+        return before  # it wrote what git refuses
 
 
 def judge(world: World, ticket: Ticket, result: agents.Result, *, head: str) -> Move:

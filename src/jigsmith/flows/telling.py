@@ -1,4 +1,4 @@
-"""What people see of a ticket on the forge: one comment that is edited in place, and a new one only when they must act."""
+"""What people see of a ticket on the forge: one comment, edited in place, and a new one only when they must act."""
 
 from collections.abc import Sequence
 from datetime import timedelta

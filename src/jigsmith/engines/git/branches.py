@@ -68,7 +68,7 @@ def clone(root: Path, target: Path, *, commit: str, branch: str = "") -> None:
 
 
 def take(root: Path, bundle: Path, *, branch: str, ref: str) -> str:
-    """Take the branch that a bundle holds over into `ref` and return its commit; objects are checked as they come in."""
+    """Take the branch that a bundle holds over into `ref` and return its commit; objects are checked on the way."""
     command.run(
         root, *NO_HOOKS, "-c", "fetch.fsckObjects=true", "-c", "protocol.file.allow=always", "fetch", "--quiet",
         "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance",

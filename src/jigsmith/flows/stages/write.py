@@ -33,8 +33,9 @@ def write(world: World, ticket: Ticket) -> Move:
     prompt = prompts.go_on(ticket) if resume else prompts.task(ticket)
     result = world.boxes.work(
         records.Task(
-            attempt=attempt.id, agent=attempt.agent, role=AUTHOR, prompt=prompt, workspace=world.folder(ticket) / "clone",
-            home=world.folder(ticket) / AUTHOR, session=ticket.session, resume=resume, money=left.money, tokens=left.tokens, ports=ticket.ports,
+            attempt=attempt.id, agent=attempt.agent, role=AUTHOR, prompt=prompt, session=ticket.session, resume=resume,
+            workspace=world.folder(ticket) / "clone", home=world.folder(ticket) / AUTHOR,
+            money=left.money, tokens=left.tokens, ports=ticket.ports,
             heard=money.listener(world, ticket, attempt), cancelled=lambda: prepare.is_cancelled(world, ticket),
         )
     )  # fmt: skip
@@ -65,13 +66,14 @@ def begin(world: World, ticket: Ticket, role: str, agent: str, session: str) -> 
 
 def finish(world: World, attempt: work.Attempt, result: agents.Result) -> None:
     """Write down how it ended and what it cost, once."""
+    now, reason = world.clock(), result.reason or result.text[:500]
+    said, data = result.text or result.reason, {"attempt": attempt.id, "cost": result.cost}
     with database.begin(world.store) as connection:
         work.end(
-            connection, attempt.id, now=world.clock(), outcome=result.outcome, reason=result.reason or result.text[:500],
-            cost=result.cost or 0.0, tokens_in=result.tokens_in, tokens_out=result.tokens_out, turns=result.turns,
+            connection, attempt.id, now=now, outcome=result.outcome, reason=reason, cost=result.cost or 0.0,
+            tokens_in=result.tokens_in, tokens_out=result.tokens_out, turns=result.turns,
         )  # fmt: skip
-        work.note(connection, attempt.ticket, "agent", f"{attempt.role}: {result.outcome}. {result.text or result.reason}".strip(),
-                  now=world.clock(), data={"attempt": attempt.id, "cost": result.cost})  # fmt: skip
+        work.note(connection, attempt.ticket, "agent", f"{attempt.role}: {result.outcome}. {said}", now=now, data=data)
 
 
 def take_over(world: World, ticket: Ticket) -> str:
@@ -121,9 +123,7 @@ def failed(world: World, ticket: Ticket, result: agents.Result, *, head: str) ->
     new = {"attempt": ticket.attempt + 1, "head_sha": head}
     said = f"The agent failed {TRIES} times ({result.reason}): {result.text}"
     if len(ends) >= TRIES and all(end == "failed" for end in ends[-TRIES:]):
-        return records.block(
-            "no-progress", f"The agent failed {TRIES} times: {result.reason}", then=ticket.state, **new
-        )
+        return records.block("no-progress", said, then=ticket.state, **new)
     return Move(to=ticket.state, why=f"the agent failed ({result.reason}): {result.text[:300]}", changes=new)
 
 

@@ -174,11 +174,7 @@ def _bwrap() -> str:
     if not found:
         raise errors.BoxUnavailable(
             "bubblewrap is not installed",
-<<<<<<< HEAD
-            do="Install it (Debian, Ubuntu: apt-get install bubblewrap), see `jig agents doctor`.",
-=======
             do="Install it (Debian: apt-get install bubblewrap).",
->>>>>>> agents
         )
     return found
 

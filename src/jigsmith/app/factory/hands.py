@@ -1,23 +1,22 @@
 """The factory's hands: agents, gates and set-up commands, each in its box, with its output in a log."""
 
-import os
-import sys
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from jigsmith.app.factory import agents as agents_here
 from jigsmith.base import settings
 from jigsmith.engines.agents import records as agents
 from jigsmith.engines.git import branches
-from jigsmith.engines.sandbox import masking, processes
+from jigsmith.engines.sandbox import masking, processes, system
 from jigsmith.engines.sandbox import records as sandbox
 from jigsmith.flows import records
+from jigsmith.flows.jobs import logs
 from jigsmith.loop.gate import judge
 from jigsmith.loop.gate import records as gate
 
-TAIL = 4_000  # characters of output that are kept for people
 PATHS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+LOG_LIMIT = 20 << 20  # bytes of one log
 
 
 class Hands:
@@ -26,6 +25,7 @@ class Hands:
     def __init__(self, *, repository: Path, settings: settings.Settings) -> None:
         self._repository = repository
         self._settings = settings
+        self._mask = masking.masker()
 
     @property
     def isolation(self) -> sandbox.Kind:
@@ -33,8 +33,9 @@ class Hands:
         return self._settings.tickets.isolation
 
     def work(self, task: records.Task) -> agents.Result:
-        """Let an agent work."""
-        return agents_here.work(task, settings=self._settings, box=self.box(task.workspace, task.ports))
+        """Let an agent work in the box of its workspace."""
+        with self.logging(task.log) as log:
+            return agents_here.work(task, settings=self._settings, box=self.box(task.workspace), log=log)
 
     def run(self, command: records.Command) -> records.Ran:
         """Run a command."""
@@ -50,3 +51,54 @@ class Hands:
             return gate.Ran(ended.code, ended.why, said)
 
         return judge.judge(asked, run=run)
+
+    def box(self, workspace: Path, *, network: bool = False, ports: int = 0) -> sandbox.Box:
+        """Return the box of a workspace: it alone can be written, and a home folder beside it."""
+        home = workspace.with_name(f"{workspace.name}-home")
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        readable = (branches.objects_of(self._repository), *map(Path, self._settings.tickets.readable))
+        environment = {"PATH": PATHS, "HOME": str(home), "LANG": "C.UTF-8", "CI": "1", "GIT_TERMINAL_PROMPT": "0"}
+        return sandbox.Box(
+            kind=self.isolation,
+            work=workspace,
+            writable=(workspace, home),
+            readable=tuple(path.expanduser() for path in readable),
+            environment=environment | ({"JIG_PORT": str(ports)} if ports else {}),
+            network=network,
+        )
+
+    @contextlib.contextmanager
+    def logging(self, path: Path) -> Iterator[logs.Log]:
+        """Open a log, with secrets masked."""
+        log = logs.Log(path, limit=LOG_LIMIT, mask=self._mask, echo=lambda _: None)
+        try:
+            yield log
+        finally:
+            log.close()
+
+    def _run(self, command: records.Command, clocks: sandbox.Clocks) -> tuple[sandbox.Ended, str]:
+        box = self.box(command.workspace, network=command.network, ports=command.ports)
+        with contextlib.ExitStack() as opened:
+            log = opened.enter_context(self.logging(command.log))
+            into = opened.enter_context(command.output.open("wb")) if command.output else None
+
+            def heard(stream: str, line: bytes) -> None:
+                if into and stream == "stdout":
+                    into.write(line)
+                else:
+                    log.line(stream, line)
+
+            ended = processes.run(
+                command.words, box=box, on_output=heard, clocks=clocks, cancelled=command.cancelled
+            )
+            return ended, log.said()
+
+
+def programs(names: Sequence[str]) -> tuple[Path, ...]:
+    """Return what must be readable for programs to run."""
+    return tuple(path for name in names for path in system.needs(name))
+
+
+def teller(configured: settings.Settings) -> Callable[[str, str], None]:
+    """Return what calls people, by the targets of `[notify]`."""
+    return lambda title, text: agents_here.tell(configured, title, text)

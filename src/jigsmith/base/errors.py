@@ -9,7 +9,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # start-up time: typing is imported by type checkers alone
 if TYPE_CHECKING:
-    from typing import ClassVar
+    from datetime import datetime
+    from typing import ClassVar, Literal
+
+    Why = Literal["conflict", "moved", "checked-out", "rules", "closed"]
 
 
 class JigError(Exception):
@@ -313,6 +316,44 @@ class BoxUnavailable(JigError):
 
     exit_code = 40
     advice = "`jig agents doctor` says what is missing; `isolation` in jig.toml chooses another kind of box."
+
+
+class ForgeFailed(JigError):
+    """The forge did not answer, is busy, or its limit of calls is used up. Nothing was done twice, and the same again
+    later helps; the message says when, if the forge does.
+    """
+
+    exit_code = 50
+    retry_helps = True
+    advice = "Try it again later."
+
+    def __init__(
+        self, what: str, *, where: str | None = None, do: str | None = None, until: datetime | None = None
+    ) -> None:
+        super().__init__(what, where=where, do=do)
+        self.until = until  # aware, UTC: before that there is no use in trying; None: not known
+
+
+class ForgeRefused(JigError):
+    """The forge does not do this: there is no such issue, repository or branch, or what jigsmith shows does not allow
+    it. The message says what it answered.
+    """
+
+    exit_code = 51
+    advice = "Check `[forge]` in jig.toml, and what the token or the App may do."
+
+
+class MergeRefused(JigError):
+    """A pull request cannot be merged or a branch cannot be moved: it has a conflict, it has moved since it was judged,
+    the work tree in which the branch is checked out has changes, or the forge's own rules say no. Nothing was changed.
+    """
+
+    exit_code = 52
+    advice = "Nothing was changed."
+
+    def __init__(self, what: str, *, why: Why, where: str | None = None, do: str | None = None) -> None:
+        super().__init__(what, where=where, do=do)
+        self.why: Why = why
 
 
 def every_kind() -> list[type[JigError]]:

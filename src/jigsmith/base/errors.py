@@ -332,6 +332,8 @@ class BoxUnavailable(JigError):
 
     exit_code = 40
     advice = "`jig agents doctor` says what is missing; `isolation` in jig.toml chooses another kind of box."
+
+
 class ForgeFailed(JigError):
     """The forge did not answer, is busy, or its limit of calls is used up. Nothing was done twice, and the same again
     later helps; the message says when, if the forge does.

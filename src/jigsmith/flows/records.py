@@ -67,6 +67,7 @@ class Task:
     money: float | None = None  # US dollars that may still be spent; None: no limit
     tokens: int | None = None
     ports: int = 0
+    log: Path
     heard: Callable[[agents.Event], None]
     cancelled: Callable[[], bool]
 

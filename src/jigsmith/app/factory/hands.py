@@ -1,14 +1,16 @@
 """The factory's hands: agents, gates and set-up commands, each in its box, with its output in a log."""
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from jigsmith.app.factory import agents as agents_here
-from jigsmith.base import settings
+from jigsmith.base import errors, settings
 from jigsmith.engines.agents import records as agents
 from jigsmith.engines.git import branches
-from jigsmith.engines.sandbox import masking, processes, system
+from jigsmith.engines.notify import send
+from jigsmith.engines.sandbox import masking, processes
 from jigsmith.engines.sandbox import records as sandbox
 from jigsmith.flows import records
 from jigsmith.flows.jobs import logs
@@ -35,7 +37,7 @@ class Hands:
     def work(self, task: records.Task) -> agents.Result:
         """Let an agent work in the box of its workspace."""
         with self.logging(task.log) as log:
-            return agents_here.work(task, settings=self._settings, box=self.box(task.workspace), log=log)
+            return agents_here.work(task, configured=self._settings, box=self.box(task.workspace), log=log)
 
     def run(self, command: records.Command) -> records.Ran:
         """Run a command."""
@@ -88,17 +90,17 @@ class Hands:
                 else:
                     log.line(stream, line)
 
-            ended = processes.run(
-                command.words, box=box, on_output=heard, clocks=clocks, cancelled=command.cancelled
-            )
+            ended = processes.run(command.words, box=box, on_output=heard, clocks=clocks, cancelled=command.cancelled)
             return ended, log.said()
 
 
-def programs(names: Sequence[str]) -> tuple[Path, ...]:
-    """Return what must be readable for programs to run."""
-    return tuple(path for name in names for path in system.needs(name))
-
-
 def teller(configured: settings.Settings) -> Callable[[str, str], None]:
-    """Return what calls people, by the targets of `[notify]`."""
-    return lambda title, text: agents_here.tell(configured, title, text)
+    """Return what calls people, by the targets of `[notify]` that `[tickets] ping` names; all of them by default."""
+
+    def tell(title: str, text: str) -> None:
+        for name, target in configured.notify.targets.items():
+            if not configured.tickets.ping or name in configured.tickets.ping:
+                with contextlib.suppress(errors.NotifyFailed):  # the comment on the forge is there all the same
+                    send.send(target, title=title, body=text, bad=True, environment=os.environ)
+
+    return tell

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 from jigsmith.engines.agents import records as agents
@@ -54,7 +55,7 @@ def ask(world: World, ticket: Ticket, attempt: work.Attempt, *, resume: bool) ->
             attempt=attempt.id, agent=attempt.agent, role=REVIEWER, workspace=workspace,
             home=world.folder(ticket) / "reviewer-home", session=attempt.session,
             prompt=prompts.review(ticket, base=ticket.base_sha, verdicts=lines), resume=resume, schema=prompts.REVIEW,
-            money=left.money, tokens=left.tokens, ports=ticket.ports, heard=money.listener(world, ticket, attempt),
+            money=left.money, tokens=left.tokens, ports=ticket.ports, log=Path(attempt.log), heard=money.listener(world, ticket, attempt),
             cancelled=lambda: prepare.is_cancelled(world, ticket),
         )
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Working and repairing: the agent writes; what it leaves is committed in its box and taken over."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from jigsmith.base import errors
 from jigsmith.engines.agents import records as agents
@@ -35,7 +36,7 @@ def write(world: World, ticket: Ticket) -> Move:
         records.Task(
             attempt=attempt.id, agent=attempt.agent, role=AUTHOR, prompt=prompt, session=ticket.session, resume=resume,
             workspace=world.folder(ticket) / "clone", home=world.folder(ticket) / AUTHOR,
-            money=left.money, tokens=left.tokens, ports=ticket.ports,
+            money=left.money, tokens=left.tokens, ports=ticket.ports, log=Path(attempt.log),
             heard=money.listener(world, ticket, attempt), cancelled=lambda: prepare.is_cancelled(world, ticket),
         )
     )  # fmt: skip

@@ -16,7 +16,7 @@ from jigsmith.app.factory import hands
 from jigsmith.base import clock, errors, places, settings
 from jigsmith.engines.forge import local
 from jigsmith.engines.forge.records import Forge
-from jigsmith.flows.records import World
+from jigsmith.flows.tickets.records import World
 from jigsmith.store.factory import database, repositories
 
 DATABASE = "JIG_DATABASE_URL"

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from jigsmith.engines.agents import records as agents
-from jigsmith.flows import money, prompts, records
-from jigsmith.flows.records import Move, World
-from jigsmith.flows.stages import check, prepare, propose, write
+from jigsmith.flows.tickets import money, prompts, records
+from jigsmith.flows.tickets.records import Move, World
+from jigsmith.flows.tickets.stages import check, prepare, propose, write
 from jigsmith.loop.gate import records as gate
 from jigsmith.store.factory import database, work
 from jigsmith.store.factory.tickets import Ticket
@@ -55,7 +55,8 @@ def ask(world: World, ticket: Ticket, attempt: work.Attempt, *, resume: bool) ->
             attempt=attempt.id, agent=attempt.agent, role=REVIEWER, workspace=workspace,
             home=world.folder(ticket) / "reviewer-home", session=attempt.session,
             prompt=prompts.review(ticket, base=ticket.base_sha, verdicts=lines), resume=resume, schema=prompts.REVIEW,
-            money=left.money, tokens=left.tokens, ports=ticket.ports, log=Path(attempt.log), heard=money.listener(world, ticket, attempt),
+            money=left.money, tokens=left.tokens, ports=ticket.ports, log=Path(attempt.log),
+            heard=money.listener(world, ticket, attempt),
             cancelled=lambda: prepare.is_cancelled(world, ticket),
         )
     )  # fmt: skip

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from jigsmith.flows import records
-from jigsmith.flows.records import World
+from jigsmith.flows.tickets import records
+from jigsmith.flows.tickets.records import World
 from jigsmith.store.factory import database, tickets, work
 from jigsmith.store.factory.tickets import Ticket
 

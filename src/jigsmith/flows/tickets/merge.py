@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from jigsmith.base import errors
 from jigsmith.engines.git import branches
-from jigsmith.flows import prompts, records, ticket
-from jigsmith.flows.records import Move, World
-from jigsmith.flows.stages import check
+from jigsmith.flows.tickets import machine, prompts, records
+from jigsmith.flows.tickets.records import Move, World
+from jigsmith.flows.tickets.stages import check
 from jigsmith.loop.gate import records as gate
 from jigsmith.store.factory import database, tickets
 from jigsmith.store.factory.tickets import Ticket
@@ -30,7 +30,7 @@ class Stack:
     tickets: tuple[Ticket, ...]
 
 
-def flow(world: World, steps: ticket.Steps) -> str:
+def flow(world: World, steps: machine.Steps) -> str:
     """Merge what is approved, until nothing is left; return how many went in."""
     landed = 0
     while (answer := steps.step("merge", lambda: merge_some(world))) not in {"none", "moved"}:
@@ -160,4 +160,4 @@ def again(world: World, each: Ticket, todo: str, *, why: str, **changes: str) ->
 
 def send(world: World, each: Ticket, move: Move) -> None:
     """Move a ticket out of the queue; when somebody else has moved it, that is fine."""
-    ticket.settle(world, each.id, move, was=records.MERGING, anybody=True)
+    machine.settle(world, each.id, move, was=records.MERGING, anybody=True)

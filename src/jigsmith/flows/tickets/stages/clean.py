@@ -4,9 +4,9 @@ import shutil
 
 from jigsmith.base import errors
 from jigsmith.engines.git import branches
-from jigsmith.flows import records, telling
-from jigsmith.flows.records import Move, World
-from jigsmith.flows.stages import write
+from jigsmith.flows.tickets import records, telling
+from jigsmith.flows.tickets.records import Move, World
+from jigsmith.flows.tickets.stages import write
 from jigsmith.store.factory.tickets import Ticket
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from jigsmith.base import errors
 from jigsmith.engines.agents import records as agents
 from jigsmith.engines.git import branches
-from jigsmith.flows import money, prompts, records
-from jigsmith.flows.records import Move, World
-from jigsmith.flows.stages import prepare
+from jigsmith.flows.tickets import money, prompts, records
+from jigsmith.flows.tickets.records import Move, World
+from jigsmith.flows.tickets.stages import prepare
 from jigsmith.store.factory import database, pauses, work
 from jigsmith.store.factory.tickets import Ticket
 

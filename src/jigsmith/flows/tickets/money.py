@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from jigsmith.base import ticket_settings
 from jigsmith.engines.agents import records as agents
-from jigsmith.flows.records import World
+from jigsmith.flows.tickets.records import World
 from jigsmith.store.factory import database, tickets, work
 from jigsmith.store.factory.tickets import Ticket
 

@@ -1,8 +1,8 @@
 """What people say to a ticket: answer, approve, try again, cancel. Each is one guarded move; the dispatcher goes on."""
 
 from jigsmith.base import errors
-from jigsmith.flows import prompts, records, ticket
-from jigsmith.flows.records import Move, World
+from jigsmith.flows.tickets import machine, prompts, records
+from jigsmith.flows.tickets.records import Move, World
 from jigsmith.store.factory import database, tickets, work
 from jigsmith.store.factory.tickets import Ticket
 
@@ -64,7 +64,7 @@ def get(world: World, number: int) -> Ticket:
 
 def moved(world: World, found: Ticket, move: Move) -> Ticket:
     """Move a resting ticket. Raises TicketUnfit when somebody was quicker."""
-    if ticket.settle(world, found.id, move, was=found.state, anybody=True) == ticket.LOST:
+    if machine.settle(world, found.id, move, was=found.state, anybody=True) == machine.LOST:
         raise errors.TicketUnfit(f"ticket {found.id} has moved on in the meantime")
     return get(world, found.id)
 

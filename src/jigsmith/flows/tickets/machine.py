@@ -9,9 +9,9 @@ from typing import Protocol
 
 from jigsmith.base import errors
 from jigsmith.base.ids import TicketId
-from jigsmith.flows import records, telling
-from jigsmith.flows.records import Move, World
-from jigsmith.flows.stages import check, clean, prepare, propose, review, write
+from jigsmith.flows.tickets import records, telling
+from jigsmith.flows.tickets.records import Move, World
+from jigsmith.flows.tickets.stages import check, clean, prepare, propose, review, write
 from jigsmith.store.factory import database, tickets, work
 from jigsmith.store.factory.tickets import Ticket
 

@@ -8,8 +8,8 @@ import pathspec
 
 from jigsmith.base import errors
 from jigsmith.engines.git import branches, command
-from jigsmith.flows import records
-from jigsmith.flows.records import Move, World
+from jigsmith.flows.tickets import records
+from jigsmith.flows.tickets.records import Move, World
 from jigsmith.store.factory import database, tickets
 from jigsmith.store.factory.tickets import Ticket
 

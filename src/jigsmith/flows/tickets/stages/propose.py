@@ -2,8 +2,8 @@
 
 from jigsmith.engines.forge import records as forges
 from jigsmith.engines.git import branches
-from jigsmith.flows import records, telling
-from jigsmith.flows.records import Move, World
+from jigsmith.flows.tickets import records, telling
+from jigsmith.flows.tickets.records import Move, World
 from jigsmith.store.factory import database, work
 from jigsmith.store.factory.tickets import Ticket
 

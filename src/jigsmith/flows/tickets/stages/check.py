@@ -6,9 +6,9 @@ from datetime import datetime
 import msgspec
 
 from jigsmith.engines.git import branches
-from jigsmith.flows import prompts, records
-from jigsmith.flows.records import Move, World
-from jigsmith.flows.stages import prepare, write
+from jigsmith.flows.tickets import prompts, records
+from jigsmith.flows.tickets.records import Move, World
+from jigsmith.flows.tickets.stages import prepare, write
 from jigsmith.loop.gate import records as gate
 from jigsmith.store.factory import database, work
 from jigsmith.store.factory.tickets import Ticket

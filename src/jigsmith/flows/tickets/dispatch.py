@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from jigsmith.flows import intake, merge, people, records, telling, ticket
-from jigsmith.flows.records import Move, World
+from jigsmith.flows.tickets import intake, machine, merge, people, records, telling
+from jigsmith.flows.tickets.records import Move, World
 from jigsmith.store.factory import database, pauses, tickets
 from jigsmith.store.factory.tickets import Ticket
 
@@ -74,9 +74,9 @@ def start(world: World, queue: Queue, each: Ticket) -> bool:
     name = f"ticket:{each.id}:{int(world.clock().timestamp() * 1000)}"
     to = records.CLEANING if each.cancel else each.goes_on or records.PREPARING
     move = Move(to=to, why="begun", changes={"flow": name, "goes_on": ""})
-    if ticket.settle(world, each.id, move, was=records.QUEUED, anybody=True) == ticket.LOST:
+    if machine.settle(world, each.id, move, was=records.QUEUED, anybody=True) == machine.LOST:
         return False
-    return queue.enqueue(ticket.FLOW, each.repository, each.id, name, id=name, queue=QUEUE, key=each.repository,
+    return queue.enqueue(machine.FLOW, each.repository, each.id, name, id=name, queue=QUEUE, key=each.repository,
                          priority=each.priority)  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def rescue(world: World, queue: Queue, each: Ticket) -> None:
         won = tickets.rescue(connection, each.id, was=each.flow, flow=name, now=world.clock())
     if won:
         people.note(world, each.id, "rescued", f"its flow {each.flow or '(none)'} had ended while it was {each.state}")
-        queue.enqueue(ticket.FLOW, each.repository, each.id, name, id=name, queue=QUEUE, key=each.repository,
+        queue.enqueue(machine.FLOW, each.repository, each.id, name, id=name, queue=QUEUE, key=each.repository,
                       priority=each.priority)  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def drop(world: World, each: Ticket) -> None:
     """Send a resting ticket that somebody cancelled to be cleaned up."""
     if each.state in {records.BLOCKED, records.WAITING, records.MERGING}:
         move = Move(to=records.QUEUED, why="cancelled", changes={"goes_on": records.CLEANING})
-        ticket.settle(world, each.id, move, was=each.state, anybody=True)
+        machine.settle(world, each.id, move, was=each.state, anybody=True)
 
 
 def merged_by_hand(world: World, each: Ticket) -> None:
@@ -138,7 +138,7 @@ def merged_by_hand(world: World, each: Ticket) -> None:
         "goes_on": records.CLEANING, "cancel": True
     }  # fmt: skip
     move = Move(to=records.QUEUED, why=f"its pull request was {pull.state} by a person", changes=changes)
-    ticket.settle(world, each.id, move, was=records.WAITING, anybody=True)
+    machine.settle(world, each.id, move, was=records.WAITING, anybody=True)
 
 
 def start_merging(world: World, queue: Queue) -> None:

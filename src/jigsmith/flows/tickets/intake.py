@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jigsmith.engines.forge import records as forges
-from jigsmith.flows import records, telling
-from jigsmith.flows.records import World
+from jigsmith.flows.tickets import records, telling
+from jigsmith.flows.tickets.records import World
 from jigsmith.store.factory import database, tickets, work
 from jigsmith.store.factory.tickets import Ticket
 

@@ -11,8 +11,8 @@ from jigsmith.engines.agents import claude, codex, command
 from jigsmith.engines.agents import records as agents
 from jigsmith.engines.sandbox import processes, system
 from jigsmith.engines.sandbox import records as sandbox
-from jigsmith.flows.tickets import records
 from jigsmith.flows.jobs import logs
+from jigsmith.flows.tickets import records
 
 ADAPTERS: dict[str, ModuleType] = {"claude": claude, "codex": codex, "command": command}
 MINUTE = 60.0

@@ -1,5 +1,6 @@
 """The floor: the factory's database, the repositories that it works for, and each one's world."""
 
+import dataclasses
 import getpass
 import os
 import re
@@ -46,6 +47,10 @@ class Floor:
             boxes=hands.Hands(repository=repository, settings=configured),
             tell=hands.teller(configured),
         )
+
+    def at(self, worker: str) -> "Floor":
+        """Return the same floor as a worker sees it."""
+        return dataclasses.replace(self, worker=worker)
 
     def repositories(self) -> list[Path]:
         """Return the repositories that the factory works for and that are there."""

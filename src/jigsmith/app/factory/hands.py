@@ -12,8 +12,8 @@ from jigsmith.engines.git import branches
 from jigsmith.engines.notify import send
 from jigsmith.engines.sandbox import masking, processes
 from jigsmith.engines.sandbox import records as sandbox
-from jigsmith.flows.tickets import records
 from jigsmith.flows.jobs import logs
+from jigsmith.flows.tickets import records
 from jigsmith.loop.gate import judge
 from jigsmith.loop.gate import records as gate
 

@@ -17,6 +17,9 @@ from jigsmith.flows.tickets.records import World
 from jigsmith.store.factory import database, tickets, work
 from jigsmith.store.factory.tickets import Ticket
 
+Happening = work.Happening
+"""A line of a ticket's timeline."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:

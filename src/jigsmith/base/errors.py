@@ -277,6 +277,16 @@ class BoxUnavailable(JigError):
     advice = "`jig agents doctor` says what is missing; `isolation` in jig.toml chooses another kind of box."
 
 
+class ProxyFailed(JigError):
+    """The proxy between an agent and its model, which holds the key and counts what is used, could not be started. No
+    agent was started without it.
+    """
+
+    exit_code = 41
+    retry_helps = True
+    advice = "Check that the folder of its socket can be written, and run it again."
+
+
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

@@ -370,6 +370,14 @@ class MergeRefused(JigError):
     def __init__(self, what: str, *, why: Why, where: str | None = None, do: str | None = None) -> None:
         super().__init__(what, where=where, do=do)
         self.why: Why = why
+class ProxyFailed(JigError):
+    """The proxy between an agent and its model, which holds the key and counts what is used, could not be started. No
+    agent was started without it.
+    """
+
+    exit_code = 41
+    retry_helps = True
+    advice = "Check that the folder of its socket can be written, and run it again."
 
 
 def every_kind() -> list[type[JigError]]:

@@ -83,7 +83,7 @@ def start(settings: Settings, order: Order) -> Start:
 class Transcript:
     """What Claude Code prints with `--output-format stream-json`."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, _settings: Settings, order: Order) -> None:
         self._order = order
         self._session = order.session
         self._result: dict[str, Any] = {}
@@ -93,20 +93,15 @@ class Transcript:
     def read(self, line: bytes) -> list[Event]:
         """Take one line of its standard output."""
         value = manners.parsed(line) or {}
-        match value.get("type"), value.get("subtype"):
-            case "system", "init":
-                self._session = str(value.get("session_id") or self._session)
-                return [Event(kind="begun", text=str(value.get("model", "")), data=value)]
-            case "system", "api_retry":
-                return [Event(kind="retry", text=f"attempt {value.get('attempt')}: {value.get('error')}", data=value)]
-            case "system", "permission_denied":
-                return [Event(kind="denied", text=str(value.get("tool_name") or value.get("message", "")), data=value)]
-            case "rate_limit_event", _:
+        match value.get("type"):
+            case "system":
+                return self._system(value)
+            case "rate_limit_event":
                 self._limit = manners.folder(value.get("rate_limit_info"))
                 return [Event(kind="limit", text=str(self._limit.get("status", "")), data=self._limit)]
-            case "assistant", _:
+            case "assistant":
                 return said(value)
-            case "result", _:
+            case "result":
                 self._result = value
                 return [Event(kind="cost", text=f"{value.get('total_cost_usd') or 0:.4f} USD", data=value)]
         return []
@@ -141,6 +136,17 @@ class Transcript:
             turns=manners.number(value.get("num_turns")),
             resets_at=self._resets_at(),
         )
+
+    def _system(self, value: dict[str, Any]) -> list[Event]:
+        match value.get("subtype"):
+            case "init":
+                self._session = str(value.get("session_id") or self._session)
+                return [Event(kind="begun", text=str(value.get("model", "")), data=value)]
+            case "api_retry":
+                return [Event(kind="retry", text=f"attempt {value.get('attempt')}: {value.get('error')}", data=value)]
+            case "permission_denied":
+                return [Event(kind="denied", text=str(value.get("tool_name") or value.get("message", "")), data=value)]
+        return []
 
     def _outcome(self, code: int | None, text: str) -> tuple[Outcome, Reason, str]:
         """Say how an attempt ended that ended by itself."""

@@ -78,7 +78,8 @@ def conversation(order: Order) -> str:
 class Transcript:
     """What `codex exec --json` prints."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, settings: Settings, order: Order) -> None:
+        self._settings = settings
         self._order = order
         self._session = ""
         self._text = ""
@@ -118,7 +119,9 @@ class Transcript:
         """Say how it ended."""
         answer = manners.parsed(self._text.encode()) if self._order.schema is not None else None
         outcome, reason, told = manners.stopped(why, detail) or self._outcome(code, answer)
-        cost = prices.cost(self._order.model, prices.openai(self._usage)) if self._usage else None
+        cost = (
+            prices.cost(self._order.model or self._settings.model, prices.openai(self._usage)) if self._usage else None
+        )
         return Result(
             outcome=outcome,
             reason=reason,

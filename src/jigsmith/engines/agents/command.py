@@ -23,7 +23,7 @@ from typing import Annotated, Any
 import msgspec
 
 from jigsmith.engines.agents import manners
-from jigsmith.engines.agents.records import Event, EventKind, Order, Result, Start
+from jigsmith.engines.agents.records import Event, EventKind, Order, Outcome, Reason, Result, Start
 
 KINDS: dict[str, EventKind] = {
     "said": "said", "tool": "tool", "cost": "cost", "limit": "limit", "blocked": "said", "denied": "denied",
@@ -74,7 +74,7 @@ def start(settings: Settings, order: Order) -> Start:
 class Transcript:
     """What such a program prints."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, _settings: Settings, order: Order) -> None:
         self._order = order
         self._told: dict[str, Any] = {}
         self._plain = ""
@@ -96,8 +96,8 @@ class Transcript:
             self._add(value)
         elif kind in ("limit", "blocked", "denied", "result"):
             self._told[kind] = value
-        text = value.get("question") if kind == "blocked" else value.get("text")
-        return [Event(kind=KINDS[kind], text=str(text or ""), data=value)]
+        told = value.get("question") if kind == "blocked" else value.get("text")
+        return [Event(kind=KINDS[kind], text=str(told or ""), data=value)]
 
     def complain(self, line: bytes) -> list[Event]:
         """Take one line of its standard error."""
@@ -108,22 +108,37 @@ class Transcript:
     def verdict(self, code: int | None, why: str, detail: str = "") -> Result:
         """Say how it ended."""
         text = str(manners.folder(self._told.get("result")).get("text") or self._plain.strip())
-        stopped = manners.stopped(why, detail)
-        if stopped:
-            return self._result(*stopped)
-        if "limit" in self._told:
-            return self._result("limit", "usage-limit", text)
         asked = str(manners.folder(self._told.get("blocked")).get("question") or manners.question(text))
-        if asked:
-            return self._result("blocked", "question", text, question=asked)
-        if code:
-            return self._result("failed", "error", self._complaint.strip() or text or f"It ended with {code}.")
-        if "denied" in self._told:
-            return self._result("blocked", "permission", str(self._told["denied"].get("text") or text))
         answer = self._answer(text)
+        outcome, reason, told = manners.stopped(why, detail) or self._outcome(code, text, asked=asked, answer=answer)
+        resets = manners.folder(self._told.get("limit")).get("resets_at")
+        return Result(
+            outcome=outcome,
+            reason=reason,
+            text=told,
+            question=asked if reason == "question" else "",
+            answer=answer,
+            session=self._order.session,
+            cost=self._cost,
+            tokens_in=self._tokens[0],
+            tokens_out=self._tokens[1],
+            turns=self._turns,
+            resets_at=datetime.fromtimestamp(resets, UTC) if isinstance(resets, int | float) else None,
+        )
+
+    def _outcome(self, code: int | None, text: str, *, asked: str, answer: Any) -> tuple[Outcome, Reason, str]:
+        """Say how an attempt ended that ended by itself."""
+        if "limit" in self._told:
+            return "limit", "usage-limit", text
+        if asked:
+            return "blocked", "question", text
+        if code:
+            return "failed", "error", self._complaint.strip() or text or f"It ended with {code}."
+        if "denied" in self._told:
+            return "blocked", "permission", str(self._told["denied"].get("text") or text)
         if self._order.schema is not None and answer is None:
-            return self._result("failed", "answer", "It did not answer by the schema.")
-        return self._result("completed", "", text, answer=answer)
+            return "failed", "answer", "It did not answer by the schema."
+        return "completed", "", text
 
     def _answer(self, text: str) -> Any:
         """Return what a review answered: the answer of its result, or a last message that is JSON."""
@@ -136,19 +151,3 @@ class Transcript:
             self._cost = (self._cost or 0.0) + cost
         self._tokens[0] += manners.number(value.get("tokens_in"))
         self._tokens[1] += manners.number(value.get("tokens_out"))
-
-    def _result(self, outcome: Any, reason: Any, text: str, *, question: str = "", answer: Any = None) -> Result:
-        resets = manners.folder(self._told.get("limit")).get("resets_at")
-        return Result(
-            outcome=outcome,
-            reason=reason,
-            text=text,
-            question=question,
-            answer=answer,
-            session=self._order.session,
-            cost=self._cost,
-            tokens_in=self._tokens[0],
-            tokens_out=self._tokens[1],
-            turns=self._turns,
-            resets_at=datetime.fromtimestamp(resets, UTC) if isinstance(resets, int | float) else None,
-        )

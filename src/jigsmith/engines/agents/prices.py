@@ -32,6 +32,11 @@ class Tokens:
         """All that was read."""
         return self.fresh + self.cached + self.stored + self.kept
 
+    @property
+    def total(self) -> int:
+        """All that was read and written."""
+        return self.read + self.written
+
     def __add__(self, other: "Tokens") -> "Tokens":
         return Tokens(
             fresh=self.fresh + other.fresh,
@@ -124,7 +129,7 @@ def anthropic(usage: Mapping[str, Any]) -> Tokens:
 
 
 def openai(usage: Mapping[str, Any]) -> Tokens:
-    """Read the usage of the Responses API, or what Codex makes of it: what came from a cache is counted as read, too."""
+    """Read the usage of the Responses API, or what Codex makes of it: `input_tokens` holds what came from a cache."""
     details = manners.folder(usage.get("input_tokens_details"))
     cached = manners.number(details.get("cached_tokens")) or manners.number(usage.get("cached_input_tokens"))
     return Tokens(

@@ -1,4 +1,4 @@
-"""Stands between jigsmith and a command without a process namespace, and sees to it that nothing outlives either.
+"""Stands between jigsmith and a command without a process namespace: nothing outlives either of them.
 
 Whatever the command starts becomes a child of the guard when its own parent ends, sessions of their own or not. When the
 command has ended, or jigsmith has (the pipe to it breaks), the guard ends them all, and then itself.

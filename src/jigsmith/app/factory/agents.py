@@ -1,36 +1,49 @@
 """Setting an agent to work: its adapter, its box, the proxy that holds the key and the purse, and its log."""
 
 import dataclasses
-from types import ModuleType
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from jigsmith.base import errors, factory_settings, settings
-from jigsmith.engines.agents import claude, codex, command
+from jigsmith.engines.agents import account, kinds, proxy, serving
 from jigsmith.engines.agents import records as agents
 from jigsmith.engines.sandbox import processes, system
 from jigsmith.engines.sandbox import records as sandbox
 from jigsmith.flows.jobs import logs
 from jigsmith.flows.tickets import records
 
-ADAPTERS: dict[str, ModuleType] = {"claude": claude, "codex": codex, "command": command}
 MINUTE = 60.0
+INSIDE = 8377  # the port at which a box shows the proxy's socket
 
 
 def work(task: records.Task, *, configured: settings.Settings, box: sandbox.Box, log: logs.Log) -> agents.Result:
     """Let an agent work until it ends, is cancelled, or has used up its time or its purse."""
-    adapter, own = named(configured, task.agent)
+    with proxied(task, box) as (reached, served):
+        result = _work(task, configured=configured, box=reached, log=log, served=served)
+        return settled(result, served.usage)
+
+
+def _work(
+    task: records.Task, *, configured: settings.Settings, box: sandbox.Box, log: logs.Log, served: serving.Served
+) -> agents.Result:
+    own = named(configured, task.agent)
     budget = configured.tickets.per_ticket
     order = agents.Order(
         prompt=task.prompt, workspace=task.workspace, home=task.home, session=task.session, role=task.role,
         schema=task.schema, max_turns=budget.turns, max_cost=task.money, isolated=box.kind != "none",
+        proxy=f"http://127.0.0.1:{box.port}", token=served.token,
         environment={"JIG_PORT": str(task.ports)} if task.ports else {},
     )  # fmt: skip
     task.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    started: agents.Start = adapter.start(own, order)
+    started = kinds.start(own, order)
     purse = Purse(task)
-    transcript: agents.Transcript = adapter.Transcript(order)
+    transcript = kinds.transcript(own, order)
 
     def heard(stream: str, line: bytes) -> None:
         log.line(stream, line)
@@ -46,8 +59,34 @@ def work(task: records.Task, *, configured: settings.Settings, box: sandbox.Box,
         clocks=sandbox.Clocks(wall=budget.wall * MINUTE, idle=budget.idle * MINUTE),
         cancelled=lambda: purse.empty() or task.cancelled(),
     )
-    result = transcript.verdict(ended.code, ended.why, ended.detail)
-    return purse.settled(result)
+    return purse.settled(transcript.verdict(ended.code, ended.why, ended.detail))
+
+
+@contextmanager
+def proxied(task: records.Task, box: sandbox.Box) -> Iterator[tuple[sandbox.Box, serving.Served]]:
+    """Run the proxy that an agent reaches its model by, and show it in the box. The key stays out here."""
+    known = proxy.providers(os.environ)
+    cap = account.Cap(money=task.money, tokens=task.tokens)
+    with tempfile.TemporaryDirectory(prefix="jig-") as folder:
+        path = Path(folder) / "proxy" if box.kind == "bwrap" else None
+        with serving.served(known, path=path, cap=cap, on_call=lambda call: task.heard(told(call))) as served:
+            yield dataclasses.replace(box, socket=path, port=served.port or INSIDE), served
+
+
+def told(call: account.Call) -> agents.Event:
+    """Return a call that the proxy let through as an event."""
+    return agents.Event(kind="cost", text=call.model, data={"model": call.model, "seconds": call.seconds})
+
+
+def settled(result: agents.Result, used: account.Usage) -> agents.Result:
+    """Return the result with what the proxy counted, where the agent says less: it is the agent's own word otherwise."""
+    if used.calls == 0 or (result.cost or 0.0) >= used.cost:
+        return result
+    tokens = used.tokens
+    return dataclasses.replace(
+        result, cost=used.cost, estimated=True, tokens_in=max(result.tokens_in, tokens.read),
+        tokens_out=max(result.tokens_out, tokens.written),
+    )  # fmt: skip
 
 
 def boxed(box: sandbox.Box, task: records.Task, started: agents.Start) -> sandbox.Box:
@@ -92,13 +131,12 @@ def number(value: Any) -> float:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and value > 0 else 0.0
 
 
-def named(configured: settings.Settings, name: str) -> tuple[ModuleType, Any]:
-    """Return an agent's adapter and its settings; `claude` and `codex` need none in jig.toml. Raises ConfigInvalid."""
+def named(configured: settings.Settings, name: str) -> kinds.Settings:
+    """Return an agent's settings; `claude` and `codex` need none in jig.toml. Raises ConfigInvalid."""
     found = configured.agents.get(name)
     if found is None and name in {"claude", "codex"}:
         found = factory_settings.Agent(kind=name)  # type: ignore[arg-type]
     if found is None:
         raise errors.ConfigInvalid(f"there is no agent '{name}'", do=f"Write it into jig.toml: [agents.{name}].")
-    adapter = ADAPTERS[found.kind]
-    given = {key: value for key, value in msgspec.to_builtins(found).items() if value not in ("", [], {})}
-    return adapter, msgspec.convert(given, adapter.Settings)
+    given: Mapping[str, Any] = msgspec.to_builtins(found)
+    return msgspec.convert({key: value for key, value in given.items() if value not in ("", [], {})}, kinds.Settings)

@@ -19,8 +19,8 @@ QUIET = {
     "DISABLE_TELEMETRY": "1",
     "DISABLE_ERROR_REPORTING": "1",
 }
-WRITING = ["Bash", "Edit", "Write", "Read", "Glob", "Grep"]
-READING = ["Bash", "Read", "Glob", "Grep"]
+WRITING = ("Bash", "Edit", "Write", "Read", "Glob", "Grep")
+READING = ("Bash", "Read", "Glob", "Grep")
 SHORT = 200  # characters of what a tool is asked
 TOLD = ("command", "file_path", "path", "pattern", "description", "prompt", "url")
 ENDS: dict[str, Reason] = {
@@ -39,7 +39,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
     )
     model: Annotated[str, msgspec.Meta(title="Model", description="Empty: what Claude Code has by default.")] = ""
     tools: Annotated[
-        list[str], msgspec.Meta(title="Tools", description="Those of an author; a reviewer has none that write.")
+        tuple[str, ...], msgspec.Meta(title="Tools", description="Those of an author; a reviewer has none that write.")
     ] = WRITING
     retries: Annotated[
         int, msgspec.Meta(ge=0, le=20, title="Retries", description="How often a call to the model is tried again.")

@@ -271,6 +271,22 @@ class PackMissing(JigError):
     advice = "`jig packs` lists those that are here."
 
 
+class TicketMissing(JigError):
+    """No ticket of that number is in this repository. `jig tickets` lists those that are here."""
+
+    exit_code = 32
+    advice = "`jig tickets` lists those that are here."
+
+
+class TicketUnfit(JigError):
+    """The ticket is in a state in which that cannot be done, or it moved on in the meantime. `jig ticket show NUMBER`
+    says where it is.
+    """
+
+    exit_code = 33
+    advice = "`jig ticket show NUMBER` says where it is."
+
+
 class NotifyFailed(JigError):
     """A message could not be sent to a target of `[notify]`: its address is wrong, a variable that it names is not set,
     or the service did not take it. The run itself is not changed by that.
@@ -354,6 +370,14 @@ class MergeRefused(JigError):
     def __init__(self, what: str, *, why: Why, where: str | None = None, do: str | None = None) -> None:
         super().__init__(what, where=where, do=do)
         self.why: Why = why
+class ProxyFailed(JigError):
+    """The proxy between an agent and its model, which holds the key and counts what is used, could not be started. No
+    agent was started without it.
+    """
+
+    exit_code = 41
+    retry_helps = True
+    advice = "Check that the folder of its socket can be written, and run it again."
 
 
 def every_kind() -> list[type[JigError]]:

@@ -37,14 +37,19 @@ class Job(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         list[str], msgspec.Meta(title="Steps", description="Several lines; the first that fails ends the run.")
     ] = []
     builtin: Annotated[
-        str, msgspec.Meta(title="Built-in", description="A job that comes with jigsmith; `jig jobs builtins` lists them.")
+        str,
+        msgspec.Meta(title="Built-in", description="A job that comes with jigsmith; `jig jobs builtins` lists them."),
     ] = ""
     options: Annotated[
         dict[str, Any], msgspec.Meta(title="Options", description="Of the built-in job; its page says which.")
     ] = {}
     on_success: Annotated[list[HookName], msgspec.Meta(description="Hooks after a run that went well.")] = []
-    on_failure: Annotated[list[HookName], msgspec.Meta(description="Hooks after one that did not, or did not run.")] = []
-    on_recovery: Annotated[list[HookName], msgspec.Meta(description="Hooks after the first good run after failures.")] = []
+    on_failure: Annotated[
+        list[HookName], msgspec.Meta(description="Hooks after one that did not, or did not run.")
+    ] = []
+    on_recovery: Annotated[
+        list[HookName], msgspec.Meta(description="Hooks after the first good run after failures.")
+    ] = []
     on_skipped: Annotated[list[HookName], msgspec.Meta(description="Hooks when a due time was skipped.")] = []
     timeout: Annotated[Duration, msgspec.Meta(description="How long one attempt may take.")] = "1h"
     retries: Annotated[int, msgspec.Meta(ge=0, le=20, description="Attempts after one that failed.")] = 0
@@ -60,7 +65,9 @@ class Job(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Literal["skip", "queue", "cancel_previous"],
         msgspec.Meta(description="What is done when the run before has not ended yet."),
     ] = "skip"
-    jitter: Annotated[Duration, msgspec.Meta(description="A run begins up to so much later, each by its own lot.")] = "0s"
+    jitter: Annotated[Duration, msgspec.Meta(description="A run begins up to so much later, each by its own lot.")] = (
+        "0s"
+    )
     grace: Annotated[
         Duration, msgspec.Meta(description="A due time without a run after so long is an alarm: on_failure follows.")
     ] = "1h"
@@ -80,7 +87,9 @@ class Job(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         msgspec.Meta(description="Where save-report commits: on the branch jig/reports, or on the one checked out."),
     ] = "branch"
     keep_logs: Annotated[int, msgspec.Meta(ge=1, description="Of how many runs the logs are kept.")] = 50
-    log_limit: Annotated[int, msgspec.Meta(ge=10_000, description="Bytes of the log of a run; the end is kept.")] = 10_000_000
+    log_limit: Annotated[int, msgspec.Meta(ge=10_000, description="Bytes of the log of a run; the end is kept.")] = (
+        10_000_000
+    )
 
     def __post_init__(self) -> None:
         """Refuse what no type can say. Raises ValueError that begins with the key."""

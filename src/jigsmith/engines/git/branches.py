@@ -1,11 +1,10 @@
 """Commits made and moved beside every work tree: clones for others to work in, merges without a checkout, guarded refs.
 
-What others worked in is hostile: its configuration can name programs. So nothing is run there but by whoever calls, in
-a box; its commits come over by `fetch`, whose far end runs in that box as well. Raises GitFailed.
+What others worked in is hostile: its configuration can name programs. So nothing is run there from here; its commits
+come over as a bundle, which whoever calls has made in a box. Raises GitFailed.
 """
 
 import os
-import shlex
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,16 +67,12 @@ def clone(root: Path, target: Path, *, commit: str, branch: str = "") -> None:
     command.run(target, *NO_HOOKS, "checkout", "--quiet", *where)
 
 
-def fetch(root: Path, workspace: Path, *, branch: str, ref: str, boxed: Sequence[str]) -> str:
-    """Take the branch of a workspace over into `ref` and return its commit; `boxed` is the command that enters the box.
-
-    Objects are checked as they come in (fetch.fsckObjects).
-    """
-    far = shlex.join([*boxed, "git-upload-pack"])
+def take(root: Path, bundle: Path, *, branch: str, ref: str) -> str:
+    """Take the branch that a bundle holds over into `ref` and return its commit; objects are checked on the way."""
     command.run(
         root, *NO_HOOKS, "-c", "fetch.fsckObjects=true", "-c", "protocol.file.allow=always", "fetch", "--quiet",
         "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance",
-        f"--upload-pack={far}", str(workspace), f"+refs/heads/{branch}:{ref}",
+        str(bundle), f"+refs/heads/{branch}:{ref}",
     )  # fmt: skip
     return commit_of(root, ref) or NOBODY
 

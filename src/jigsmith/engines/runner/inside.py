@@ -39,7 +39,7 @@ STATES: dict[str, records.State] = {
 }
 ERROR: Final = "jigsmith:error"
 POOL: Final = 20
-IDLE: Final = "-c idle_in_transaction_session_timeout=60000"  # a frozen worker's locks end after a minute
+IDLE: Final = "-c idle_in_transaction_session_timeout=10000"  # ms: a frozen worker's locks end then
 
 
 class Json(Serializer):

@@ -20,8 +20,8 @@ MARK = "JIG_BOX"
 """A variable by which processes of a box without a namespace are known, should even their guard be killed."""
 SOCKET = "/run/jig.sock"
 BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from jigsmith.engines.sandbox.inside import {0}; {0}.main()"
-PASSWD = "root:x:0:0::/root:/usr/sbin/nologin\nagent:x:1000:1000::/home/agent:/bin/sh\n"
-GROUP = "root:x:0:\nagent:x:1000:\n"
+USERS = "root:x:0:0::/root:/usr/sbin/nologin\nagent:x:1000:1000::/home/agent:/bin/sh\n"
+GROUPS = "root:x:0:\nagent:x:1000:\n"
 HOSTS = "127.0.0.1 localhost\n::1 localhost\n"
 
 
@@ -48,7 +48,7 @@ def wrapped(command: Sequence[str], box: Box) -> Iterator[Wrapped]:
         report, told = _pipe(opened)
         life, alive = _pipe(opened)
         if box.kind == "bwrap":
-            texts = [_text(text, opened) for text in (PASSWD, GROUP, HOSTS)]
+            texts = [_text(text, opened) for text in (USERS, GROUPS, HOSTS)]
             options = _options(box, info=told, texts=texts)
             listed = _text("\0".join(options) + "\0", opened)
             inner = _launched("launch", _specified(command, box))
@@ -173,7 +173,8 @@ def _bwrap() -> str:
     found = shutil.which("bwrap")
     if not found:
         raise errors.BoxUnavailable(
-            "bubblewrap is not installed", do="Install it (Debian, Ubuntu: apt-get install bubblewrap), see `jig agents doctor`."
+            "bubblewrap is not installed",
+            do="Install it (Debian: apt-get install bubblewrap).",
         )
     return found
 

@@ -70,9 +70,7 @@ class Shell:
         ended = processes.run(
             command, box=box, on_output=hear, clocks=boxes.Clocks(wall=left), cancelled=self.cancelled
         )
-        return Ran(
-            code=ended.code, why=ended.why, seconds=ended.seconds, out=b"".join(out).decode(errors="replace")
-        )
+        return Ran(code=ended.code, why=ended.why, seconds=ended.seconds, out=b"".join(out).decode(errors="replace"))
 
 
 def shown(command: Sequence[str]) -> str:

@@ -111,7 +111,11 @@ def latest_due(connection: sa.Connection, repository: str, job: str, *, but: Col
 
 def begin(connection: sa.Connection, name: str, *, worker: str, now: datetime) -> Run | None:
     """Say that a worker has it now, for the first time or after another one died; None: it has ended."""
-    values = {"state": RUNNING, "worker": worker, "started": sa.func.coalesce(table.c.started, sa.literal(now, table.c.started.type))}
+    values = {
+        "state": RUNNING,
+        "worker": worker,
+        "started": sa.func.coalesce(table.c.started, sa.literal(now, table.c.started.type)),
+    }
     return get(connection, name) if _move(connection, name, OPEN, values) else None
 
 

@@ -148,3 +148,9 @@ def counts(connection: sa.Connection, repository: str = "") -> dict[str, int]:
     if repository:
         statement = statement.where(table.c.repository == repository)
     return {str(state): int(number) for state, number in connection.execute(statement)}
+
+
+def rescue(connection: sa.Connection, number: int, *, was: str, flow: str, now: datetime) -> bool:
+    """Give a ticket whose flow has ended another one; False when somebody did so before."""
+    where = (table.c.id == number, table.c.flow == was)
+    return connection.execute(sa.update(table).where(*where).values(flow=flow, updated=now)).rowcount == 1

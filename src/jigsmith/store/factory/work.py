@@ -100,6 +100,12 @@ def begin(connection: sa.Connection, attempt: Attempt) -> bool:
     return True
 
 
+def progress(connection: sa.Connection, attempt: str, **costs: float) -> None:
+    """Write what a running attempt has cost so far."""
+    table = tables.attempt
+    connection.execute(sa.update(table).where(table.c.id == attempt, table.c.outcome == "").values(**costs))
+
+
 def end(connection: sa.Connection, attempt: str, *, now: datetime, **what: Any) -> bool:
     """Write how an attempt ended; False when that was written before."""
     table = tables.attempt

@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -18,6 +18,8 @@ from jigsmith.engines.sandbox.records import Box
 
 MARK = "JIG_BOX"
 """A variable by which processes of a box without a namespace are known, should even their guard be killed."""
+ADDED = {"GIT_CONFIG_NOSYSTEM": "1"}
+"""Landlock: git gives up where it may not read what it would not find in another box."""
 SOCKET = "/run/jig.sock"
 BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from jigsmith.engines.sandbox.inside import {0}; {0}.main()"
 USERS = "root:x:0:0::/root:/usr/sbin/nologin\nagent:x:1000:1000::/home/agent:/bin/sh\n"
@@ -61,9 +63,10 @@ def wrapped(command: Sequence[str], box: Box) -> Iterator[Wrapped]:
             )
         else:
             mark = uuid4().hex
+            added = {MARK: mark} | (ADDED if box.kind == "landlock" else {})
             yield Wrapped(
-                command=_launched("guard", _guarded(command, box, report=told, life=life)),
-                environment=dict(box.environment) | {MARK: mark},
+                command=_launched("guard", _guarded(command, box, added, report=told, life=life)),
+                environment=dict(box.environment) | added,
                 pass_on=(told, life),
                 report=report,
                 life=alive,
@@ -117,7 +120,7 @@ def _specified(command: Sequence[str], box: Box) -> str:
     )
 
 
-def _guarded(command: Sequence[str], box: Box, *, report: io.FileIO, life: io.FileIO) -> str:
+def _guarded(command: Sequence[str], box: Box, added: Iterable[str], *, report: io.FileIO, life: io.FileIO) -> str:
     """Return what the guard reads."""
     rights = None
     if box.kind == "landlock":
@@ -133,7 +136,7 @@ def _guarded(command: Sequence[str], box: Box, *, report: io.FileIO, life: io.Fi
     return launch.specification(
         command=list(command),
         limits=_limits(box),
-        names=[*box.environment, MARK],
+        names=[*box.environment, *added],
         landlock=rights,
         report=report.fileno(),
         life=life.fileno(),

@@ -1,6 +1,6 @@
 """Stands between jigsmith and a command without a process namespace: nothing outlives either of them.
 
-Whatever the command starts becomes a child of the guard when its own parent ends, sessions of their own or not. When the
+Whatever the command starts becomes a child of the guard when its own parent ends, whatever its session. When the
 command has ended, or jigsmith has (the pipe to it breaks), the guard ends them all, and then itself.
 """
 

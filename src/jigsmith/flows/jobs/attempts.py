@@ -9,6 +9,7 @@ import msgspec
 
 from jigsmith.base import errors
 from jigsmith.engines.git import branches
+from jigsmith.engines.sandbox import masking
 from jigsmith.flows.jobs import catalogue, commands, logs, workspaces
 from jigsmith.flows.jobs.records import Begun, Proposal, Result, Steps, Tried, World
 from jigsmith.store.factory import database, runs
@@ -128,15 +129,9 @@ def rest(world: World, steps: Steps, name: str, *, until: datetime) -> None:
 
 
 def masked(world: World, begun: Begun) -> Callable[[bytes], bytes]:
-    """Return what takes the secrets out of a line: those of the job, and what looks like one."""
-    values = sorted(commands.secrets(begun.job, world.machine), key=len, reverse=True)
-
-    def mask(line: bytes) -> bytes:
-        for value in values:
-            line = line.replace(value, b"***")
-        return world.mask(line)
-
-    return mask
+    """Return what takes the secrets out of a line: those of the machine, those of the job, and what looks like one."""
+    values = masking.secrets(dict(world.machine) | begun.job.environment)
+    return masking.Masker([*values, *commands.secrets(begun.job, world.machine)]).mask
 
 
 def _asked_to_stop(world: World, steps: Steps, name: str) -> Callable[[], bool]:

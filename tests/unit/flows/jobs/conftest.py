@@ -36,8 +36,7 @@ class Bench:
             settings=settings.Settings(),
             forge=local.local(store, root, now=lambda: self.now),
             tell=lambda *message: self.told.append(message),
-            mask=lambda line: line,
-            machine=dict(os.environ) | {"TOKEN": "s3cret-value"},
+            machine=dict(os.environ) | {"PLAIN": "s3cret-value"},
             echo=self.shown.append,
         )
 

@@ -123,7 +123,7 @@ def test_another_reason_is_another_issue(bench, tmp_path):
 
 
 def test_secrets_that_a_job_is_given_are_in_no_log(bench):
-    bench.jobs(job(name="secret", command="echo token $API; exit 1", environment={"API": "${TOKEN}"}))
+    bench.jobs(job(name="secret", command="echo token $API; exit 1", environment={"API": "${PLAIN}"}))
     run = bench.run("secret")
     assert "token ***" in logs.read(bench.root / run.log)
     assert "s3cret" not in logs.read(bench.root / run.log) + run.said + b"".join(bench.shown).decode()

@@ -82,10 +82,10 @@ def close(world: World, connection: sa.Connection, name: str, tried: Tried) -> C
 
 def clean(world: World, name: str, begun: Begun, tried: Tried) -> None:
     """Delete what the run needed no longer: its clone, what kept its commits, old logs."""
-    workspaces.remove(world.home, name)
     for proposal in tried.proposals:
         branches.forget_ref(world.repository, workspaces.kept(name, proposal.name))
     logs.prune(world.repository, begun.job.name, keep=begun.job.keep_logs)
+    workspaces.remove(world.home, name)
 
 
 def _attempts(world: World, steps: Steps, name: str, begun: Begun) -> Tried:

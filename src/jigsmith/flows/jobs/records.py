@@ -62,7 +62,6 @@ class World:
     settings: settings.Settings
     forge: forges.Forge
     tell: Callable[[str, str, str, bool], None]  # target, title, text, whether it is bad: sends a message
-    mask: Callable[[bytes], bytes]  # a line of output without its secrets
     machine: Mapping[str, str]  # the environment of this process
     echo: Callable[[bytes], None] = lambda _: None  # shows output as it comes
 

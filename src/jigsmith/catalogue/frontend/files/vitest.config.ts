@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["tests/**/*.test.{ts,tsx}"] },
+  test: {
+    include: ["tests/**/*.test.{ts,tsx}"],
+    env: {
+      // jig:test-env
+    },
+  },
 });

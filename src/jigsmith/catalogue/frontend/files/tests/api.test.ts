@@ -13,6 +13,7 @@ beforeAll(async () => {
   server = createServer((incoming, response) => {
     if (incoming.url === "/slow") return;
     if (incoming.url === "/broken") response.statusCode = 503;
+    if (incoming.url === "/me") response.end(JSON.stringify({ status: incoming.headers.authorization }));
     response.end(incoming.url === "/text" ? "hello" : JSON.stringify({ status: `${incoming.method} ok` }));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -28,6 +29,10 @@ describe("a request to the API", () => {
     expect(await request(new URL("/health", base), health)).toEqual({ status: "GET ok" });
     const sent = request(new URL("/health", base), health, { method: "POST", body: {} });
     expect(await sent).toEqual({ status: "POST ok" });
+  });
+
+  it("says who asks", async () => {
+    expect(await request(new URL("/me", base), health, { token: "ada" })).toEqual({ status: "Bearer ada" });
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { freshDatabase } from "./database.ts";
 
 beforeAll(async () => {
   process.env.API_URL ??= "http://localhost:3000";
-  process.env.DATABASE_URL = await freshDatabase();
+  process.env.DATABASE_URL = await freshDatabase("settings");
 });
 afterAll(async () => (await import("../src/db/client.ts")).disconnect());
 

@@ -1,4 +1,4 @@
-import { freshDatabase } from "../tests/database.ts";
+import { reset } from "../tests/database.ts";
 
 // npm runs this before `npm run e2e`.
-await freshDatabase("e2e");
+await reset("e2e");

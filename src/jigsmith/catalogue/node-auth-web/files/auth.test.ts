@@ -1,25 +1,12 @@
-[% if fresh_database %]
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-[% else %]
 import { afterAll, describe, expect, it } from "vitest";
-[% endif %]
 import { authenticate, register } from "../src/auth/accounts.ts";
 import { userOf } from "../src/auth/session.ts";
 import { issueToken } from "../src/auth/tokens.ts";
 import { disconnect } from "../src/db/client.ts";
 import { credentials } from "../src/models/user.ts";
-[% if fresh_database %]
-import { freshDatabase } from "./database.ts";
-[% endif %]
 
 const ada = { email: "ada@example.org", password: "correct horse battery" };
 const whoHas = (cookie: string) => userOf(new Headers({ cookie }));
-[% if fresh_database %]
-beforeAll(async () => {
-  process.env.API_URL ??= "http://localhost:3000";
-  process.env.DATABASE_URL = await freshDatabase("auth");
-});
-[% endif %]
 afterAll(() => disconnect());
 
 describe("accounts", () => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useActionState } from "react";
-import { FormField } from "../../components/form.tsx";
+import { FormField } from "[[ form_field ]]";
 import type { Problems } from "./actions.ts";
 
 interface Props {

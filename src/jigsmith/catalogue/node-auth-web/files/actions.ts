@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { authenticate, register } from "../../auth/accounts.ts";
 import { endSession, startSession } from "../../auth/session.ts";
-import { credentials, type User } from "../../models/user.ts";
+import { credentials } from "[[ "@app/shared/user" if remote else "../../models/user.ts" ]]";
 
 /** What is wrong, in words, by field; nothing when all is well. */
 export type Problems = Partial<Record<"email" | "password" | "form", string>>;
@@ -26,8 +26,11 @@ async function enter(form: FormData, how: typeof authenticate, refusal: string):
   if (!given.success) {
     return Object.fromEntries(given.error.issues.map((issue) => [issue.path.join("."), issue.message]));
   }
-  const user: User | null = await how(given.data);
-  if (!user) return { form: refusal };
-  await startSession(user);
+  const entered = await how(given.data);
+  if (!entered) return { form: refusal };
+[% if remote %]
+  if (entered instanceof Error) return { form: entered.message };
+[% endif %]
+  await startSession(entered);
   redirect("/account");
 }

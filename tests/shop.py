@@ -136,7 +136,9 @@ class Shop:
         """Let the dispatcher look, and run what it begins."""
         for _ in range(times):
             self.now.time += timedelta(seconds=1)
-            dispatch.look(self.world, dispatch.Queue(enqueue=self.engine.enqueue, ended=lambda name: name in self.engine.ended))
+            dispatch.look(
+                self.world, dispatch.Queue(enqueue=self.engine.enqueue, ended=lambda name: name in self.engine.ended)
+            )
             self.engine.run()
 
     def get(self, number: int) -> Ticket:

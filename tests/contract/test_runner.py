@@ -148,7 +148,10 @@ def test_what_a_step_raised_it_raises_again_when_the_flow_goes_on_after_a_cancel
     floor.runner.resume(name)
     (flow,) = floor.end(name)
     assert (flow.state, flow.result, flow.queue) == ("done", "end", "plain")
-    caught = ["here: none. `jig templates` lists those that are here.", "ZeroDivisionError: integer division or modulo by zero"]
+    caught = [
+        "here: none. `jig templates` lists those that are here.",
+        "ZeroDivisionError: integer division or modulo by zero",
+    ]
     assert seen == ["ran", *caught, *caught]
 
 

@@ -371,6 +371,8 @@ class MergeRefused(JigError):
     def __init__(self, what: str, *, why: Why, where: str | None = None, do: str | None = None) -> None:
         super().__init__(what, where=where, do=do)
         self.why: Why = why
+
+
 class ProxyFailed(JigError):
     """The proxy between an agent and its model, which holds the key and counts what is used, could not be started. No
     agent was started without it.

@@ -107,9 +107,7 @@ def world(
     )
 
 
-def run(
-    floor: floors.Floor, repository: Path, name: str, *, echo: Callable[[bytes], None], hooks: bool = True
-) -> Run:
+def run(floor: floors.Floor, repository: Path, name: str, *, echo: Callable[[bytes], None], hooks: bool = True) -> Run:
     """Run a job here and now, to its end. Ctrl-C ends it as cancelled. Raises JobMissing."""
     at_work = world(floor, repository, echo=echo, hooks=hooks)
     job, now = at_work.job(name), clock.now()

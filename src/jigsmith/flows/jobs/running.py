@@ -75,9 +75,7 @@ def close(world: World, connection: sa.Connection, name: str, tried: Tried) -> C
         runs.note(connection, name, known)
         return Closed(state=tried.state, first_failure=first, recovered_from=before)
     known = hooks.results(found)
-    return Closed(
-        state=found.state, first_failure=known.get("series", ""), recovered_from=known.get("recovered", "")
-    )
+    return Closed(state=found.state, first_failure=known.get("series", ""), recovered_from=known.get("recovered", ""))
 
 
 def clean(world: World, name: str, begun: Begun, tried: Tried) -> None:

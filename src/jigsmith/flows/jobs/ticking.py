@@ -91,9 +91,7 @@ def _decide(world: World, job: Job, done: Ticked, *, now: datetime) -> None:
         done.alarms.append(job.name)
 
 
-def _made(
-    connection: sa.Connection, world: World, job: Job, found: due.Due, *, now: datetime
-) -> Iterator[runs.Run]:
+def _made(connection: sa.Connection, world: World, job: Job, found: due.Due, *, now: datetime) -> Iterator[runs.Run]:
     """Make the runs, and yield those that no other scheduler had made."""
 
     def make(moment: datetime, trigger: str, *, state: str = runs.QUEUED, said: str = "") -> Iterator[runs.Run]:

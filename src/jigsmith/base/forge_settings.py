@@ -12,7 +12,7 @@ from jigsmith.base import errors
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Forge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where issues and pull requests live. Secrets never stand here: only the names of variables that hold them."""
 
     kind: Annotated[
@@ -98,7 +98,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return f"{self.host}/{self.repo}.git"
 
 
-def private_key(settings: Settings, environment: Mapping[str, str]) -> str:
+def private_key(settings: Forge, environment: Mapping[str, str]) -> str:
     """Return the private key of an App. Raises ConfigInvalid."""
     if settings.private_key_env:
         return required(environment, settings.private_key_env, "the App's private key")

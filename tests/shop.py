@@ -25,6 +25,10 @@ agent = "script"
 kind = "command"
 command = "sh ./agent.sh"
 
+[[gates]]
+name = "tests"
+command = "test -d .git"
+
 {more}
 """
 APPROVE = """echo '{"kind": "result", "answer": {"verdict": "approve", "summary": "Good.", "findings": []}}'"""

@@ -47,7 +47,7 @@ def test_what_the_agent_left_uncommitted_is_committed(shop):
 
 
 def test_a_gate_that_fails_sends_its_words_back_to_the_same_conversation(shop):
-    shop.configure(more='[[gates]]\nname = "price"\ncommand = "grep 100 price.txt || { echo too cheap; exit 1; }"')
+    shop.configure(more='[[gates]]\nname = "price"\ncommand = "grep 100 *.txt || { echo too cheap; exit 1; }"')
     shop.agent('if [ "$times" = 1 ]; then echo 99 > price.txt; else cp "$PROMPT" told.txt; echo 100 > price.txt; fi')
     number = shop.ticket()
     done = shop.until(number, "done")

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from tests import attempts, programs
 
 from jigsmith.engines.sandbox import processes
 from jigsmith.engines.sandbox.records import Box, Clocks, Ended, Kind
-from tests import attempts, programs
 
 KINDS = ("bwrap", "landlock", "none")
 LONG = Clocks(wall=60)

@@ -22,8 +22,10 @@ CI = (
     "bitbucket-pipelines.yml", "/.tekton/", "cloudbuild.y*ml", "buildspec*.y*ml", "renovate.json*", ".renovaterc*",
 )  # fmt: skip
 RUNNERS = (
-    "conftest.py", "pytest.ini", ".pytest.ini", "tox.ini", "noxfile.py", ".coveragerc", "setup.cfg", "sitecustomize.py",
-    "usercustomize.py", "mypy.ini", ".mypy.ini", "ruff.toml", ".ruff.toml", ".flake8", ".pylintrc", "pyrightconfig.json",
+    "conftest.py", "pytest.ini", ".pytest.ini", "tox.ini", "noxfile.py", ".coveragerc", "setup.cfg",
+    "sitecustomize.py",
+    "usercustomize.py", "mypy.ini", ".mypy.ini", "ruff.toml", ".ruff.toml", ".flake8", ".pylintrc",
+    "pyrightconfig.json",
     "vitest.config.*", "vitest.workspace.*", "vite.config.*", "jest.config.*", "jest.setup.*", "vitest.setup.*",
     "playwright.config.*", "cypress.config.*", "karma.conf.*", ".mocharc*", ".nycrc*", ".c8rc*", "ava.config.*",
     "eslint.config.*", ".eslintrc*", ".eslintignore", "biome.json*", ".oxlintrc*", "oxlint.config.*", "tsconfig*.json",

@@ -3,6 +3,7 @@
 Not run, too slow, or nothing examined is never green.
 """
 
+import dataclasses
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,10 +90,13 @@ Read = tuple[gauges.Reading | None, str]
 
 def _read(gate: Gate, place: Place, *, since: float, said: str = "") -> Read:
     if not gate.report:
-        found = printed.read(said) if gate.builtin in {"", "tests"} else None
+        found = printed.read(said)
         return found, "" if found or gate.builtin != "tests" else "nothing that it printed says how many tests ran"
     try:
-        return reports.read(place.tree, gate.report, gate.format, since=since), ""
+        reading = reports.read(place.tree, gate.report, gate.format, since=since)
+        if reading.examined is None and printed.is_nothing(said):
+            reading = dataclasses.replace(reading, examined=0)
+        return reading, ""
     except reports.Absent as absent:
         return None, str(absent)
     except gauges.Unreadable as unreadable:
@@ -126,6 +130,8 @@ def _outcome(gate: Gate, code: int, read: Read, place: Place) -> tuple[Outcome, 
 
 def _bad(gate: Gate, reading: gauges.Reading, place: Place) -> str:
     """Say what is bad in a reading; empty: nothing."""
+    if reading.gauge == "printed" and gate.builtin != "tests":
+        return ""  # a hint, and what a tool prints may be about another one's run
     if reading.counts:
         outside = f"{reading.found} errors outside of tests." if reading.found else ""
         return f"{reading.counts.failed} of {reading.counts.total} tests failed." if reading.counts.failed else outside

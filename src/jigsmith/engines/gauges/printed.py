@@ -18,7 +18,7 @@ TAP = re.compile(r"^(?:#|ℹ) (tests|pass|fail|skipped|todo|cancelled) (\d+)$", 
 MOCHA = re.compile(r"^\s+(\d+) (passing|failing|pending)\b", re.MULTILINE)
 GO = re.compile(r"^(ok|FAIL|---|\?)\s+(\S+)\s+(\([\d.]+s\)|[\d.]+s|\(cached\)|\[no test files\])(.*)$", re.MULTILINE)
 NOTHING = re.compile(
-    r"\bno (?:tests?|test files|test suite|python files|files matching|files) (?:found|were (?:found|processed|checked))"
+    r"\bno (?:tests?|test files|test suite|python files|files) (?:found|were (?:found|processed|checked))"
     r"|\bnothing to (?:test|check|lint)\b|\bno files matching\b",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ import functools
 import time
 from collections.abc import Callable, Mapping
 
+from jigsmith.base import errors
 from jigsmith.base.gate_settings import NEED_COMMAND, Gate
 from jigsmith.loop.gate import (
     commands,
@@ -41,17 +42,24 @@ def judge(asked: Asked, *, run: records.Run) -> tuple[Verdict, ...]:
     gates = [defaults.command(each, asked.tree) for each in defaults.effective(asked.gates)]
     diff = patches.read(asked.change.patch)
     looked = {  # before any command has run: the tree is as it was merged
-        each.name: _timed(functools.partial(LOOKERS[each.builtin], asked, each, diff))
+        each.name: _safely(each, lambda gate: LOOKERS[gate.builtin](asked, gate, diff))
         for each in gates
         if each.builtin in LOOKERS
     }
     judging = _Judging(asked, gates, run=run, diff=diff)
-    return tuple(looked.get(each.name) or _timed(functools.partial(judging.by_command, each)) for each in gates)
+    return tuple(looked.get(each.name) or _safely(each, judging.by_command) for each in gates)
 
 
-def _timed(work: Callable[[], Verdict]) -> Verdict:
+def _safely(gate: Gate, work: Callable[[Gate], Verdict]) -> Verdict:
+    """Judge by one gate. Should a change hold what breaks it, then that gate was not run, and the others are."""
     began = time.monotonic()
-    return dataclasses.replace(work(), seconds=round(time.monotonic() - began, 3))
+    try:
+        verdict = work(gate)
+    except errors.JigError:
+        raise  # it is about the machine, such as a box that cannot be made
+    except Exception as error:  # noqa: BLE001 -- whatever strangers put into files
+        verdict = saying.not_run(gate, f"it broke: {type(error).__name__}: {error}.")
+    return dataclasses.replace(verdict, seconds=round(time.monotonic() - began, 3))
 
 
 class _Judging:

@@ -129,7 +129,10 @@ def test_an_empty_tracefile_examined_nothing():
         (junit.read, b"<testsuites><testsuite>"),
         (junit.read, b"\x00\xff"),
         (cobertura.read, b"<testsuites/>"),
-        (cobertura.read, b'<coverage><class filename="a"><lines><line number="x" hits="1"/></lines></class></coverage>'),
+        (
+            cobertura.read,
+            b'<coverage><class filename="a"><lines><line number="x" hits="1"/></lines></class></coverage>',
+        ),
         (ctrf.read, b"[]"),
         (ctrf.read, b"{}"),
         (sarif.read, b"{}"),

@@ -100,7 +100,7 @@ def read(raw: bytes, headers: Mapping[str, str], *, secret: str, me: str = "") -
         event = given.get("x-github-event", "")
         repository = str((data.get("repository") or {}).get("full_name") or "")
         happening = _READERS[event](data, me) if event in _READERS else None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, errors.ForgeFailed) as error:
         raise _refused(f"it cannot be read: {type(error).__name__}: {error}") from error
     key = hashlib.sha256(raw).hexdigest()
     return Delivery(

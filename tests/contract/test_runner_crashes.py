@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from jigsmith.engines.runner import client
 from tests import postgres
 from tests.contract import runners
 from tests.contract.runner_worker import QUEUE, points
@@ -75,6 +76,28 @@ def test_a_worker_that_is_told_to_stop_gives_its_flows_to_others_at_once(floor: 
         floor.until(lambda: len([line for line in floor.log() if line[0] == "ran"]) > 1, 10)
         floor.make("go-f")
         assert floor.client.wait("f", 10).result != str(first)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not postgres.available(), reason="no Postgres server here")
+def test_nothing_is_lost_when_the_database_itself_crashes_again_and_again(tmp_path: Path):
+    flows = dict.fromkeys((f"f{number}" for number in range(40)), -1)
+    with postgres.cluster() as cluster:
+        floor = runners.Floor(tmp_path, cluster.create_database("crash"))
+        with floor.workers(3):
+            for flow in flows:
+                floor.client.enqueue("chain", flow, 4, -1, id=flow, queue=QUEUE)
+            for done in (10, 40, 90):
+                floor.until(lambda done=done: len(floor.log()) > done, 60)
+                cluster.crash()
+                time.sleep(2 if done == 40 else 0.1)  # longer and shorter than a lease lasts
+                cluster.restart()
+            patient = client.Client(floor.flows, patient=True)
+            for flow in flows:
+                patient.wait(flow, 240)
+            patient.close()
+        runners.check_chains(floor, flows, steps=4)
+        floor.close()
 
 
 @pytest.mark.slow

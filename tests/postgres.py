@@ -63,8 +63,11 @@ def available() -> bool:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Start an empty server, and stop and delete it in the end. Raises FileNotFoundError without the programs."""
+def cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """Start an empty server, and stop and delete it in the end; `durable`: it waits for the disk, as a real one does.
+
+    Raises FileNotFoundError without the programs.
+    """
     programs = _programs()
     if programs is None:
         raise FileNotFoundError("initdb is not here: install the Postgres server (Debian: apt-get install postgresql)")
@@ -76,6 +79,8 @@ def cluster() -> Iterator[Cluster]:
             shutil.chown(home, user)
         data = home / "data"
         _as(user, home, [programs / "initdb", "-D", data, "-U", OWNER, "--auth=trust", "-E", "UTF8", "--no-sync"])
+        with (data / "postgresql.conf").open("a") as settings:
+            settings.write(f"fsync = {'on' if durable else 'off'}\n")
         with _started(programs, home, user) as port:
             yield Cluster(port=port, programs=programs, home=home, user=user)
     finally:
@@ -102,7 +107,7 @@ def _start(
 ) -> int:
     """Start the server on a port, else on a free one; on another one when somebody was quicker."""
     given, port = port, port or _free_port()
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=50"
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=50"
     try:
         # The log goes to a file: a pipe would stay open as long as the server lives.
         _as(user, home, [*control, "-l", home / "log", "-o", options, "start"], quiet=True)

@@ -3,9 +3,9 @@
     ./dev bench runner                                     results go to bench/results/runner.md; takes half an hour
     ./dev bench runner --jobs 1000 --history 0,10000       a quicker look, which writes nothing
 
-Three workers, each a process, on SQLite and on a Postgres that is started for it (fsync on). A job is a flow of one step
-that adds a line to a file; from that file is read when each began, and that none was lost or done twice. The history is
-copies of a flow that really ran, spread over the ninety days before.
+Three workers, each a process, on SQLite and on a Postgres that is started for it (fsync on). A job is a flow of one
+step that adds a line to a file; from that file is read when each began, and that none was lost or done twice. The
+history is copies of a flow that really ran, spread over the ninety days before.
 """
 
 import argparse
@@ -26,9 +26,10 @@ import sqlalchemy as sa
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # for the Postgres of the tests
 
-from jigsmith.engines.runner import client, engine, inside, records
-from jigsmith.store.factory import database
-from tests import postgres
+from tests import postgres  # noqa: E402
+
+from jigsmith.engines.runner import client, engine, inside, records  # noqa: E402
+from jigsmith.store.factory import database  # noqa: E402
 
 RESULTS = ROOT / "bench" / "results" / "runner.md"
 WORKERS, QUEUE = 3, "bench"
@@ -116,7 +117,7 @@ def run(where: Place, store: str, history: int, jobs: int) -> Result:
         outside.enqueue("job", name, id=name, queue=QUEUE)
         time.sleep(BETWEEN)
     outside.wait(name, 60)
-    began = {name: at for name, at in lines(log)}
+    began = dict(lines(log))
     starts = sorted(began[name] - at for name, at in asked.items())
     log.write_text("")
     names = [f"d{history}-{number}" for number in range(jobs)]
@@ -210,6 +211,7 @@ def work(where: Place, stop: Any) -> None:
     """Be one worker."""
     store = where.opened()
     runner = engine.Engine(where.flows, store=store, settings=records.Settings())
+
     def write(name: str) -> None:
         with (where.home / "log").open("a", encoding="utf-8") as lines:
             lines.write(f"{name} {time.time()}\n")
@@ -226,7 +228,7 @@ def table(rows: Sequence[Result]) -> Iterator[str]:
     """The results as Markdown."""
     yield f"{WORKERS} workers; times from putting a flow into an empty queue to its first line, {PROBES} flows."
     yield ""
-    yield "| database | past flows | flows | put in, a second | drained, a second | start p50, s | start p95, s | lost or twice |"
+    yield "| database | past flows | flows | in, a second | out, a second | start p50, s | p95, s | lost or twice |"
     yield "|---|---:|---:|---:|---:|---:|---:|---:|"
     for row in rows:
         cuts = statistics.quantiles(row.starts, n=20)

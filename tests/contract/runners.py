@@ -51,6 +51,10 @@ class Floor:
         path = self.home / "world" / "log"
         return [line.split() for line in path.read_text().splitlines()] if path.exists() else []
 
+    def is_past(self, lines: int) -> bool:
+        """Whether so much has happened."""
+        return len(self.log()) > lines
+
     def until(self, condition: Callable[[], Any], seconds: float = 30) -> Any:
         """What the condition says as soon as it holds."""
         end = time.monotonic() + seconds
@@ -114,5 +118,3 @@ def check_chains(floor: Floor, flows: dict[str, int], *, steps: int) -> None:
     for path in (floor.home / "world" / "effects").iterdir():
         effects[path.name.rsplit("-", 1)[0]] += 1
     assert effects == {f"{flow}-{number}": 1 for flow in flows for number in range(steps)}
-
-

@@ -114,5 +114,3 @@ def check_chains(floor: Floor, flows: dict[str, int], *, steps: int) -> None:
     for path in (floor.home / "world" / "effects").iterdir():
         effects[path.name.rsplit("-", 1)[0]] += 1
     assert effects == {f"{flow}-{number}": 1 for flow in flows for number in range(steps)}
-
-

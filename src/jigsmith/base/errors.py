@@ -298,8 +298,8 @@ class NotifyFailed(JigError):
 
 
 class JobMissing(JigError):
-    """No job of that name is in `jig.toml`, or no run of that id was recorded. `jig jobs list` and `jig jobs history` show
-    those that are there.
+    """No job of that name is in `jig.toml`, or no run of that id was recorded. `jig jobs list` and `jig jobs history`
+    show those that are there.
     """
 
     exit_code = 46
@@ -307,8 +307,8 @@ class JobMissing(JigError):
 
 
 class JobFailed(JigError):
-    """A run that was asked for did not go well: the command failed, took too long, or was stopped. What it said is above
-    and in its log.
+    """A run that was asked for did not go well: the command failed, took too long, or was stopped. What it said is
+    above and in its log.
     """
 
     exit_code = 47
@@ -317,8 +317,8 @@ class JobFailed(JigError):
 
 
 class JobUnfit(JigError):
-    """A job cannot be run as it is configured: its built-in is not there, an option of it is wrong, the branch it runs on
-    does not exist, or a crontab or a configuration that was to be imported cannot be read.
+    """A job cannot be run as it is configured: its built-in is not there, an option of it is wrong, the branch it runs
+    on does not exist, or a crontab or a configuration that was to be imported cannot be read.
     """
 
     exit_code = 48
@@ -370,6 +370,8 @@ class MergeRefused(JigError):
     def __init__(self, what: str, *, why: Why, where: str | None = None, do: str | None = None) -> None:
         super().__init__(what, where=where, do=do)
         self.why: Why = why
+
+
 class ProxyFailed(JigError):
     """The proxy between an agent and its model, which holds the key and counts what is used, could not be started. No
     agent was started without it.

@@ -1,4 +1,4 @@
-"""Settings: `[store]`, `[forge]` and `[agents.NAME]` in jig.toml: where work is kept, where it comes from, who does it."""
+"""Settings: `[store]`, `[forge]` and `[agents.NAME]` in jig.toml: where work is kept and comes from, and who does it."""
 
 from typing import Annotated, Literal
 
@@ -28,7 +28,7 @@ class Forge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remote: Annotated[str, msgspec.Meta(description="The remote that branches are pushed to.")] = "origin"
     token: Annotated[
         str, msgspec.Meta(description="Name of the environment variable that holds the token; never the token itself.")
-    ] = "GITHUB_TOKEN"
+    ] = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
 
 
 class Agent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -110,8 +110,8 @@ class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, str],
         msgspec.Meta(
             title="Targets",
-            description="An address as apprise has it by each name; `${NAME}` in it takes a variable of the environment, "
-            "so that no secret stands here.",
+            description="An address as apprise has it by each name; `${NAME}` in it takes a variable of the "
+            "environment, so that no secret stands here.",
             examples=[{"slack": "slack://${SLACK_TOKEN}/#builds", "mail": "mailto://${MAIL}"}],
         ),
     ] = {}

@@ -19,9 +19,7 @@ STATES = {"cancelled": runs.CANCELLED, "wall": runs.TIMED_OUT}
 
 def attempt(world: World, steps: Steps, name: str, begun: Begun, *, number: int) -> Tried:
     """Run an attempt to its end. It begins anew when it was interrupted: its clone is made again."""
-    log = logs.Log(
-        world.repository / begun.log, limit=begun.job.log_limit, mask=masked(world, begun), echo=world.echo
-    )
+    log = logs.Log(world.repository / begun.log, limit=begun.job.log_limit, mask=masked(world, begun), echo=world.echo)
     try:
         log.note(f"{begun.job.name}, attempt {number}, on {begun.commit[:12]}, {world.clock():%Y-%m-%d %H:%M:%S} UTC")
         with database.begin(world.store) as connection:
@@ -96,7 +94,7 @@ def _built_in(world: World, name: str, begun: Begun, *, shell: commands.Shell, l
 
 
 def keep(world: World, name: str, begun: Begun, *, group: str = "", message: str = "") -> str:
-    """Bring what the clone has changed into the repository as a commit that nothing deletes; the same again, the same."""
+    """Bring what the clone has changed into the repository as a commit that nothing deletes; twice is once."""
     tree = workspaces.folder(world.home, name) / "tree"
     text = message or f"Run the job {begun.job.name}"
     head = workspaces.changed(world.repository, tree, base=begun.commit, message=text, when=begun.due)

@@ -1,7 +1,7 @@
 """The scheduler: makes the runs of due times, and looks after those that did not come. One tick does all that is due.
 
-Any number of schedulers may tick at once. The id of a run is made of its due time, so each due time has one run; and who
-decides about a span of time moves the mark `looked_until` by a guarded statement, so that one scheduler alone decides.
+Any number of schedulers may tick at once. The id of a run is made of its due time, so each due time has one run; and
+who decides about a span of time moves the mark `looked_until` by a guarded statement, so that one alone decides.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,15 @@ STUCK = timedelta(minutes=1)  # a run that waits longer is put into the queue on
 class Put(Protocol):
     """Puts a flow into a queue; False: it is there already. `Engine.enqueue` is one."""
 
-    def __call__(self, flow: str, *args: str, id: str, queue: str, key: str | None = None, delay: float = 0.0) -> bool:
+    def __call__(
+        self,
+        flow: str,
+        *args: str,
+        id: str,  # noqa: A002 - as the engine has it
+        queue: str,
+        key: str | None = None,
+        delay: float = 0.0,
+    ) -> bool:
         """Put it there."""
         ...
 
@@ -91,9 +99,7 @@ def _decide(world: World, job: Job, done: Ticked, *, now: datetime) -> None:
         done.alarms.append(job.name)
 
 
-def _made(
-    connection: sa.Connection, world: World, job: Job, found: due.Due, *, now: datetime
-) -> Iterator[runs.Run]:
+def _made(connection: sa.Connection, world: World, job: Job, found: due.Due, *, now: datetime) -> Iterator[runs.Run]:
     """Make the runs, and yield those that no other scheduler had made."""
 
     def make(moment: datetime, trigger: str, *, state: str = runs.QUEUED, said: str = "") -> Iterator[runs.Run]:

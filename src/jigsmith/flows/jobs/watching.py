@@ -1,4 +1,4 @@
-"""What did not happen: runs that were lost with their worker, and due times whose run did not come. Both are told once."""
+"""What did not happen: runs lost with their worker, and due times whose run did not come. Both are told once."""
 
 import os
 import socket

@@ -76,13 +76,17 @@ def test_around_a_change_jobs_run_as_cron_runs_them(cron, change):
 def test_a_time_of_day_comes_once_on_each_day(cron, change):
     name, start, _ = change
     zone = ZoneInfo(name)
-    found = [each.astimezone(zone).date() for each in due.times(due.schedule(cron, name), after=start, until=start + 4 * DAY)]
+    found = [
+        each.astimezone(zone).date() for each in due.times(due.schedule(cron, name), after=start, until=start + 4 * DAY)
+    ]
     assert len(found) == len(set(found)) == (found[-1] - found[0]).days + 1
 
 
 def test_both_of_two_equal_hours_have_their_half_hours():
     start = datetime(2026, 10, 24, 23, 59, tzinfo=UTC)  # 01:59 in Vienna; 02:00 to 03:00 comes twice
-    found = list(due.times(due.schedule("*/30 * * * *", "Europe/Vienna"), after=start, until=start + timedelta(hours=3)))
+    found = list(
+        due.times(due.schedule("*/30 * * * *", "Europe/Vienna"), after=start, until=start + timedelta(hours=3))
+    )
     wall = [each.astimezone(ZoneInfo("Europe/Vienna")).strftime("%H:%M") for each in found]
     assert wall == ["02:00", "02:30", "02:00", "02:30", "03:00", "03:30"]
 

@@ -41,7 +41,9 @@ class Bench:
         )
 
     def git(self, *words):
-        done = subprocess.run(["git", *words], cwd=self.root, capture_output=True, text=True, env=os.environ | WHO)
+        done = subprocess.run(
+            ["git", *words], cwd=self.root, capture_output=True, text=True, env=os.environ | WHO, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 

@@ -108,7 +108,9 @@ def test_a_failure_is_one_issue_until_it_recovers(bench, tmp_path):
     good = bench.run("check")
     assert hooks(good)["close-issue"] == [number]
     assert bench.world.forge.issue(number).state == "closed"
-    assert [(title, bad) for _, title, _, bad in bench.told] == [("check failed", True)] * 3 + [("check went well", False)]
+    assert [(title, bad) for _, title, _, bad in bench.told] == [("check failed", True)] * 3 + [
+        ("check went well", False)
+    ]
     switch.touch()
     assert hooks(bench.run("check"))["create-issue"]["number"] != number
 

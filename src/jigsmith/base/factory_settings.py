@@ -1,4 +1,4 @@
-"""Settings: `[store]`, `[forge]` and `[agents.NAME]` in jig.toml: where work is kept and comes from, and who does it."""
+"""Settings: `[store]`, `[forge]` and `[agents.NAME]` in jig.toml: where work is kept, comes from, and who does it."""
 
 from typing import Annotated, Literal
 

@@ -11,7 +11,7 @@ import msgspec
 
 from jigsmith.app.factory import floor as floors
 from jigsmith.app.factory import jobs
-from jigsmith.base import clock, settings
+from jigsmith.base import clock, job_settings, settings
 from jigsmith.engines.notify import send
 from jigsmith.engines.runner.engine import Engine
 from jigsmith.flows.jobs import running, ticking, watching, workspaces
@@ -20,7 +20,6 @@ from jigsmith.store.factory import database, runs
 
 Ticked = ticking.Ticked
 AT_ONCE = 2  # runs at the same time, in all workers together
-HOOKS = ("on_success", "on_failure", "on_recovery", "on_skipped")
 
 
 def register(engine: Engine, floor: floors.Floor) -> None:
@@ -47,7 +46,7 @@ def world(
     """Return what the runs of a repository may reach; its jig.toml is read anew. Raises ConfigInvalid."""
     configured = settings.load(repository)
     if not hooks:
-        none: dict[str, Any] = {key: [] for key in HOOKS}
+        none: dict[str, Any] = {key: [] for key in job_settings.HOOKS}
         configured = msgspec.structs.replace(
             configured, jobs=[msgspec.structs.replace(job, **none) for job in configured.jobs]
         )
@@ -91,6 +90,11 @@ def run(
         workspaces.remove(floor.home, made.id)
         raise
     return jobs.get(floor, made.id)
+
+
+def find_lost(floor: floors.Floor, repository: Path, *, now: datetime) -> list[str]:
+    """End the runs that were asked for by hand and whose process died; return them."""
+    return watching.lost(world(floor, repository), lambda _: None, now=now)
 
 
 def _of(engine: Engine, floor: floors.Floor, repository: str) -> World:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests import postgres
 
 from jigsmith.store.factory import database, runs
-from tests import postgres
 
 NOW = datetime(2026, 6, 10, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

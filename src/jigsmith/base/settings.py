@@ -90,6 +90,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Refuse sections that do not fit together. Raises ValueError that begins with the key."""
         job_settings.check_names(self.jobs)
         job_settings.check_hooks(self.jobs, self.notify)
+        gate_settings.check_names(self.gates)
 
 
 def load(root: Path) -> Settings:

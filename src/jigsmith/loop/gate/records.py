@@ -64,6 +64,20 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What a gate measured on a commit, to be kept for it: the bar that later changes are held against."""
+
+    tests: int | None = None  # that ran, those that failed included; None: the gate counts none
+    covered: int | None = None  # lines that tests reached; None: the gate measures no coverage
+    lines: int | None = None  # that can be reached
+
+
+def never_measured(_: gate_settings.Gate) -> Figures | None:
+    """Know nothing of the base."""
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A change, and where its merged result lies in a clone that nobody else has touched."""
 
@@ -72,6 +86,8 @@ class Asked:
     gates: Sequence[gate_settings.Gate]  # of the base's jig.toml, which the change cannot edit
     log: Path
     cancelled: Callable[[], bool]
+    base: Callable[[gate_settings.Gate], Figures | None] = never_measured
+    """Says what a gate measured on the base, see `measuring.figures`; None: it could not be measured there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def changed(root: Path, tree: Path, *, base: str, message: str, when: datetime) 
     """
     index = tree.parent / "index"
     index.unlink(missing_ok=True)
-    words = ("-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false", "-c", "core.excludesFile=/dev/null")
+    words = ("-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false")
     run = [*quiet.WORDS, *words, f"--git-dir={_git(root)}", f"--work-tree={tree}"]
     out = ""
     for last in (("read-tree", base), ("add", "-A", "."), ("write-tree",)):

@@ -15,8 +15,12 @@ def cluster() -> Iterator[postgres.Cluster]:
         yield running
 
 
-@pytest.fixture(params=["local-sqlite", "local-postgres"])
+@pytest.fixture(params=["local-sqlite", "local-postgres", "github"])
 def ground(request, tmp_path) -> Iterator[grounds.Ground]:
+    if request.param == "github":
+        with grounds.on_github(tmp_path) as made:
+            yield made
+        return
     if request.param == "local-sqlite":
         url = f"sqlite:///{tmp_path / 'factory.db'}"
     else:

@@ -6,6 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.github import server
+
+from jigsmith.base.forge_settings import Forge as Settings
+from jigsmith.engines.forge.github.connect import github
 from jigsmith.engines.forge.local import local
 from jigsmith.engines.forge.records import Forge
 from jigsmith.store.factory import database
@@ -87,3 +91,28 @@ def on_this_machine(folder: Path, url: str) -> Iterator[Ground]:
         yield Ground(clone=clone, repository=there, as_person=begin, begin=begin, restricted=False)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def on_github(folder: Path) -> Iterator[Ground]:
+    """GitHub's double, with pages of two items, so that each list has several."""
+    there, clone = repository(folder / "git", bare=True)
+    opened: list[Forge] = []
+    with server.running(there) as double:
+        double.most_per_page = 2
+
+        def begin(login: str = "factory") -> Forge:
+            opened.append(as_user(double, login))
+            return opened[-1]
+
+        try:
+            yield Ground(clone=clone, repository=there, as_person=begin, begin=begin, restricted=True)
+        finally:
+            for forge in opened:
+                forge.close()
+
+
+def as_user(double: server.Double, login: str, *, sleep: Callable[[float], None] = lambda _: None) -> Forge:
+    """The forge on the double as somebody sees it."""
+    settings = Settings(kind="github", repo=double.repo.name, url=double.url, token_env="TOKEN", pace=0.0)
+    return github(settings, {"TOKEN": f"token-of-{login}"}, sleep=sleep)

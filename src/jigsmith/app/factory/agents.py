@@ -3,14 +3,12 @@
 import dataclasses
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from jigsmith.base import errors, factory_settings, settings
+from jigsmith.base import agent_settings, errors, settings
 from jigsmith.engines.agents import account, kinds, proxy, serving
 from jigsmith.engines.agents import records as agents
 from jigsmith.engines.sandbox import processes, system
@@ -79,7 +77,7 @@ def told(call: account.Call) -> agents.Event:
 
 
 def settled(result: agents.Result, used: account.Usage) -> agents.Result:
-    """Return the result with what the proxy counted, where the agent says less: it is the agent's own word otherwise."""
+    """Return the result with what the proxy counted, where the agent says less."""
     if used.calls == 0 or (result.cost or 0.0) >= used.cost:
         return result
     tokens = used.tokens
@@ -133,10 +131,8 @@ def number(value: Any) -> float:
 
 def named(configured: settings.Settings, name: str) -> kinds.Settings:
     """Return an agent's settings; `claude` and `codex` need none in jig.toml. Raises ConfigInvalid."""
-    found = configured.agents.get(name)
-    if found is None and name in {"claude", "codex"}:
-        found = factory_settings.Agent(kind=name)  # type: ignore[arg-type]
+    own: dict[str, kinds.Settings] = {"claude": agent_settings.Claude(), "codex": agent_settings.Codex()}
+    found = configured.agents.get(name) or own.get(name)
     if found is None:
         raise errors.ConfigInvalid(f"there is no agent '{name}'", do=f"Write it into jig.toml: [agents.{name}].")
-    given: Mapping[str, Any] = msgspec.to_builtins(found)
-    return msgspec.convert({key: value for key, value in given.items() if value not in ("", [], {})}, kinds.Settings)
+    return found

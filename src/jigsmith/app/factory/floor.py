@@ -16,6 +16,7 @@ from jigsmith.app import projects
 from jigsmith.app.factory import hands
 from jigsmith.base import clock, errors, places, settings
 from jigsmith.engines.forge import local
+from jigsmith.engines.forge.github import connect
 from jigsmith.engines.forge.records import Forge
 from jigsmith.flows.tickets.records import World
 from jigsmith.store.factory import database, repositories
@@ -85,7 +86,9 @@ def repository_of(path: Path) -> Path:
 
 
 def forge_of(floor: Floor, repository: Path, configured: settings.Settings) -> Forge:
-    """Return the forge that the repository's jig.toml names."""
+    """Return the forge that the repository's jig.toml names. Raises ConfigInvalid."""
+    if configured.forge.kind == "github":
+        return connect.github(configured.forge, os.environ)
     return local.Local(floor.store, repository, me=me(), now=clock.now)
 
 

@@ -27,7 +27,6 @@ class Hands:
     def __init__(self, *, repository: Path, settings: settings.Settings) -> None:
         self._repository = repository
         self._settings = settings
-        self._mask = masking.masker()
 
     @property
     def isolation(self) -> sandbox.Kind:
@@ -72,7 +71,9 @@ class Hands:
     @contextlib.contextmanager
     def logging(self, path: Path) -> Iterator[logs.Log]:
         """Open a log, with secrets masked."""
-        log = logs.Log(path, limit=LOG_LIMIT, mask=self._mask, echo=lambda _: None)
+        log = logs.Log(
+            path, limit=LOG_LIMIT, mask=masking.Masker(masking.secrets(os.environ)).mask, echo=lambda _: None
+        )
         try:
             yield log
         finally:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from jigsmith.app.factory import nightly
 from jigsmith.app.factory.floor import Floor
 from jigsmith.base import clock, errors
 from jigsmith.engines.runner import client, engine
@@ -33,6 +34,7 @@ class Worker:
         self.engine.flow(merge.FLOW, self._merge)
         self.engine.queue(dispatch.QUEUE)
         self.engine.queue(dispatch.MERGES, per_key=1)
+        nightly.register(self.engine, floor)
 
     def start(self) -> None:
         """Begin to take flows. Raises StoreFailed."""
@@ -51,7 +53,8 @@ class Worker:
                 log.warning("%s: %s", repository, error)
 
     def look(self, repository: Path) -> None:
-        """Take in new issues, and see to the tickets of one repository."""
+        """See to the jobs and the tickets of one repository, and take in new issues."""
+        nightly.tick(self._floor, self.engine, repository, now=clock.now())
         world = self._floor.at(self.engine.worker).world(repository)
         now = clock.now().timestamp()
         if now - self._polled.get(repository, 0.0) >= world.settings.poll:

@@ -6,10 +6,9 @@ Measured with version 2.1.330. What is not understood is passed over, since newe
 import json
 import shutil
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
-import msgspec
-
+from jigsmith.base import agent_settings
 from jigsmith.engines.agents import manners
 from jigsmith.engines.agents.records import Event, Order, Outcome, Reason, Result, Start
 
@@ -30,23 +29,7 @@ ENDS: dict[str, Reason] = {
 }
 STATUSES: dict[int, Reason] = {401: "login", 402: "budget", 403: "login"}
 
-
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="claude"):
-    """Claude Code."""
-
-    command: Annotated[str, msgspec.Meta(min_length=1, title="Program", description="A name on PATH, or a path.")] = (
-        "claude"
-    )
-    model: Annotated[str, msgspec.Meta(title="Model", description="Empty: what Claude Code has by default.")] = ""
-    tools: Annotated[
-        tuple[str, ...], msgspec.Meta(title="Tools", description="Those of an author; a reviewer has none that write.")
-    ] = WRITING
-    retries: Annotated[
-        int, msgspec.Meta(ge=0, le=20, title="Retries", description="How often a call to the model is tried again.")
-    ] = 4
-    environment: Annotated[
-        dict[str, str], msgspec.Meta(title="Environment", description="Added to the little that an agent has.")
-    ] = {}
+Settings = agent_settings.Claude
 
 
 def start(settings: Settings, order: Order) -> Start:

@@ -5,10 +5,9 @@ Measured with version 0.169.0. It has no cap of its own: the proxy is the cap.
 
 import json
 import shutil
-from typing import Annotated, Any
+from typing import Any
 
-import msgspec
-
+from jigsmith.base import agent_settings
 from jigsmith.engines.agents import manners, prices
 from jigsmith.engines.agents.records import Event, Order, Outcome, Reason, Result, Start
 
@@ -19,20 +18,7 @@ PROVIDER = (
 SHORT = 200  # characters of a command
 LAST = 4_000  # characters of what it complained about
 
-
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="codex"):
-    """Codex."""
-
-    command: Annotated[str, msgspec.Meta(min_length=1, title="Program", description="A name on PATH, or a path.")] = (
-        "codex"
-    )
-    model: Annotated[str, msgspec.Meta(title="Model", description="Empty: what Codex has by default.")] = ""
-    retries: Annotated[
-        int, msgspec.Meta(ge=0, le=20, title="Retries", description="How often a call to the model is tried again.")
-    ] = 4
-    environment: Annotated[
-        dict[str, str], msgspec.Meta(title="Environment", description="Added to the little that an agent has.")
-    ] = {}
+Settings = agent_settings.Codex
 
 
 def start(settings: Settings, order: Order) -> Start:

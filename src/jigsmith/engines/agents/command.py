@@ -18,10 +18,9 @@ import json
 import shlex
 import shutil
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
-import msgspec
-
+from jigsmith.base import agent_settings
 from jigsmith.engines.agents import manners
 from jigsmith.engines.agents.records import Event, EventKind, Order, Outcome, Reason, Result, Start
 
@@ -31,17 +30,7 @@ KINDS: dict[str, EventKind] = {
 }  # fmt: skip
 LAST = 20_000  # characters of plain text that are kept as the last message
 
-
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="command"):
-    """An agent that is a program of yours."""
-
-    command: Annotated[
-        str, msgspec.Meta(min_length=1, title="Command", description="Words as a shell splits them; no shell runs it.")
-    ]
-    model: Annotated[str, msgspec.Meta(title="Model", description="What the program finds in JIG_MODEL.")] = ""
-    environment: Annotated[
-        dict[str, str], msgspec.Meta(title="Environment", description="Added to the little that an agent has.")
-    ] = {}
+Settings = agent_settings.Command
 
 
 def start(settings: Settings, order: Order) -> Start:

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jigsmith.base import errors
-from jigsmith.engines.forge import git
+from jigsmith.engines.forge import git, views
 
 ABSENT = "0" * 40
-_SHA = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
+_ODD = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")
 BUSY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "BISECT_LOG")
 
 
@@ -42,7 +42,7 @@ def merge(repository: Path, base: str, head: str, *, message: str, squash: bool)
 
 def move(repository: Path, branch: str, *, new: str, old: str) -> None:
     """Move a branch from `old` ("": it is new) to `new`. Raises MergeRefused: it is elsewhere, or checked out."""
-    checked(repository, branch)
+    named(branch)
     with _alone(repository):
         places = checked_out(repository, branch)
         for place in places:
@@ -58,7 +58,7 @@ def move(repository: Path, branch: str, *, new: str, old: str) -> None:
 
 def delete(repository: Path, branch: str, *, sha: str) -> None:
     """Delete a branch that is `sha`; none is fine. Raises MergeRefused: it is elsewhere, or checked out."""
-    there = git.head_of(repository, checked(repository, branch))
+    there = git.head_of(repository, named(branch))
     if not there:
         return
     if there != sha or checked_out(repository, branch):
@@ -69,20 +69,21 @@ def delete(repository: Path, branch: str, *, sha: str) -> None:
 
 def take(repository: Path, source: Path, sha: str) -> None:
     """Bring a commit with its past from another repository on this machine. Raises ForgeRefused, GitFailed."""
-    if not _SHA.fullmatch(sha):
-        raise errors.ForgeRefused(f"{sha[:80]!r} is not the whole name of a commit", do="Give all of its digits.")
-    if git.commit_of(repository, sha):
+    if git.commit_of(repository, sha) == sha:
         return
     # Version 2 of the protocol gives any commit by its name, also one that no branch ends with.
     settings = {"protocol.version": "2", "protocol.allow": "never", "protocol.file.allow": "always"}
     words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     quiet = ("--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance")
-    git.run(repository, *words, "-c", "fetch.fsckObjects=true", "fetch", *quiet, "--", str(source.resolve()), sha)
+    with views.of(source, sha) as view:
+        git.run(repository, *words, "-c", "fetch.fsckObjects=true", "fetch", *quiet, "--", str(view), sha)
 
 
-def checked(repository: Path, branch: str) -> str:
-    """Return `branch` if it can be the name of one. Raises ForgeRefused."""
-    if branch.startswith("-") or git.ask(repository, "check-ref-format", f"refs/heads/{branch}")[0]:
+def named(branch: str) -> str:
+    """Return `branch` if it can be the name of one, as git-check-ref-format(1) has it. Raises ForgeRefused."""
+    parts = branch.split("/")
+    odd = _ODD.search(branch) or branch in ("@", "HEAD") or branch.startswith("-") or branch.endswith(".")
+    if odd or not all(part and not part.startswith(".") and not part.endswith(".lock") for part in parts):
         raise errors.ForgeRefused(f"{branch[:100]!r} is no name of a branch", do="Give another one.")
     return branch
 

@@ -37,6 +37,9 @@ class Local:
         """The login in whose name it writes."""
         return self._me
 
+    def close(self) -> None:
+        """Nothing is held open: the store belongs to who gave it."""
+
     def issues(self, *, label: str, since: datetime | None = None) -> list[Issue]:
         """The open issues that carry a label, by number."""
         with database.reading(self._engine) as connection:
@@ -148,7 +151,7 @@ class Local:
     def push(self, source: Path, *, sha: str, branch: str, was: str | None = None) -> None:
         """Make a branch be the commit `sha` of the local repository `source`."""
         branches.take(self._root, source, sha)
-        there = git.head_of(self._root, branches.checked(self._root, branch))
+        there = git.head_of(self._root, branches.named(branch))
         if there == sha:
             return
         if there != was if was is not None else there and not git.leads_to(self._root, there, sha):
@@ -187,7 +190,7 @@ class Local:
 
     def _proposed(self, head: str, base: str) -> str:
         """Return the newest commit of a branch that may be proposed."""
-        tips = {branch: git.head_of(self._root, branches.checked(self._root, branch)) for branch in (head, base)}
+        tips = {branch: git.head_of(self._root, branches.named(branch)) for branch in (head, base)}
         for branch, tip in tips.items():
             if not tip:
                 raise errors.ForgeRefused(f"there is no branch {branch}", where=self._name, do="Push it first.")

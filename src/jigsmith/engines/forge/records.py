@@ -91,6 +91,10 @@ class Forge(Protocol):
         """The login in whose name it writes."""
         ...
 
+    def close(self) -> None:
+        """Let go of its connections."""
+        ...
+
     def issues(self, *, label: str, since: datetime | None = None) -> list[Issue]:
         """The open issues that carry a label, by number, with who put that label there.
 

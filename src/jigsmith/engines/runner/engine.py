@@ -46,7 +46,7 @@ class Engine:
         notify: records.Notify | None = None,
     ) -> None:
         self._settings = settings or records.Settings()
-        self._store, self._clock = store, clock
+        self.store, self._clock = store, clock
         self._notify = notify or _log
         self._flows: dict[str, Callable[..., Any]] = {}
         self._queues: dict[str, dict[str, Any]] = {}
@@ -156,7 +156,7 @@ class Engine:
     def forget(self, *, older_than: timedelta) -> int:
         """Delete flows that ended longer ago than that, and leases that did; return how many flows."""
         now = self._clock()
-        with database.begin(self._store) as connection:
+        with database.begin(self.store) as connection:
             leases.forget(connection, before=now - older_than)
         return self.client.forget(older_than=older_than, now=now)
 

@@ -61,6 +61,8 @@ SECTIONS: dict[str, dict[str, str]] = {
         "jobs": "Nightly work: run, list, see how it went.",
         "ticket": "Work that coding agents do: add, show, answer, approve.",
         "tickets": "List it.",
+        "pr": "List, show and merge pull requests.",
+        "agents": "Tell whether coding agents can be set to work here.",
         "serve": "Work on tickets and jobs.",
         "worker": "Work on them in one more process.",
     },

@@ -14,7 +14,8 @@ from jigsmith.store.factory import database, pauses, tickets
 from jigsmith.store.factory.tickets import Ticket
 
 QUEUE, MERGES = "tickets", "merges"
-OPEN = frozenset({records.PROPOSING, records.REVIEWING, records.WAITING, records.MERGING})
+OPEN = records.AT_WORK | {records.WAITING, records.MERGING}
+"""States of tickets that have a pull request, or will have one soon."""
 STRANDED_AFTER = timedelta(seconds=30)
 
 
@@ -59,14 +60,15 @@ def begin(world: World, queue: Queue) -> None:
     """Begin what is queued, as far as limits, pauses and open pull requests allow."""
     present = living(world)
     at_work = sum(each.state in records.AT_WORK for each in present)
-    burden = sum(each.state in OPEN for each in present)
+    burden = sum(each.state in OPEN or bool(each.pull) for each in present)
     for each in present:
         if each.state != records.QUEUED or at_work >= world.settings.at_once or is_paused(world, each):
             continue
         fresh = not each.goes_on
         if fresh and burden >= world.settings.max_pulls:
             continue
-        at_work += start(world, queue, each)
+        begun = start(world, queue, each)
+        at_work, burden = at_work + begun, burden + (begun and fresh)
 
 
 def start(world: World, queue: Queue, each: Ticket) -> bool:

@@ -48,7 +48,7 @@ TESTS = (
 @cache
 def matcher(patterns: tuple[str, ...]) -> pathspec.PathSpec:  # type: ignore[type-arg]  # generic only since pathspec 1
     """Return what tells whether a path matches patterns as in .gitignore; upper and lower case count as the same."""
-    return pathspec.PathSpec.from_lines("gitwildmatch", [each.lower() for each in patterns])
+    return pathspec.PathSpec.from_lines("gitignore", [each.lower() for each in patterns])
 
 
 def matches(path: str, patterns: tuple[str, ...]) -> bool:

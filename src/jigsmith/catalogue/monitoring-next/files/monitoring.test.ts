@@ -6,7 +6,6 @@ it("sends spans and errors to where the environment says", async () => {
   const collector = await startCollector();
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${collector.port}/`;
   process.env.SENTRY_DSN = `http://key@127.0.0.1:${collector.port}/1`;
-  process.env.API_URL ??= "http://localhost:3000";
   const { report, startMonitoring, stopMonitoring } = await import("../src/monitoring.ts");
   startMonitoring();
   trace.getTracer("test").startActiveSpan("making a page", (span) => span.end());

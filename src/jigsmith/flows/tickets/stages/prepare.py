@@ -73,7 +73,7 @@ def include(repository: Path, target: Path) -> None:
         patterns = (target / INCLUDE).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return
-    wanted = pathspec.PathSpec.from_lines("gitwildmatch", patterns)
+    wanted = pathspec.PathSpec.from_lines("gitignore", patterns)
     listed = command.run(repository, "ls-files", "-z", "--others", "--ignored", "--exclude-standard")
     for path in wanted.match_files(each.decode(errors="surrogateescape") for each in listed.split(b"\0") if each):
         source, copy = repository / path, target / path

@@ -299,8 +299,8 @@ class NotifyFailed(JigError):
 
 
 class JobMissing(JigError):
-    """No job of that name is in `jig.toml`, or no run of that id was recorded. `jig jobs list` and `jig jobs history` show
-    those that are there.
+    """No job of that name is in `jig.toml`, or no run of that id was recorded. `jig jobs list` and `jig jobs history`
+    show those that are there.
     """
 
     exit_code = 46
@@ -308,8 +308,8 @@ class JobMissing(JigError):
 
 
 class JobFailed(JigError):
-    """A run that was asked for did not go well: the command failed, took too long, or was stopped. What it said is above
-    and in its log.
+    """A run that was asked for did not go well: the command failed, took too long, or was stopped. What it said is
+    above and in its log.
     """
 
     exit_code = 47
@@ -318,8 +318,8 @@ class JobFailed(JigError):
 
 
 class JobUnfit(JigError):
-    """A job cannot be run as it is configured: its built-in is not there, an option of it is wrong, the branch it runs on
-    does not exist, or a crontab or a configuration that was to be imported cannot be read.
+    """A job cannot be run as it is configured: its built-in is not there, an option of it is wrong, the branch it runs
+    on does not exist, or a crontab or a configuration that was to be imported cannot be read.
     """
 
     exit_code = 48

@@ -1,13 +1,8 @@
-"""Jobs: what of them is in jig.toml, how their runs went, and running one here and now.
+"""Jobs: which there are, when they run next, and how their runs went. Running them is in `nightly`."""
 
-`register` and `tick` are for the process that works: flows to its engine, and what is due in a repository.
-"""
-
-import os
-import secrets
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,18 +13,12 @@ import msgspec
 from jigsmith.app.factory import floor as floors
 from jigsmith.base import clock, errors, settings
 from jigsmith.base.job_settings import Job
-from jigsmith.engines.notify import send
 from jigsmith.engines.runner import due
-from jigsmith.engines.runner.engine import Engine
-from jigsmith.flows.jobs import catalogue, logs, running, texts, ticking, watching, workspaces
-from jigsmith.flows.jobs.records import Direct, World
+from jigsmith.flows.jobs import catalogue, logs, texts, watching
 from jigsmith.store.factory import database, runs
 
 Run = runs.Run
-Ticked = ticking.Ticked
-AT_ONCE = 2  # runs at the same time, in all workers together
 SHOWN = 30  # runs that a trend is made of
-HOOKS = ("on_success", "on_failure", "on_recovery", "on_skipped")
 LOOK = 0.3  # seconds between two looks at a log that is followed
 length, stamp, now = texts.length, texts.stamp, clock.now
 
@@ -60,78 +49,9 @@ class Trend:
     change: float | None  # of the newer half against the older one, as a share; None: too few
 
 
-def register(engine: Engine, floor: floors.Floor) -> None:
-    """Give an engine the flows of jobs, before it starts."""
-    engine.queue(ticking.QUEUE, at_once=AT_ONCE, per_key=1)
-    engine.flow(ticking.FLOW, lambda repository, name: running.run(_of(engine, floor, repository), engine, name))
-    engine.flow(ticking.AFTER, lambda repository, name: watching.after(_of(engine, floor, repository), engine, name))
-
-
-def tick(floor: floors.Floor, engine: Engine, repository: Path, *, now: datetime) -> Ticked:
-    """Do what is due in a repository. Raises ConfigInvalid, StoreFailed."""
-
-    def known(name: str) -> str | None:
-        found = engine.state(name)
-        return found.state if found else None
-
-    at_work = world(floor.at(engine.worker), repository)
-    return ticking.tick(at_work, engine.enqueue, known=known, now=now)
-
-
-def world(
-    floor: floors.Floor, repository: Path, *, echo: Callable[[bytes], None] = lambda _: None, hooks: bool = True
-) -> World:
-    """Return what the runs of a repository may reach; its jig.toml is read anew. Raises ConfigInvalid."""
-    configured = settings.load(repository)
-    if not hooks:
-        none: dict[str, Any] = {key: [] for key in HOOKS}
-        configured = msgspec.structs.replace(
-            configured, jobs=[msgspec.structs.replace(job, **none) for job in configured.jobs]
-        )
-
-    def tell(target: str, title: str, text: str, bad: bool) -> None:  # noqa: FBT001 - as the port has it
-        address = configured.notify.targets[target]
-        send.send(address, title=f"{repository.name}: {title}", body=text, bad=bad, environment=os.environ)
-
-    return World(
-        store=floor.store,
-        clock=clock.now,
-        repository=repository,
-        home=floor.home,
-        worker=floor.worker,
-        settings=configured,
-        forge=floors.forge_of(floor, repository, configured),
-        tell=tell,
-        machine=dict(os.environ),
-        echo=echo,
-    )
-
-
-def run(floor: floors.Floor, repository: Path, name: str, *, echo: Callable[[bytes], None], hooks: bool = True) -> Run:
-    """Run a job here and now, to its end. Ctrl-C ends it as cancelled. Raises JobMissing."""
-    at_work = world(floor, repository, echo=echo, hooks=hooks)
-    job, now = at_work.job(name), clock.now()
-    made = Run(
-        id=f"{ticking.identity(at_work, job.name, now)}:{secrets.token_hex(4)}",
-        repository=str(repository), job=job.name, trigger="hand", due=now, state=runs.QUEUED, queued=now,
-    )  # fmt: skip
-    floor.add(repository)
-    with database.begin(floor.store) as connection:
-        runs.add(connection, made)
-    try:
-        running.run(at_work, Direct(), made.id)
-    except BaseException:
-        with database.begin(floor.store) as connection:
-            runs.end(connection, made.id, to=runs.CANCELLED, now=clock.now(), said="it was interrupted")
-        workspaces.remove(floor.home, made.id)
-        raise
-    return get(floor, made.id)
-
-
 def listed(floor: floors.Floor, repository: Path, *, now: datetime) -> list[Listed]:
-    """Return the jobs of a repository as they are now. Runs that were lost meanwhile are found."""
+    """Return the jobs of a repository as they are now. Raises ConfigInvalid, StoreFailed."""
     configured = settings.load(repository)
-    watching.lost(world(floor, repository), lambda _: None, now=now)
     return [_listed(floor, repository, job, now=now) for job in configured.jobs]
 
 
@@ -284,7 +204,3 @@ def _job(repository: Path, name: str) -> Job:
     names = ", ".join(job.name for job in settings.load(repository).jobs)
     do = f"There are {names}." if names else "jig.toml has no [[jobs]]; docs/howto/nightly-jobs.md shows one."
     raise errors.JobMissing(f"there is no job '{name}'", where=str(repository / "jig.toml"), do=do)
-
-
-def _of(engine: Engine, floor: floors.Floor, repository: str) -> World:
-    return world(floor.at(engine.worker), Path(repository))

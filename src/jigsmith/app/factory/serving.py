@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from jigsmith.app.factory import jobs
+from jigsmith.app.factory import nightly
 from jigsmith.app.factory.floor import Floor
 from jigsmith.base import clock, errors
 from jigsmith.engines.runner import client, engine
@@ -34,7 +34,7 @@ class Worker:
         self.engine.flow(merge.FLOW, self._merge)
         self.engine.queue(dispatch.QUEUE)
         self.engine.queue(dispatch.MERGES, per_key=1)
-        jobs.register(self.engine, floor)
+        nightly.register(self.engine, floor)
 
     def start(self) -> None:
         """Begin to take flows. Raises StoreFailed."""
@@ -54,7 +54,7 @@ class Worker:
 
     def look(self, repository: Path) -> None:
         """See to the jobs and the tickets of one repository, and take in new issues."""
-        jobs.tick(self._floor, self.engine, repository, now=clock.now())
+        nightly.tick(self._floor, self.engine, repository, now=clock.now())
         world = self._floor.at(self.engine.worker).world(repository)
         now = clock.now().timestamp()
         if now - self._polled.get(repository, 0.0) >= world.settings.poll:

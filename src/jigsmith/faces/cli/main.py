@@ -58,6 +58,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "mcp": "Serve the templates to coding agents over MCP.",
     },
     "The factory": {
+        "jobs": "Nightly work: run, list, see how it went.",
         "ticket": "Work that coding agents do: add, show, answer, approve.",
         "tickets": "List it.",
         "pr": "List, show and merge pull requests.",
@@ -195,13 +196,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(run(arguments))
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
-    """Run `jig` and return its exit code. Every error ends here, as a message on stderr."""
+def run(arguments: Sequence[str] | None = None, *, of: click.Command | None = None) -> int:
+    """Run `jig`, or another command, and return its exit code. Every error ends here, as a message on stderr."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that has no `…` is no reason to fail
     try:
-        result = cli.main(args=arguments, prog_name="jig", standalone_mode=False)
+        name = of.name if of and of.name else "jig"
+        result = (of or cli).main(args=arguments, prog_name=name, standalone_mode=False)
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort: a message instead of a traceback
         return ended(error)

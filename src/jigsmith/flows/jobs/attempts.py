@@ -94,7 +94,7 @@ def _built_in(world: World, name: str, begun: Begun, *, shell: commands.Shell, l
 
 
 def keep(world: World, name: str, begun: Begun, *, group: str = "", message: str = "") -> str:
-    """Bring what the clone has changed into the repository as a commit that nothing deletes; the same again, the same."""
+    """Bring what the clone has changed into the repository as a commit that nothing deletes; twice is once."""
     tree = workspaces.folder(world.home, name) / "tree"
     text = message or f"Run the job {begun.job.name}"
     head = workspaces.changed(world.repository, tree, base=begun.commit, message=text, when=begun.due)

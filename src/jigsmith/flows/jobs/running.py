@@ -74,8 +74,8 @@ def close(world: World, connection: sa.Connection, name: str, tried: Tried) -> C
         known = {"series": first, "recovered": before, "summary": tried.summary, "readings": tried.readings}
         runs.note(connection, name, known)
         return Closed(state=tried.state, first_failure=first, recovered_from=before)
-    known = hooks.results(found)
-    return Closed(state=found.state, first_failure=known.get("series", ""), recovered_from=known.get("recovered", ""))
+    there = hooks.results(found)
+    return Closed(state=found.state, first_failure=there.get("series", ""), recovered_from=there.get("recovered", ""))
 
 
 def clean(world: World, name: str, begun: Begun, tried: Tried) -> None:

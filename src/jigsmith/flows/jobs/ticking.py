@@ -1,7 +1,7 @@
 """The scheduler: makes the runs of due times, and looks after those that did not come. One tick does all that is due.
 
-Any number of schedulers may tick at once. The id of a run is made of its due time, so each due time has one run; and who
-decides about a span of time moves the mark `looked_until` by a guarded statement, so that one scheduler alone decides.
+Any number of schedulers may tick at once. The id of a run is made of its due time, so each due time has one run; and
+who decides about a span of time moves the mark `looked_until` by a guarded statement, so that one alone decides.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,13 +20,23 @@ from jigsmith.store.factory import database, runs
 
 FLOW, AFTER, QUEUE = "job", "job-after", "jobs"
 MARK = timedelta(hours=1)  # so often it is written down that nothing was due
-STUCK = timedelta(minutes=1)  # a run that waits longer is put into the queue once more: that does it no harm
+STUCK = timedelta(minutes=1)  # of runs that wait longer one looks whether they are in the queue
+LOOKED_AT = 20  # of these, the oldest, in a tick
+Known = Callable[[str], str | None]
 
 
 class Put(Protocol):
     """Puts a flow into a queue; False: it is there already. `Engine.enqueue` is one."""
 
-    def __call__(self, flow: str, *args: str, id: str, queue: str, key: str | None = None, delay: float = 0.0) -> bool:
+    def __call__(
+        self,
+        flow: str,
+        *args: str,
+        id: str,  # noqa: A002 - as the engine has it
+        queue: str,
+        key: str | None = None,
+        delay: float = 0.0,
+    ) -> bool:
         """Put it there."""
         ...
 
@@ -41,13 +51,11 @@ class Ticked:
     alarms: list[str] = field(default_factory=list)  # jobs that did not run
 
 
-def tick(world: World, put: Put, *, known: Callable[[str], str | None], now: datetime) -> Ticked:
+def tick(world: World, put: Put, *, known: Known, now: datetime) -> Ticked:
     """Do what is due in a repository. `known` returns the state of a flow by its id; None: there is no such flow."""
     done = Ticked()
-    for job in world.settings.jobs:
-        if job.schedule:
-            _decide(world, job, done, now=now)
-    _hand_over(world, put, done, now=now)
+    new = [run for job in world.settings.jobs if job.schedule for run in _decide(world, job, done, now=now)]
+    done.queued = _hand_over(world, put, new, known, now=now)
     for run in done.skipped:
         put(AFTER, str(world.repository), run, id=f"after:{run}", queue=QUEUE)
     done.lost = watching.lost(world, known, now=now)
@@ -63,15 +71,15 @@ def identity(world: World, job: str, moment: datetime) -> str:
     return f"job:{world.repository}:{job}:{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _decide(world: World, job: Job, done: Ticked, *, now: datetime) -> None:
-    """Make the runs of the due times since one looked last."""
+def _decide(world: World, job: Job, done: Ticked, *, now: datetime) -> list[runs.Run]:
+    """Make the runs of the due times since one looked last, and return those that are to be queued."""
     repository = str(world.repository)
     with database.reading(world.store) as connection:
         known = runs.state(connection, repository, job.name)
     if known.looked_until is None:
         with database.begin(world.store) as connection:
             runs.look(connection, repository, job.name, was=None, until=now)
-        return
+        return []
     found = due.due(
         due.schedule(job.schedule, job.timezone),
         since=known.looked_until,
@@ -81,14 +89,15 @@ def _decide(world: World, job: Job, done: Ticked, *, now: datetime) -> None:
     )
     nothing = not (found.on_time or found.made_up or found.missed)
     if nothing and now - known.looked_until < MARK:
-        return
+        return []
     with database.begin(world.store) as connection:
         if not runs.look(connection, repository, job.name, was=known.looked_until, until=now) or known.paused:
-            return
+            return []
         made = list(_made(connection, world, job, found, now=now))
     done.skipped += [run.id for run in made if run.state == runs.SKIPPED and not _is_missed(run)]
     if found.missed and not (found.made_up or found.on_time) and watching.alarm(world, job, found.missed[-1]):
         done.alarms.append(job.name)
+    return [run for run in made if run.state == runs.QUEUED]
 
 
 def _made(connection: sa.Connection, world: World, job: Job, found: due.Due, *, now: datetime) -> Iterator[runs.Run]:
@@ -119,20 +128,26 @@ def _made(connection: sa.Connection, world: World, job: Job, found: due.Due, *, 
         yield from make(moment, "schedule")
 
 
-def _hand_over(world: World, put: Put, done: Ticked, *, now: datetime) -> None:
-    """Put the runs that wait into the queue: new ones, and those that a scheduler had made just before it died."""
+def _hand_over(world: World, put: Put, new: Sequence[runs.Run], known: Known, *, now: datetime) -> list[str]:
+    """Put runs into the queue: new ones, and those that a scheduler had made just before it died; return them."""
     with database.reading(world.store) as connection:
-        waiting = runs.those(
-            connection, repository=str(world.repository), states=(runs.QUEUED,), oldest_first=True, limit=10_000
+        old = runs.those(
+            connection,
+            repository=str(world.repository),
+            states=(runs.QUEUED,),
+            queued_before=now - STUCK,
+            oldest_first=True,
+            limit=LOOKED_AT,
         )
+    forgotten = [run for run in old if run.trigger != "hand" and known(run.id) is None]
     jitters = {job.name: timedelta(seconds=durations.seconds(job.jitter)) for job in world.settings.jobs}
-    for run in waiting:
-        if run.trigger == "hand" or (run.queued != now and now - run.queued < STUCK):
-            continue
+    queued = []
+    for run in [*new, *forgotten]:
         late = due.delay(run.id, jitter=jitters.get(run.job, timedelta()))
         delay = max(0.0, (run.due + late - now).total_seconds()) if run.trigger == "schedule" else 0.0
         if put(FLOW, run.repository, run.id, id=run.id, queue=QUEUE, key=f"{run.repository}:{run.job}", delay=delay):
-            done.queued.append(run.id)
+            queued.append(run.id)
+    return queued
 
 
 def _sweep(world: World) -> None:

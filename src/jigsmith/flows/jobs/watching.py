@@ -1,9 +1,10 @@
-"""What did not happen: runs that were lost with their worker, and due times whose run did not come. Both are told once."""
+"""What did not happen: runs lost with their worker, and due times whose run did not come. Both are told once."""
 
 import os
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from jigsmith.base import durations, errors
 from jigsmith.base.job_settings import Job
@@ -13,15 +14,19 @@ from jigsmith.flows.jobs.records import Begun, Steps, Tried, World
 from jigsmith.store.factory import database, runs
 
 ENDED = {"done", "failed", "cancelled"}
+STUCK = timedelta(minutes=10)  # of runs that wait longer one looks whether their flow does
+LOOKED_AT = 20  # of these, the oldest
 PATIENCE = timedelta(hours=1)  # over the time that a run elsewhere may take at most
 
 
 def lost(world: World, known: Callable[[str], str | None], *, now: datetime) -> list[str]:
     """End the runs whose worker died and whose flow does not go on, and return them."""
+    mine: dict[str, Any] = {"repository": str(world.repository), "oldest_first": True}
     with database.reading(world.store) as connection:
-        open_ones = runs.those(connection, repository=str(world.repository), states=runs.OPEN, limit=10_000)
+        running_ones = runs.those(connection, states=(runs.RUNNING,), limit=1000, **mine)
+        waiting = runs.those(connection, states=(runs.QUEUED,), queued_before=now - STUCK, limit=LOOKED_AT, **mine)
     found = []
-    for run in open_ones:
+    for run in [*running_ones, *waiting]:
         said = _why_lost(world, run, known(run.id), now=now)
         if said:
             with database.begin(world.store) as connection:
@@ -32,11 +37,16 @@ def lost(world: World, known: Callable[[str], str | None], *, now: datetime) -> 
 
 def waiting_too_long(world: World, *, now: datetime) -> list[str]:
     """Say of jobs whose run has not begun long after its time that it did not run; return these jobs."""
+    jobs = {job.name: job for job in world.settings.jobs}
+    shortest = min((grace(job) for job in world.settings.jobs), default=timedelta())
     with database.reading(world.store) as connection:
         waiting = runs.those(
-            connection, repository=str(world.repository), states=(runs.QUEUED,), oldest_first=True, limit=10_000
+            connection,
+            repository=str(world.repository),
+            states=(runs.QUEUED,),
+            queued_before=now - shortest,
+            oldest_first=True,
         )
-    jobs = {job.name: job for job in world.settings.jobs}
     said = []
     for run in waiting:
         job = jobs.get(run.job)

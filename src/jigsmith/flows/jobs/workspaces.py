@@ -37,7 +37,7 @@ def remove(home: Path, run: str) -> None:
     """Delete the folder of a run, also where a program made parts of it read-only."""
     where = folder(home, run)
     if where.exists():
-        shutil.rmtree(where, onerror=_unlocked)
+        shutil.rmtree(where, onerror=lambda _function, path, _error: _unlocked(path))
 
 
 def left(home: Path) -> list[str]:
@@ -54,8 +54,9 @@ def changed(root: Path, tree: Path, *, base: str, message: str, when: datetime) 
     """
     index = tree.parent / "index"
     index.unlink(missing_ok=True)
-    words = ("-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false", "-c", "core.excludesFile=/dev/null")
+    words = ("-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false")
     run = [*quiet.WORDS, *words, f"--git-dir={_git(root)}", f"--work-tree={tree}"]
+    out = ""
     for last in (("read-tree", base), ("add", "-A", "."), ("write-tree",)):
         done = subprocess.run(
             [*run, *last],
@@ -82,7 +83,7 @@ def _git(root: Path) -> str:
     return str(branches.objects_of(root).parent)
 
 
-def _unlocked(function: object, path: str, error: object) -> None:
+def _unlocked(path: str) -> None:
     """Try again to delete something, after allowing it."""
     parent = Path(path).parent
     parent.chmod(0o700)

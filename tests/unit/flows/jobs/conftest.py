@@ -41,7 +41,9 @@ class Bench:
         )
 
     def git(self, *words):
-        done = subprocess.run(["git", *words], cwd=self.root, capture_output=True, text=True, env=os.environ | WHO)
+        done = subprocess.run(
+            ["git", *words], cwd=self.root, capture_output=True, text=True, env=os.environ | WHO, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
@@ -78,7 +80,7 @@ class Bench:
         with database.reading(self.world.store) as connection:
             return runs.those(connection, oldest_first=True)
 
-    def put(self, flow, *args, id, queue, key=None, delay=0.0):
+    def put(self, flow, *args, id, queue, key=None, delay=0.0):  # noqa: A002
         there = id in self.put_there
         self.put_there.setdefault(id, (flow, args, queue, key, delay))
         return not there

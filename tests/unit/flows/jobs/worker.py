@@ -4,7 +4,7 @@ import sys
 import time
 from pathlib import Path
 
-from jigsmith.app.factory import floor, jobs
+from jigsmith.app.factory import floor, nightly
 from jigsmith.base import clock
 from jigsmith.engines.runner import client, engine, records
 
@@ -17,11 +17,12 @@ def main() -> None:
     with floor.opened(root) as opened:
         url = "" if opened.url.startswith("sqlite") else opened.url
         working = engine.Engine(client.address(opened.home, url), store=opened.store, settings=QUICK)
-        jobs.register(working, opened)
+        nightly.register(working, opened)
         working.start()
-        print(working.worker, flush=True)
+        sys.stdout.write(f"{working.worker}\n")
+        sys.stdout.flush()
         while True:
-            jobs.tick(opened, working, root, now=clock.now())
+            nightly.tick(opened, working, root, now=clock.now())
             time.sleep(0.2)
 
 

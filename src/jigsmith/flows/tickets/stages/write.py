@@ -29,7 +29,7 @@ def write(world: World, ticket: Ticket) -> Move:
     broke = money.exhausted(world, ticket)
     if broke:
         return records.block("limit", broke, then=ticket.state)
-    attempt, resume = begin(world, ticket, AUTHOR, ticket.agent or world.settings.agent, ticket.session)
+    attempt, resume = begin(world, ticket, AUTHOR, agent=ticket.agent or world.settings.agent, session=ticket.session)
     left = money.left(world, ticket)
     prompt = prompts.go_on(ticket) if resume else prompts.task(ticket)
     result = world.boxes.work(
@@ -45,7 +45,7 @@ def write(world: World, ticket: Ticket) -> Move:
     return judge(world, ticket, result, head=head)
 
 
-def begin(world: World, ticket: Ticket, role: str, agent: str, session: str) -> tuple[work.Attempt, bool]:
+def begin(world: World, ticket: Ticket, role: str, *, agent: str, session: str) -> tuple[work.Attempt, bool]:
     """Write down that an agent begins; also say whether its conversation has begun before."""
     attempt = work.Attempt(
         id=f"{ticket.id}.{ticket.attempt}.{role}",

@@ -19,7 +19,7 @@ from jigsmith.base import errors
 from jigsmith.engines.forge import git as our_git
 from jigsmith.engines.forge.github import pushing
 from jigsmith.engines.forge.github.connect import github
-from jigsmith.engines.forge.settings import Settings
+from jigsmith.base.forge_settings import Forge as Settings
 
 
 class Clock:
@@ -163,7 +163,7 @@ def test_a_process_killed_between_a_call_and_its_answer_leaves_nothing_double(do
             return answer
         httpx2.Client.send = send
         from jigsmith.engines.forge.github.connect import github
-        from jigsmith.engines.forge.settings import Settings
+        from jigsmith.base.forge_settings import Forge as Settings
         settings = Settings(kind="github", repo="acme/shop", url=sys.argv[1], token_env="T", pace=0.0)
         story.everything(github(settings, {"T": "token-of-factory"}), sys.argv[2])
     """)

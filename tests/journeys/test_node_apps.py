@@ -132,6 +132,18 @@ def test_accounts_monitoring_and_features_fit_into_an_app(template, orm, tmp_pat
     keep(f"{template} with accounts and monitoring", orm, project.seconds)
 
 
+@pytest.mark.parametrize(("template", "orm"), APPS[6:8])
+def test_each_feature_fits_into_a_monorepo(template, orm, tmp_path, server, environment):
+    root = projects.make(tmp_path, template, "--orm", orm)
+    project = projects.Project(root=root, env=environment)
+    settle(root, server.url(f"features_{template}_{orm}"))
+    project.call("", ["npm", "install", "--no-audit", "--no-fund"])
+    projects.features(root, orm)
+    project.call("", ["git", "add", "-A"])
+    migrated(project, orm, "create_order_items_and_invoices")
+    project.check()
+
+
 @pytest.mark.parametrize("engine", ["postgres", "sqlite"])
 def test_a_database_accounts_and_monitoring_fit_into_a_frontend(engine, tmp_path, server, environment):
     root = projects.make(tmp_path, "frontend")

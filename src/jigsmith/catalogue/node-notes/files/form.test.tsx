@@ -26,7 +26,7 @@ describe("a form", () => {
 
   it("says what the server refused", async () => {
     const onSave = vi.fn(async () => Promise.reject(new Error("There is no such note.")));
-    const value = { id: "1", title: "First", body: null, createdAt: "", updatedAt: "" };
+    const value = { title: "First", body: null };
     render(<NoteForm label="Edit note" action="Save" value={value} onSave={onSave} />);
     fireEvent.submit(screen.getByRole("form"));
     expect(await screen.findByRole("alert")).toHaveProperty("textContent", "There is no such note.");

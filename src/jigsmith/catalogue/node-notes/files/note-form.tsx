@@ -1,9 +1,9 @@
 "use client";
 
 import { FormField, type FormProps, given, optional, useForm } from "../../components/form.tsx";
-import { type Note, type NoteInput, noteInput } from "../../models/note.ts";
+import { type NoteInput, noteInput } from "[[ note_module ]]";
 
-type Props = FormProps<Note, NoteInput>;
+type Props = FormProps<NoteInput>;
 
 export function NoteForm({ label, action, value, onSave }: Props) {
   const { errors, field, submit } = useForm(noteInput, value, onSave, (data) => ({

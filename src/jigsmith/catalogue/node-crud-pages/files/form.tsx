@@ -10,9 +10,9 @@
 "use client";
 
 import { [[ names | join(", ") ]] } from "../../components/form.tsx";
-import { type [[ name | pascal ]], type [[ name | pascal ]]Input, [[ name | camel ]]Input } from "../../models/[[ name | kebab ]].ts";
+import { type [[ name | pascal ]]Input, [[ name | camel ]]Input } from "[[ model_module ]]";
 
-type Props = FormProps<[[ name | pascal ]], [[ name | pascal ]]Input>;
+type Props = FormProps<[[ name | pascal ]]Input>;
 
 export function [[ name | pascal ]]Form({ label, action, value, onSave }: Props) {
   const { errors, field, submit } = useForm([[ name | camel ]]Input, value, onSave, (data) => ({

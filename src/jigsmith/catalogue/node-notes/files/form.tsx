@@ -3,10 +3,10 @@
 import { type FormEvent, type InputHTMLAttributes, useId, useState } from "react";
 import type { z } from "zod";
 
-export interface FormProps<T, Input> {
+export interface FormProps<Input> {
   label: string;
   action: string;
-  value?: T;
+  value?: Input;
   onSave: (input: Input) => Promise<unknown>;
 }
 

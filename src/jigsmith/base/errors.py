@@ -214,8 +214,9 @@ class InjectFailed(JigError):
 
 
 class ProjectUnfit(JigError):
-    """The template is made for other projects than this one: it names what a project must have. Go to a project of that
-    kind, or make one with `jig create-app`.
+    """The template is made for other projects than this one, builds on what this one lacks yet, or would bring what is
+    there already: the message says which. Go to a project of that kind, make one with `jig create-app`, or run first
+    what is named.
     """
 
     exit_code = 23

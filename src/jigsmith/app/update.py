@@ -5,6 +5,7 @@ wait until `proceed`; `abort` takes the whole update back.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from jigsmith.app import applying, conflicts, hooks, instances, moved, overlay, recovery, updates, updating, usage
 from jigsmith.app import validation as validations
 from jigsmith.base import errors, places
-from jigsmith.engines.templates import changes, parameters
+from jigsmith.engines.templates import changes, locking, parameters
 from jigsmith.engines.templates import format as formats
 
 InstanceUpdate = updates.InstanceUpdate
@@ -21,6 +22,8 @@ FileUpdate = updates.FileUpdate
 Plan = updates.Plan
 Job = updates.Job
 apply = applying.apply
+alone = locking.alone
+"""From planning to writing without another run in the same project. WouldOverwrite: that takes too long."""
 proceed = conflicts.proceed
 abort = conflicts.abort
 
@@ -36,8 +39,9 @@ def update(
     """Update the instances of a template (by default of all), or those named, in the project at `root`; `params` are
     values for parameters that are new. Raises what `plan` and `apply` raise; conflicts are in the result, and in files.
     """
-    found = plan(root, template, names, given=params)
-    return found if dry_run else apply(found)
+    with nullcontext() if dry_run else alone(root):
+        found = plan(root, template, names, given=params)
+        return found if dry_run else apply(found)
 
 
 def plan(

@@ -112,9 +112,11 @@ def show_command(name: str, *, as_json: bool) -> None:
         click.echo(found.description)
     show_parameters(found.parameters)
     if found.files or not found.injects:
-        click.echo(f"\n{output.paint('Files', '1')}")
-    for path in found.files:
+        click.echo(f"\n{output.paint('Files', '1')}{output.paint(f'  for {found.example}', '2')}")
+    for path, filled in zip(found.files, found.filled, strict=True):
         click.echo(f"  {path}")
+        for each in filled if filled != [path] else ():
+            click.echo(f"    {output.paint(each, '2')}")
     if found.injects:
         click.echo(f"\n{output.paint('Into files that are there', '1')}")
     for place in found.injects:

@@ -39,10 +39,11 @@ def _fitting(target: Path, name: str, variants: Sequence[formats.Loaded]) -> for
 
 def unmet(target: Path, template: records.Template) -> list[records.Requirement]:
     """The requirements that the project does not meet."""
-    return [each for each in template.requires if not _holds(target, each)]
+    return [each for each in template.requires if _holds(target, each) == each.absent]
 
 
 def _holds(target: Path, wanted: records.Requirement) -> bool:
+    """Whether the path, and in it the text, is there."""
     place = paths.jail(target, wanted.path)
     if wanted.contains is None:
         return place.exists()
@@ -54,4 +55,7 @@ def _holds(target: Path, wanted: records.Requirement) -> bool:
 
 
 def _listed(wanted: Sequence[records.Requirement]) -> str:
-    return " and ".join(f"{each.path}{f' that holds `{each.contains}`' if each.contains else ''}" for each in wanted)
+    return " and ".join(
+        f"{'no ' * each.absent}{each.path}{f' that holds `{each.contains}`' if each.contains else ''}"
+        for each in wanted
+    )

@@ -180,10 +180,7 @@ class _Values:
         return expressions.Where(str(owner.origin), owner.first_line(inside))
 
     def is_off(self, parameter: records.Parameter, place: records.Place, scope: Mapping[str, Any]) -> bool:
-        when = parameter.when
-        if when is None or isinstance(when, bool):
-            return when is False
-        return not expressions.evaluate(when, scope, where=self.where((*place, "when")))
+        return not expressions.holds(parameter.when, scope, where=self.where((*place, "when")))
 
     def default(self, parameter: records.Parameter, place: records.Place, scope: Mapping[str, Any]) -> Any:
         if parameter.required:

@@ -81,13 +81,24 @@ class File(_Record, frozen=True, kw_only=True):
     delimiters: Delimiters | None = None
 
 
+class Hook(_Record, frozen=True, kw_only=True):
+    """A command with the condition on which it runs."""
+
+    run: str | list[str]
+    when: str | bool | None = None
+    """An expression; the command is left out when it is false."""
+
+
+Command = str | list[str] | Hook
+
+
 class Hooks(_Record, frozen=True, kw_only=True):
     """Commands to run in the project, before and after writing: a line that is split into words as a shell does
-    (no shell runs it), or a list of words. Each word is a template.
+    (no shell runs it), a list of words, or one of them as `run` with a `when`. Each word is a template.
     """
 
-    before: list[str | list[str]] = []
-    after: list[str | list[str]] = []
+    before: list[Command] = []
+    after: list[Command] = []
 
 
 class Between(_Record, frozen=True, kw_only=True):
@@ -138,10 +149,11 @@ class Injection(_Record, frozen=True, kw_only=True):
 
 
 class Requirement(_Record, frozen=True, kw_only=True):
-    """What the project must have: a path, and in that file a text."""
+    """What the project must have: a path, and in that file a text. With `absent` it must not have it."""
 
     path: str
     contains: str | None = None
+    absent: bool = False
 
 
 class Run(_Record, frozen=True, kw_only=True):
@@ -184,7 +196,9 @@ class Template(_Record, frozen=True, kw_only=True):
     extends: str | None = None
     """A template whose parameters, files, injections, hooks and checks this one has too, unless it has its own."""
     includes: list[str] = []
-    """Templates whose parameters, files and injections are added."""
+    """Templates whose parameters, files and injections are added; their `steps` and `next`, too, where neither this
+    template nor the one it extends has any.
+    """
     delimiters: Delimiters | None = None
     parameters: dict[str, Parameter] = {}
     files: list[File] = []

@@ -137,10 +137,7 @@ def wanted(
     values: Mapping[str, Any],
 ) -> bool:
     """Whether its `when` holds."""
-    when = part.when
-    if when is None or isinstance(when, bool):
-        return when is not False
-    return bool(expressions.evaluate(when, values, where=where_of(template, (*place, "when"))))
+    return expressions.holds(part.when, values, where=where_of(template, (*place, "when")))
 
 
 def _file(template: records.Template, index: int, values: Mapping[str, Any], item: str) -> Rendered:

@@ -79,10 +79,11 @@ def _example(report: findings.Report, place: records.Place, example: records.Exa
         what = f"the example `{example.name}` cannot be made: {error.what}"
         report.add(("error", "example", what), place, do=error.do)
     for wanted in template.requires if example.project else ():
-        if not _holds(wanted, example.project):
+        if _holds(wanted, example.project) == wanted.absent:
             text = f" with `{wanted.contains}` in it" if wanted.contains else ""
-            what = f"the project of the example `{example.name}` lacks {wanted.path}{text}, which `requires` asks for"
-            do = "Add it to the example's `project`."
+            has, asks = ("has", "forbids") if wanted.absent else ("lacks", "asks for")
+            what = f"the project of the example `{example.name}` {has} {wanted.path}{text}, which `requires` {asks}"
+            do = f"{'Take it out of' if wanted.absent else 'Add it to'} the example's `project`."
             report.add(("error", "example", what), place, do=do)
 
 

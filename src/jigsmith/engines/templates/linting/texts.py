@@ -127,8 +127,8 @@ def _commands(template: records.Template, names: Mapping[str, shapes.Shape]) -> 
         for word in commands.split(command, template.delimiters):
             if "files" in names or not commands.is_files(word, template.delimiters):
                 yield Piece(text=word, place=place, names={**names, **extra}, marks=template.delimiters)
-    for number, step in enumerate(template.steps):
-        if isinstance(step.when, str):
-            yield Piece(text=step.when, place=("steps", number, "when"), names=names, bare=True)
+    for place, part in commands.conditional(template):
+        if isinstance(part.when, str):
+            yield Piece(text=part.when, place=(*place, "when"), names=names, bare=True)
     for number, line in enumerate(template.next):
         yield Piece(text=line, place=("next", number), names=names, marks=template.delimiters)

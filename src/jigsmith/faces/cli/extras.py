@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -80,7 +81,7 @@ class Command(click.Command):
 
 def _value(names: Sequence[str], words: Sequence[str]) -> str | None:
     """Return the value of an option as it stands on the line."""
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in pairwise([*words, ""]):
         key, equals, value = word.partition("=")
         if key in names:
             return (value if equals else after) or None

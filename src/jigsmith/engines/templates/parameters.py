@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import checking, expressions, kinds, names, records, subjects
+from jigsmith.engines.templates import checking, expressions, kinds, names, numbering, records, subjects
 
 MAX_NAME = 200
 MAX_ITEMS = 10_000
@@ -49,7 +49,7 @@ def differing(template: records.Template, name: str, params: Mapping[str, Any]) 
         parameter = template.parameters.get(key)
         if key in params and key != "name" and parameter:
             default = None if parameter.required else _Values(template).fields({key: parameter}, {}, ("",), scope)[key]
-            if parameter.required or default != values[key]:
+            if parameter.required or parameter.next_in or default != values[key]:
                 found[key] = params[key]
         scope[key] = values[key]
     return found
@@ -187,6 +187,10 @@ class _Values:
             if self.is_off(parameter, place, scope):
                 return parameter.choices[0] if parameter.type == "choice" else _NOTHING[parameter.type]
             raise self.error("has no value", place)
+        if parameter.next_in is not None:  # whoever has a project asks there; without one it is the first
+            text = self.derived(parameter.next_in, (*place, "next_in"), scope)
+            number = numbering.following(numbering.checked(text, str(self.where(place).file)), ())
+            return int(number) if parameter.type == "integer" else number
         return self.derived(parameter.default, (*place, "default"), scope)
 
     def derived(self, default: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:

@@ -35,6 +35,8 @@ class Parameter(_Record, frozen=True, kw_only=True):
     """The values of a choice, or of the items of a list."""
     when: str | bool | None = None
     """An expression of earlier parameters; when it is false, nobody is asked and the value is the default."""
+    next_in: str | None = None
+    """Instead of a default: `FOLDER/{n:04d}_*`, of which the value is the number after the last one there."""
     help: str = ""
     examples: list[Any] = []
     items: dict[str, "Parameter"] | None = None
@@ -43,7 +45,7 @@ class Parameter(_Record, frozen=True, kw_only=True):
     @property
     def required(self) -> bool:
         """Whether it has no default."""
-        return self.default is msgspec.UNSET
+        return self.default is msgspec.UNSET and self.next_in is None
 
 
 class Delimiters(_Record, frozen=True, kw_only=True):

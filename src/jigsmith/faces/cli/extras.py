@@ -97,7 +97,7 @@ def _rows(parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         word = "|".join(map(str, each["choices"])) if each.get("choices") else kind.upper()
         default = each.get("default")
         plain = isinstance(default, str | int | float) and not isinstance(default, bool) and default != ""
-        note = f"[default: {default}]" if plain else "" if "default" in each else "[needed]"
+        note = f"[default: {default}]" if plain else "" if {"default", "next_in"} & each.keys() else "[needed]"
         shown = f"--{option} / --no-{option}" if kind == "boolean" else f"--{option} {word}"
         yield shown, f"{each.get('help', '')}  {note}".strip()
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from jigsmith.base import errors
 from jigsmith.engines.templates import parameters, records
 from jigsmith.engines.templates.linting import findings, scanning, shapes
@@ -57,7 +59,7 @@ def _never_told_apart(seen: seeing.Seen, key: shapes.Key, parameter: records.Par
 
 def _values(report: findings.Report, place: records.Place, parameter: records.Parameter) -> None:
     """The default and the examples of a parameter, and those of its fields, are values that it takes."""
-    given = [] if parameter.required else [(("default",), parameter.default)]
+    given = [] if parameter.default is msgspec.UNSET else [(("default",), parameter.default)]
     given += [(("examples", number), each) for number, each in enumerate(parameter.examples)]  # type: ignore[misc]
     for inside, value in given:
         typed = isinstance(value, str) and parameter.type in ("list", "table")  # as on the command line

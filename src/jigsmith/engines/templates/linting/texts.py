@@ -57,6 +57,8 @@ def _parameter(
     if isinstance(parameter.when, str):
         yield Piece(text=parameter.when, place=(*place, "when"), names=before, bare=True)
     if not parameter.required:
+        if parameter.next_in is not None:
+            yield Piece(text=parameter.next_in, place=(*place, "next_in"), names=before, marks=template.delimiters)
         for text in _strings(parameter.default):
             yield Piece(text=text, place=(*place, "default"), names=before, marks=template.delimiters)
     inside = dict(before)

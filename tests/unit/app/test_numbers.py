@@ -47,7 +47,8 @@ def test_each_one_gets_the_number_after_the_last(project):
 def test_one_that_is_there_keeps_its_number(project):
     made(project, "one")
     made(project, "two")
-    assert instances.read(project, "migration", "one").parameters == {"number": "0001"}
+    record = instances.read(project, "migration", "one")
+    assert record is not None and record.parameters == {"number": "0001"}
     assert made(project, "one") == "0001"
     assert made(project, "one", afresh=True) == "0001"
     assert {path.name for path in (project / "migrations").iterdir()} == {"0001_one", "0002_two"}
@@ -83,7 +84,7 @@ def test_what_is_no_number_is_said_with_its_line(project, given, what):
     put(project, MIGRATION.replace(MIGRATION.splitlines()[4], f"  number: {given}"))
     with pytest.raises(errors.TemplateInvalid) as caught:
         made(project, "one")
-    assert what in str(caught.value) and "template.yaml:5" in caught.value.where
+    assert what in str(caught.value) and "template.yaml:5" in str(caught.value.where)
 
 
 def test_a_number_is_looked_for_in_the_project_alone(project):

@@ -196,7 +196,7 @@ class _Copier:
             return
         text = source.text
         if text is None:
-            self.into.say(source.path, "no text: a template holds text only; it is left out")
+            self.into.say(source.path, sources.no_text(source))
         elif is_template:
             local = str(entry.get("each", "")).split(" ")[:1]
             sources.add(self.into, entry, self.env.text(text, source.path, local), source=source)

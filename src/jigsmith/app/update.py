@@ -7,7 +7,6 @@ wait until `proceed`; `abort` takes the whole update back.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +62,7 @@ def plan(
     tree, moves = overlay.Overlay(root), moved.Moves(root)
     done: list[InstanceUpdate] = []
     jobs: list[Job] = []
-    trust = cache(lambda path: hooks.refuse_untrusted(root, formats.load(path), home))
+    asked: set[Path] = set()
     for number, (record, loaded) in enumerate(_chosen(root, template, names), start=1):
         if progress:
             progress(f"{record.template} {record.name}", number, 0)
@@ -72,8 +71,9 @@ def plan(
         elif record.digest == formats.digest(loaded) and not given:
             done.append(_update(record, loaded, "current"))
         else:
-            if loaded.validate or loaded.format:
-                trust(loaded.origin)
+            if (loaded.validate or loaded.format) and loaded.origin not in asked:
+                hooks.refuse_untrusted(root, loaded, home)
+                asked.add(loaded.origin)
             found, job = _one(tree, moves, (record, loaded), given or {})
             done.append(found)
             jobs += [job] if job else []

@@ -42,6 +42,15 @@ def kept(
     return {key: value for key, value in there.items() if not afresh or template.parameters[key].next_in is not None}
 
 
+def numbered(root: Path, template: formats.Loaded, name: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`params` with the next number in its folder for each parameter that is one and is not given."""
+    if all(each.next_in is None for each in template.parameters.values()):
+        return params
+    from jigsmith.app import numbers  # noqa: PLC0415 - start-up time: few templates number
+
+    return {**params, **numbers.found(root, template, name, params)}
+
+
 def completed(
     template: formats.Loaded, name: str, params: Mapping[str, Any], kept: Mapping[str, Any]
 ) -> Mapping[str, Any]:

@@ -14,7 +14,6 @@ from jigsmith.app import (
     hooks,
     injecting,
     instances,
-    numbers,
     outcome,
     recovery,
     usage,
@@ -115,7 +114,7 @@ def prepare(
     usage.current().about(loaded.name, loaded.version)
     record = instances.read(target, loaded.name, name)
     params = {**(kept := asking.kept(loaded, record, params, afresh=afresh)), **params}
-    params = params if record else {**params, **numbers.found(target, loaded, name, params)}
+    params = params if record else asking.numbered(target, loaded, name, params)
     filled = asking.completed(loaded, name, params, kept)
     files = made(target, loaded, name, params, values=filled)
     instances.refuse_other_spelling(target, loaded.name, name)

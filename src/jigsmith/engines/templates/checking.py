@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import kinds, numbering, records, regexes
+from jigsmith.engines.templates import kinds, records, regexes
 
 MAX_FILES = 1_000
 _RESERVED = frozenset(
@@ -120,6 +120,8 @@ class _Checker:
             raise self.error(what, (*place, "default"), do=hints.get(parameter.type))
 
     def numbered(self, parameter: records.Parameter, place: records.Place) -> None:
+        from jigsmith.engines.templates import numbering  # noqa: PLC0415 - start-up time: few templates number
+
         if parameter.type not in ("string", "integer") or "items" in place:
             raise self.error("only a text or a whole number, and no field, is the next number", (*place, "next_in"))
         if parameter.default is not msgspec.UNSET:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import checking, expressions, kinds, names, numbering, records, subjects
+from jigsmith.engines.templates import checking, expressions, kinds, names, records, subjects
 
 MAX_NAME = 200
 MAX_ITEMS = 10_000
@@ -188,6 +188,8 @@ class _Values:
                 return parameter.choices[0] if parameter.type == "choice" else _NOTHING[parameter.type]
             raise self.error("has no value", place)
         if parameter.next_in is not None:  # whoever has a project asks there; without one it is the first
+            from jigsmith.engines.templates import numbering  # noqa: PLC0415 - start-up time: few templates number
+
             text = self.derived(parameter.next_in, (*place, "next_in"), scope)
             number = numbering.following(numbering.checked(text, str(self.where(place).file)), ())
             return int(number) if parameter.type == "integer" else number

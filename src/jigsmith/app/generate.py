@@ -6,19 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app import (
-    asking,
-    bases,
-    choosing,
-    history,
-    hooks,
-    injecting,
-    instances,
-    outcome,
-    recovery,
-    usage,
-    validation,
-)
+from jigsmith.app import usage
+from jigsmith.app.generating import asking, choosing, hooks, injecting, outcome, validation
+from jigsmith.app.records import bases, history, instances, recovery
 from jigsmith.base import places
 from jigsmith.engines.templates import changes, expressions, locking, parameters, paths, render, write
 from jigsmith.engines.templates import format as formats

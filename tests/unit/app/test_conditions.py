@@ -1,4 +1,4 @@
-"""Hooks that run on a condition, and templates that require that something is not there."""
+"""Hooks that run on a condition."""
 
 import pytest
 
@@ -28,16 +28,3 @@ def test_a_hook_with_a_condition_runs_when_it_holds(tmp_path):
     generate.generate(tmp_path, "hooked", "b", params={"docs": True})
     made = {path.name for path in tmp_path.iterdir()}
     assert made == {".jig", "a.txt", "a.plain", "b.txt", "b.docs"}
-
-
-def test_a_template_can_require_that_something_is_not_there(tmp_path):
-    for name, absent in (("old", "false"), ("new", "true")):
-        place = tmp_path / f".jig/templates/{name}/template.yaml"
-        place.parent.mkdir(parents=True)
-        wanted = f"requires: [{{path: app.txt, contains: legacy, absent: {absent}}}]\n"
-        place.write_text(f"name: {name}\nvariant_of: page\n{wanted}files: [{{path: {name}.txt, content: x}}]\n")
-    assert generate.generate(tmp_path, "page", "x", dry_run=True).template == "new"
-    (tmp_path / "app.txt").write_text("a legacy app\n")
-    assert generate.generate(tmp_path, "page", "x", dry_run=True).template == "old"
-    with pytest.raises(errors.ProjectUnfit, match=r"for projects with no app\.txt that holds `legacy`"):
-        generate.generate(tmp_path, "new", "x")

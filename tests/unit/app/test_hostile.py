@@ -8,7 +8,8 @@ import zlib
 import msgspec
 import pytest
 
-from jigsmith.app import bases, check, generate, instances, undo, update, why
+from jigsmith.app import check, generate, undo, update, why
+from jigsmith.app.records import bases, instances
 from jigsmith.base import errors
 
 

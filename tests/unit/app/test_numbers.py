@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from jigsmith.app import generate, instances, plans, update
+from jigsmith.app import generate, plans, update
+from jigsmith.app.records import instances
 from jigsmith.base import errors
 
 MIGRATION = """\

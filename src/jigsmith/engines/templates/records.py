@@ -151,11 +151,12 @@ class Injection(_Record, frozen=True, kw_only=True):
 
 
 class Requirement(_Record, frozen=True, kw_only=True):
-    """What the project must have: a path, and in that file a text. With `absent` it must not have it."""
+    """What the project must have: a path, and in that file a text."""
 
     path: str
     contains: str | None = None
-    absent: bool = False
+    by: str = ""
+    """The command that brings it to a project that lacks it."""
 
 
 class Run(_Record, frozen=True, kw_only=True):
@@ -192,15 +193,15 @@ class Template(_Record, frozen=True, kw_only=True):
     kind: Literal["app", "tool", "feature", "part"] = "feature"
     """What it makes: a project, a tool, something in a project; `part` is only for others to extend or include."""
     variant_of: str | None = None
-    """The name under which it is one of several, of which a project gets the first whose `requires` hold."""
+    """The name under which it is one of several, of which a project gets the first that is for it."""
     requires: list[Requirement] = []
     """What a project must have for this template to make sense in it."""
+    unless: list[Requirement] = []
+    """What says, each by itself, that a project has all this already, from elsewhere."""
     extends: str | None = None
     """A template whose parameters, files, injections, hooks and checks this one has too, unless it has its own."""
     includes: list[str] = []
-    """Templates whose parameters, files and injections are added; their `steps` and `next`, too, where neither this
-    template nor the one it extends has any.
-    """
+    """Templates whose parameters, files and injections are added; `steps` and `next` where there are none."""
     delimiters: Delimiters | None = None
     parameters: dict[str, Parameter] = {}
     files: list[File] = []

@@ -81,12 +81,17 @@ def _example(report: findings.Report, place: records.Place, example: records.Exa
         what = f"the example `{example.name}` cannot be made: {error.what}"
         report.add(("error", "example", what), place, do=error.do)
     for wanted in template.requires if example.project else ():
-        if _holds(wanted, example.project) == wanted.absent:
-            text = f" with `{wanted.contains}` in it" if wanted.contains else ""
-            has, asks = ("has", "forbids") if wanted.absent else ("lacks", "asks for")
-            what = f"the project of the example `{example.name}` {has} {wanted.path}{text}, which `requires` {asks}"
-            do = f"{'Take it out of' if wanted.absent else 'Add it to'} the example's `project`."
-            report.add(("error", "example", what), place, do=do)
+        if not _holds(wanted, example.project):
+            what = f"the project of the example `{example.name}` lacks {_told(wanted)}, which `requires` asks for"
+            report.add(("error", "example", what), place, do="Add it to the example's `project`.")
+    for there in template.unless:
+        if _holds(there, example.project):
+            what = f"the project of the example `{example.name}` has {_told(there)}, and so `unless` holds"
+            report.add(("error", "example", what), place, do="Take it out of the example's `project`.")
+
+
+def _told(wanted: records.Requirement) -> str:
+    return f"{wanted.path} with `{wanted.contains}` in it" if wanted.contains else wanted.path
 
 
 def _holds(wanted: records.Requirement, project: dict[str, str]) -> bool:

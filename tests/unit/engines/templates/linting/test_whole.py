@@ -256,12 +256,12 @@ def test_a_hook_is_looked_at_with_its_condition(tmp_path):
     assert said.count("unreachable") == 2 and "undeclared" in said
 
 
-def test_an_example_has_nothing_that_the_template_forbids(tmp_path):
-    more = "requires: [{path: app, contains: old, absent: true}]\nexamples: [{name: one, project: {app: SAYS}}]\n"
+def test_an_example_has_nothing_of_what_the_template_would_bring(tmp_path):
+    more = "unless: [{path: app, contains: old}]\nexamples: [{name: one, project: {app: SAYS}}]\n"
     one = '  - {path: "{{ name }}", content: x}'
     assert kinds(tmp_path, template("{}", one, more.replace("SAYS", "new"))) == []
     (wrong,) = found(tmp_path, template("{}", one, more.replace("SAYS", "old")))
-    assert "has app with `old` in it, which `requires` forbids" in wrong.what
+    assert "has app with `old` in it, and so `unless` holds" in wrong.what
 
 
 EXAMPLES = """\

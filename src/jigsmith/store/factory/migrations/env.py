@@ -1,0 +1,10 @@
+"""What Alembic runs: the migrations, in the transaction that `database.migrate` has begun."""
+
+from alembic import context
+
+from jigsmith.store.factory import tables
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=tables.metadata, render_as_batch=True
+)
+context.run_migrations()

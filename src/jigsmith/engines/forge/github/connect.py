@@ -24,7 +24,7 @@ def github(settings: Settings, environment: Mapping[str, str], *, now: Callable[
         raise errors.ConfigInvalid("'forge.repo' is missing: owner/name", where="jig.toml")
     world = World(now=now, sleep=sleep, pace=settings.pace, patience=settings.patience)
     client, account = (_app if settings.app_id else _person)(settings, environment, world)
-    return Github(client, account, repo=settings.repo, git=settings.git, sleep=sleep)
+    return Github(client, account, settings, sleep=sleep)
 
 
 def _person(settings: Settings, environment: Mapping[str, str], world: World) -> tuple[Client, Account]:

@@ -11,7 +11,9 @@ from jigsmith.base import errors
 from jigsmith.engines.forge import branches, markers
 from jigsmith.engines.forge.github import answers, checking, merging, pushing
 from jigsmith.engines.forge.github.client import Client
+from jigsmith.engines.forge.github.edits import Edits
 from jigsmith.engines.forge.records import Check, CheckState, Comment, Issue, Method, Pull, PullState
+from jigsmith.engines.forge.settings import Settings
 
 PAGES = 10  # of a hundred each: so far back we look for what we opened
 WRITERS = ("admin", "write")
@@ -29,12 +31,11 @@ class Account:
 class Github:
     """The forge of one repository on GitHub."""
 
-    def __init__(
-        self, client: Client, account: Account, *, repo: str, git: str, sleep: Callable[[float], None]
-    ) -> None:
-        self._client, self._account, self._git, self._sleep = client, account, git, sleep
-        self._owner = repo.partition("/")[0]
-        self._repo = f"/repos/{repo}"
+    def __init__(self, client: Client, account: Account, settings: Settings, *, sleep: Callable[[float], None]) -> None:
+        self._client, self._account, self._git, self._sleep = client, account, settings.git, sleep
+        self._owner = settings.repo.partition("/")[0]
+        self._repo = f"/repos/{settings.repo}"
+        self._edits = Edits(client, settings.graphql, settings.repo)
         self._me = ""
         self._sticky: dict[tuple[int, str], Comment] = {}
 
@@ -198,8 +199,10 @@ class Github:
         return answer.status != 404 and answer.data.get("permission") in WRITERS
 
     def _issue(self, data: Any) -> Issue:
-        events = self._client.pages(f"{self._repo}/issues/{data['number']}/events") if data.get("labels") else []
-        return answers.issue(data, me=self.me, events=events)
+        if not data.get("labels"):
+            return answers.issue(data, me=self.me)
+        events = list(self._client.pages(f"{self._repo}/issues/{data['number']}/events"))
+        return answers.issue(data, me=self.me, events=events, edited=self._edits.last(data, events))
 
     def _pull(self, data: Any) -> Pull:
         return answers.pull(data, me=self.me)

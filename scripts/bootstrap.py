@@ -57,7 +57,7 @@ def refresh(level: str, lock: Path) -> None:
     LOG.write_text("")
     if not (uv and install_with_uv(uv, lock)):
         install_with_pip(lock)
-    run([str(PYTHON), "-m", "compileall", "-q", "-x", "/catalogue/", str(ROOT / "src")])
+    run([str(PYTHON), "-m", "compileall", "-q", str(ROOT / "src")])
     for name in ("run", "dev") if level == "dev" else ("run",):
         temporary = VENV / f"{name}.lock.new"
         shutil.copyfile(ROOT / "requirements" / f"{name}.lock", temporary)

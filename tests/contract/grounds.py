@@ -8,10 +8,10 @@ from pathlib import Path
 
 from tests.github import server
 
+from jigsmith.base.forge_settings import Forge as Settings
 from jigsmith.engines.forge.github.connect import github
 from jigsmith.engines.forge.local import local
 from jigsmith.engines.forge.records import Forge
-from jigsmith.engines.forge.settings import Settings
 from jigsmith.store.factory import database
 
 WHO = ("-c", "user.name=A person", "-c", "user.email=person@example.org")

@@ -45,9 +45,7 @@ def test_every_verb_explains_itself_with_examples(verb):
 
 
 def test_help_costs_at_most_150_ms_of_processor_time():
-    subprocess.run(
-        [sys.executable, "-m", "compileall", "-q", "-x", "catalogue", Path(jigsmith.__file__).parent], check=True
-    )
+    subprocess.run([sys.executable, "-m", "compileall", "-q", Path(jigsmith.__file__).parent], check=True)
     assert min(cpu_time([*JIG, "--help"]) for _ in range(5)) < 0.150
 
 

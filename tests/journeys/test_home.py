@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from jigsmith.app import hooks
+from jigsmith.app.generating import hooks
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
 from jigsmith.ledger import uses

@@ -1,1 +1,1 @@
-"""App: the use cases, one module for each. The only place that wires parts together; it prints nothing."""
+"""App: the use cases, one module for each; the rooms hold what they are made of. It alone wires, and prints nothing."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jigsmith.app import adopted, bases, instances, usage
+from jigsmith.app import usage
+from jigsmith.app.adopting import adopted
+from jigsmith.app.records import bases, instances
 from jigsmith.base import errors
 from jigsmith.engines.templates import changes, matching, parameters, paths, render
 from jigsmith.engines.templates import format as formats
@@ -31,9 +33,9 @@ def adopt(root: Path, template: str, name: str, *, dry_run: bool = False) -> Ado
     loaded = formats.load(formats.find(root, template))
     usage.current().about(loaded.name, loaded.version)
     if _only_lines(loaded):
-        from jigsmith.app import adopt_lines  # noqa: PLC0415 - start-up time: few templates put lines alone
+        from jigsmith.app.adopting import lines  # noqa: PLC0415 - start-up time: few templates put lines alone
 
-        return adopt_lines.adopt(root, loaded, name, dry_run=dry_run)
+        return lines.adopt(root, loaded, name, dry_run=dry_run)
     return _adopt(root, loaded, name, dry_run=dry_run)
 
 
@@ -46,9 +48,9 @@ def adopt_all(
     loaded = formats.load(formats.find(root, template))
     usage.current().about(loaded.name, loaded.version)
     if _only_lines(loaded):
-        from jigsmith.app import adopt_lines  # noqa: PLC0415 - start-up time: few templates put lines alone
+        from jigsmith.app.adopting import lines  # noqa: PLC0415 - start-up time: few templates put lines alone
 
-        return adopt_lines.adopt_all(root, loaded, dry_run=dry_run, progress=progress)
+        return lines.adopt_all(root, loaded, dry_run=dry_run, progress=progress)
     digest = formats.digest(loaded)
     owners = {path: record.name for record in instances.list_all(root, loaded.name) for path in record.files}
     done: list[Adopted] = []

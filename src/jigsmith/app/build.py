@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from jigsmith.app import built as folders
-from jigsmith.app import proving, usage
+from jigsmith.app import usage
+from jigsmith.app.building import built as folders
+from jigsmith.app.building import proving
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import names
@@ -20,7 +21,7 @@ from jigsmith.loop.build import defaults, sources, synthesise
 from jigsmith.loop.detect import records as detect
 
 if TYPE_CHECKING:
-    from jigsmith.app import reports
+    from jigsmith.app.scanning import reports
 
 MOST = proving.MOST
 Progress = proving.Progress
@@ -35,9 +36,9 @@ def build_family(
     """Build the template `name` from a family that `family_of` gave. Raises as `build`; CandidateUnfit."""
     if not family.blocks:
         return build(root, family.patterns, name=name, among=family.among, write_files=write_files, progress=progress)
-    from jigsmith.app import build_blocks  # noqa: PLC0415 - start-up time: it needs grammars
+    from jigsmith.app.building import blocks  # noqa: PLC0415 - start-up time: it needs grammars
 
-    return build_blocks.build(root, family, name=name, write_files=write_files, progress=progress)
+    return blocks.build(root, family, name=name, write_files=write_files, progress=progress)
 
 
 def build(

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from jigsmith.app import bases, history, injecting, instances, moved
+from jigsmith.app.generating import injecting
+from jigsmith.app.records import bases, history, instances, moved
 from jigsmith.base import errors
 from jigsmith.engines.templates import changes
 from jigsmith.engines.templates import format as formats

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from jigsmith.app import history, overlay, recovery, undo, waiting
+from jigsmith.app import undo
+from jigsmith.app.records import history, overlay, recovery, waiting
 from jigsmith.base import errors, places
 from jigsmith.engines.templates import changes, locking, render, write
 from jigsmith.engines.templates.merging import markers

@@ -8,7 +8,10 @@ from typing import Any
 
 import msgspec
 
-from jigsmith.app import generate, hooks, instances, recovery, steps, unfinished, values
+from jigsmith.app import generate
+from jigsmith.app.creating import steps, unfinished
+from jigsmith.app.generating import hooks, values
+from jigsmith.app.records import instances, recovery
 from jigsmith.base import errors, places
 from jigsmith.engines.git import command as git
 from jigsmith.engines.templates import format as formats

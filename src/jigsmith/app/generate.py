@@ -6,19 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app import (
-    asking,
-    bases,
-    choosing,
-    history,
-    hooks,
-    injecting,
-    instances,
-    outcome,
-    recovery,
-    usage,
-    validation,
-)
+from jigsmith.app import usage
+from jigsmith.app.generating import asking, choosing, hooks, injecting, outcome, validation
+from jigsmith.app.records import bases, history, instances, recovery
 from jigsmith.base import places
 from jigsmith.engines.templates import changes, expressions, locking, parameters, paths, render, write
 from jigsmith.engines.templates import format as formats
@@ -56,6 +46,7 @@ class Prepared:
     """What is not put into a file because its place is not there, in words."""
     recovered: Sequence[str] = ()
     """What runs that were killed had left half done, and was taken back first."""
+    next: Sequence[str] = ()
 
     @property
     def own(self) -> list[Change]:
@@ -136,7 +127,14 @@ def prepare(
         defaulted=asking.defaulted(loaded, params),
         skipped=sheet.skipped,
         recovered=[str(each) for each in recovered],
+        next=_next(loaded, filled),
     )
+
+
+def _next(template: formats.Loaded, values: Mapping[str, Any]) -> list[str]:
+    """What to do next, in words. Before anything is written: a line may be wrong."""
+    where = expressions.Where(f"{template.origin}: next")
+    return [expressions.render(line, values, template.delimiters, where=where) for line in template.next]
 
 
 def made(
@@ -223,7 +221,6 @@ def _records(prepared: Prepared) -> list[changes.Change]:
 
 def _result(prepared: Prepared, *, dry_run: bool) -> Generated:
     template = prepared.template
-    said = expressions.Where(f"{template.origin}: next")
     return Generated(
         template=template.name,
         version=template.version,
@@ -239,5 +236,5 @@ def _result(prepared: Prepared, *, dry_run: bool) -> Generated:
         hooks=hooks.listed(template),
         skipped=prepared.skipped,
         recovered=prepared.recovered,
-        next=[expressions.render(line, prepared.values, template.delimiters, where=said) for line in template.next],
+        next=prepared.next,
     )

@@ -7,7 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from jigsmith.app import projects, trees, usage
+from jigsmith.app import projects, usage
+from jigsmith.app.packing import trees
 from jigsmith.base import clock, errors
 from jigsmith.engines.templates import changes, locking, render, write
 from jigsmith.engines.templates import format as formats

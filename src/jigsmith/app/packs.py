@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jigsmith.app import pack_looks, pack_writing, trees
+from jigsmith.app.packing import looks, trees, writing
 from jigsmith.base import errors, settings
 from jigsmith.engines.templates import packs
 
@@ -157,7 +157,7 @@ def _named(source: str) -> str:
 
 def put(root: Path, found: Fetched, *, dry_run: bool) -> Added:
     """Write a pack that was fetched, in place of what is there under its name."""
-    hooks, notes = pack_looks.looked_at(root, found.name, found.files)
+    hooks, notes = looks.looked_at(root, found.name, found.files)
     before = next((each for each in settings.load(root).packs if each.name == found.name), None)
     if (
         before
@@ -173,9 +173,9 @@ def put(root: Path, found: Fetched, *, dry_run: bool) -> Added:
     source = before.source if before and found.source == f"{packs.FOLDER}/{found.name}" else found.source
     version = before.version if before and source != found.source else found.version
     pinned = settings.Pack(name=found.name, source=source, version=version, digest=found.digest)
-    planned = pack_writing.planned(root, found.name, packs.rendered(found.name, found.files), pinned)
+    planned = writing.planned(root, found.name, packs.rendered(found.name, found.files), pinned)
     if not dry_run:
-        pack_writing.carry_out(root, "add", found.name, planned)
+        writing.carry_out(root, "add", found.name, planned)
     pack = Pack(
         name=found.name,
         source=source,
@@ -183,9 +183,9 @@ def put(root: Path, found: Fetched, *, dry_run: bool) -> Added:
         description=found.meta.description,
         templates=packs.template_names(found.files),
     )
-    written = pack_writing.paths_of(planned)
+    written = writing.paths_of(planned)
     action = "unchanged" if not written else "replace" if before else "add"
-    said = [*found.notes, *notes, *pack_looks.ignored(root, written)]
+    said = [*found.notes, *notes, *looks.ignored(root, written)]
     return Added(pack=pack, dry_run=dry_run, action=action, files=written, hooks=hooks, notes=said)
 
 
@@ -197,10 +197,10 @@ def _elsewhere(source: str) -> str:
 def remove(root: Path, name: str, *, dry_run: bool = False) -> list[str]:
     """Take a pack away; what was made of its templates stays. Gives the files. PackMissing, WriteFailed."""
     one(root, name)
-    planned = pack_writing.planned(root, name, [], None)
+    planned = writing.planned(root, name, [], None)
     if not dry_run:
-        pack_writing.carry_out(root, "remove", name, planned)
-    return pack_writing.paths_of(planned)
+        writing.carry_out(root, "remove", name, planned)
+    return writing.paths_of(planned)
 
 
 def one(root: Path, name: str) -> settings.Pack:

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from jigsmith.app import generate, outcome
+from jigsmith.app import generate
+from jigsmith.app.generating import outcome
 from jigsmith.base import errors
 from jigsmith.engines.templates import changes
 from jigsmith.engines.templates import format as formats

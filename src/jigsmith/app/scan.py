@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 
-from jigsmith.app import keys
+from jigsmith.app.scanning import keys
 from jigsmith.base import errors, places
 from jigsmith.engines.git import answers
 from jigsmith.store import scan_cache
@@ -17,7 +17,7 @@ TYPE_CHECKING = False  # start-up time: what a tree that is known does without i
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jigsmith.app.reports import Candidate, Report
+    from jigsmith.app.scanning.reports import Candidate, Report
 
 TOP, MINIMUM, PAIR = 20, 3, 2
 Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much (0: not known)
@@ -38,7 +38,7 @@ def scan(
     """
     import msgspec  # noqa: PLC0415 - start-up time: a report as text needs no decoding
 
-    from jigsmith.app import reports  # noqa: PLC0415 - the same
+    from jigsmith.app.scanning import reports  # noqa: PLC0415 - the same
 
     text = scan_json(root, min_instances=min_instances, top=top, progress=progress)
     return msgspec.json.decode(text, type=reports.Report)
@@ -57,7 +57,7 @@ def scan_json(
         known = _key(answer, folder, ignore, wanted) if answer.knows_all() else None
         text = cache.report(known) if known else None
         if text is None:
-            from jigsmith.app import looking, wishes  # noqa: PLC0415 - start-up time: a known tree needs none of it
+            from jigsmith.app.scanning import looking, wishes  # noqa: PLC0415 - start-up time: a known tree needs none of it
 
             wish = wishes.Wish(*wanted, ignore, progress)
             text = looking.report(wishes.Tree(folder, answer, known), cache, wish)

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from jigsmith.app import choosing, hooks, injecting, tested
+from jigsmith.app.generating import choosing, hooks, injecting
+from jigsmith.app.trying import tested
 from jigsmith.base import errors, places
 from jigsmith.engines.templates import changes, documents, parameters, render, saying
 from jigsmith.engines.templates import format as formats
@@ -73,7 +74,7 @@ def _fits(root: Path, shipped: Summary) -> bool:
     if shipped.kind != "feature" or shipped.problem:
         return False
     loaded = formats.load(shipped.path)
-    return bool(loaded.requires) and not choosing.unmet(root, loaded)
+    return bool(loaded.requires) and choosing.fits(root, loaded)
 
 
 def summary(root: Path, name: str) -> Summary:
@@ -130,7 +131,7 @@ def check_examples(root: Path, name: str | None, *, accept: bool = False, every:
     """Try the examples of a template, or of all of the project; with `every` also of those of packs and of jigsmith.
     With `accept` what they make is recorded. TemplateMissing, TemplateInvalid: the one template that was asked for.
     """
-    from jigsmith.app import examples  # noqa: PLC0415 - start-up time: what tries them needs all of update and undo
+    from jigsmith.app.trying import examples  # noqa: PLC0415 - start-up time: what tries them needs all of update and undo
 
     if name is not None:
         yield from examples.try_all(root, formats.load(formats.find(root, name)), accept=accept)

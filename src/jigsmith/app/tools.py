@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app import hooks, instances, templates
+from jigsmith.app import templates
+from jigsmith.app.generating import hooks
+from jigsmith.app.records import instances
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import paths, render

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from jigsmith.app import reports, scan, templates
+from jigsmith.app import scan, templates
+from jigsmith.app.scanning import reports
 from jigsmith.base import errors, places
 from jigsmith.engines.git import replay
 

@@ -5,7 +5,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from jigsmith.app import bases, history, injecting, outcome, recovery, waiting
+from jigsmith.app.generating import injecting, outcome
+from jigsmith.app.records import bases, history, recovery, waiting
 from jigsmith.base import errors, places
 from jigsmith.engines.templates import changes, locking, write
 from jigsmith.engines.templates.merging import undoing

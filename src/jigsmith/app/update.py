@@ -10,8 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app import applying, conflicts, hooks, instances, moved, overlay, recovery, updates, updating, usage
-from jigsmith.app import validation as validations
+from jigsmith.app import conflicts, usage
+from jigsmith.app.generating import hooks
+from jigsmith.app.generating import validation as validations
+from jigsmith.app.records import instances, moved, overlay, recovery
+from jigsmith.app.updating import applying, merging, updates
 from jigsmith.base import errors, places
 from jigsmith.engines.templates import changes, parameters
 from jigsmith.engines.templates import format as formats
@@ -111,13 +114,13 @@ def _one(
     record, template = made
     before = tree.mark()
     try:
-        params = updating.kept_values(template, record, given)
-        base = updating.base_of(tree.root, record, template)
+        params = merging.kept_values(template, record, given)
+        base = merging.base_of(tree.root, record, template)
         gone = {at: made.data for made in base.files if tree.get(at := made.at or made.path) is None}
         work = updates.Work(record, template, base, moves, moves.find(gone) if gone else {})
-        updating.merge(work, tree, params)
+        merging.merge(work, tree, params)
         job = _job(work, params)
-    except updating.Unsettled:
+    except merging.Unsettled:
         raise
     except errors.JigError as error:
         tree.back_to(before)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from jigsmith.app import bases, history, injecting, instances, moved
+from jigsmith.app.generating import injecting
+from jigsmith.app.records import bases, history, instances, moved
 from jigsmith.base import errors
 
 

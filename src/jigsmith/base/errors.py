@@ -217,8 +217,9 @@ class InjectFailed(JigError):
 
 
 class ProjectUnfit(JigError):
-    """The template is made for other projects than this one: it names what a project must have. Go to a project of that
-    kind, or make one with `jig create-app`.
+    """The template is made for other projects than this one, builds on what this one lacks yet, or would bring what is
+    there already: the message says which. Go to a project of that kind, make one with `jig create-app`, or run first
+    what is named.
     """
 
     exit_code = 23
@@ -271,6 +272,69 @@ class PackMissing(JigError):
     advice = "`jig packs` lists those that are here."
 
 
+class TicketMissing(JigError):
+    """No ticket of that number is in this repository. `jig tickets` lists those that are here."""
+
+    exit_code = 32
+    advice = "`jig tickets` lists those that are here."
+
+
+class TicketUnfit(JigError):
+    """The ticket is in a state in which that cannot be done, or it moved on in the meantime. `jig ticket show NUMBER`
+    says where it is.
+    """
+
+    exit_code = 33
+    advice = "`jig ticket show NUMBER` says where it is."
+
+
+class NotifyFailed(JigError):
+    """A message could not be sent to a target of `[notify]`: its address is wrong, a variable that it names is not set,
+    or the service did not take it. The run itself is not changed by that.
+    """
+
+    exit_code = 45
+    retry_helps = True
+    advice = "Check the address in `[notify]` of jig.toml, and that the service can be reached."
+
+
+class JobMissing(JigError):
+    """No job of that name is in `jig.toml`, or no run of that id was recorded. `jig jobs list` and `jig jobs history`
+    show those that are there.
+    """
+
+    exit_code = 46
+    advice = "`jig jobs list` shows the jobs that are here."
+
+
+class JobFailed(JigError):
+    """A run that was asked for did not go well: the command failed, took too long, or was stopped. What it said is
+    above and in its log.
+    """
+
+    exit_code = 47
+    retry_helps = True
+    advice = "`jig jobs logs` shows what it said."
+
+
+class JobUnfit(JigError):
+    """A job cannot be run as it is configured: its built-in is not there, an option of it is wrong, the branch it runs
+    on does not exist, or a crontab or a configuration that was to be imported cannot be read.
+    """
+
+    exit_code = 48
+    advice = "Correct the job in jig.toml."
+
+
+class BoxUnavailable(JigError):
+    """The box that a command or an agent has to run in cannot be made on this machine: bubblewrap is not installed, or
+    the system forbids it. `jig agents doctor` says what is missing and how to get it.
+    """
+
+    exit_code = 40
+    advice = "`jig agents doctor` says what is missing; `isolation` in jig.toml chooses another kind of box."
+
+
 class ForgeFailed(JigError):
     """The forge did not answer, is busy, or its limit of calls is used up. Nothing was done twice, and the same again
     later helps; the message says when, if the forge does.
@@ -307,6 +371,16 @@ class MergeRefused(JigError):
     def __init__(self, what: str, *, why: Why, where: str | None = None, do: str | None = None) -> None:
         super().__init__(what, where=where, do=do)
         self.why: Why = why
+
+
+class ProxyFailed(JigError):
+    """The proxy between an agent and its model, which holds the key and counts what is used, could not be started. No
+    agent was started without it.
+    """
+
+    exit_code = 41
+    retry_helps = True
+    advice = "Check that the folder of its socket can be written, and run it again."
 
 
 def every_kind() -> list[type[JigError]]:

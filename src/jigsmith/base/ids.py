@@ -6,3 +6,4 @@ CandidateId = NewType("CandidateId", str)  # a family that scan found; the same 
 TemplateName = NewType("TemplateName", str)
 InstanceName = NewType("InstanceName", str)  # the key of an instance within its template
 EventId = NewType("EventId", int)  # a use, in the order in which uses ended
+TicketId = NewType("TicketId", int)

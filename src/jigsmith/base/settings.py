@@ -2,12 +2,22 @@
 
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 
-from jigsmith.base import errors, places
+from jigsmith.base import (
+    agent_settings,
+    errors,
+    factory_settings,
+    forge_settings,
+    gate_settings,
+    job_settings,
+    places,
+    ticket_settings,
+)
 
 home = places.home
 
@@ -77,6 +87,19 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     packs: Annotated[
         list[Pack], msgspec.Meta(title="Packs", description="Written by `jig add`, `jig upgrade` and `jig remove`.")
     ] = []
+    jobs: list[job_settings.Job] = []
+    notify: job_settings.Notify = job_settings.Notify()
+    gates: list[gate_settings.Gate] = []
+    tickets: ticket_settings.Tickets = ticket_settings.Tickets()
+    agents: dict[str, agent_settings.Agent] = {}
+    forge: forge_settings.Forge = forge_settings.Forge()
+    store: factory_settings.Store = factory_settings.Store()
+
+    def __post_init__(self) -> None:
+        """Refuse sections that do not fit together. Raises ValueError that begins with the key."""
+        job_settings.check_names(self.jobs)
+        job_settings.check_hooks(self.jobs, self.notify)
+        gate_settings.check_names(self.gates)
 
 
 def load(root: Path) -> Settings:
@@ -120,29 +143,55 @@ def split_line(message: str, *, last: int) -> tuple[str, int]:
     return what, int(found[1]) if found else last
 
 
-def split_path(message: str) -> tuple[str, list[str]]:
-    """Part a message of msgspec, "what - at `$.scan.ignore[0]`", into what with the key's name and the keys."""
+def split_path(message: str) -> tuple[str, list[str | int]]:
+    """Part a message of msgspec, "what - at `$.scan.ignore[0]`", into what with the key's name and the keys.
+
+    What our own checks say begins with the key that they are about, from there on: "`schedule`: what".
+    """
     what, _, path = message.partition(" - at `$")
-    keys = re.findall(r"[^.\[\]`]+", re.sub(r"\[[^\]]*\]", "", path))
+    own = re.match(r"`([^`]+)`: ", what)
+    if own:
+        what, path = what[own.end() :], f"{path}.{own[1]}"
+    keys = [int(key) if key.isdigit() else key for key in re.findall(r"[^.\[\]`]+", path)]
+    name = ".".join(key for key in keys if isinstance(key, str) and key != "...")
     unknown = re.search(r"unknown field `([^`]*)`", what)
     if unknown:
         keys.append(unknown[1])
-        return f"there is no setting '{'.'.join(keys)}'", keys
-    return f"'{'.'.join(keys)}': {what[:1].lower()}{what[1:]}" if keys else what, keys
+        return f"there is no setting '{f'{name}.' * bool(name)}{unknown[1]}'", keys
+    return f"'{name}': {what[:1].lower()}{what[1:]}" if name else what, keys
 
 
-def line_of(text: str, keys: list[str]) -> int | None:
-    """Return the line on which the setting stands, counted from 1; None when it cannot be told."""
-    table: list[str] = []
+def line_of(text: str, keys: Sequence[str | int]) -> int | None:
+    """Return the line on which the setting stands, counted from 1; None when it cannot be told.
+
+    A number after a name is the place in an array of tables, `[[name]]`; where nothing is found, the longest part of
+    the keys that stands somewhere is meant.
+    """
+    places_of = list(_places(text))
+    wanted = [*keys]
+    while wanted:
+        for number, here in places_of:
+            if here[: len(wanted)] == wanted:
+                return number
+        wanted.pop()
+    return None
+
+
+def _places(text: str) -> Iterator[tuple[int, list[str | int]]]:
+    """Yield each line that begins a table or a setting, with the keys that lead to it."""
+    table: list[str | int] = []
+    counts: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+        header = re.match(r"\s*(\[+)\s*([^\]]+?)\s*\]", line)
         name = re.match(r"\s*([A-Za-z0-9_.\"'-]+)\s*=", line)
         if header:
-            table = [part.strip(" \"'") for part in header[1].split(".")]
-        here = table + [part.strip(" \"'") for part in name[1].split(".")] if name and not header else table
-        if keys and here[: len(keys)] == keys:
-            return number
-    return None
+            table = [part.strip(" \"'") for part in header[2].split(".")]
+            if len(header[1]) > 1:
+                counts[header[2]] = counts.get(header[2], -1) + 1
+                table.append(counts[header[2]])
+            yield number, table
+        elif name:
+            yield number, table + [part.strip(" \"'") for part in name[1].split(".")]
 
 
 def at(where: str, line: int | None) -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from jigsmith.app import adopt, generate, instances
+from jigsmith.app import adopt, generate
+from jigsmith.app.records import instances
 from jigsmith.base import errors
 
 ENDPOINT = """\

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 import jigsmith
-from jigsmith.app import generate, hooks, instances, usage
+from jigsmith.app import generate, usage
+from jigsmith.app.generating import hooks
+from jigsmith.app.records import instances
 from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
 

@@ -5,8 +5,9 @@ import sys
 import pytest
 from tests.unit.app.packing import LOG, NOTE, commit, everything, git, lay
 
-from jigsmith.app import generate, hooks, pack_upgrades, packs
+from jigsmith.app import generate, packs, upgrades
 from jigsmith.app import update as update_app
+from jigsmith.app.generating import hooks
 from jigsmith.base import errors, places, settings
 from jigsmith.engines.templates import format as formats
 
@@ -70,10 +71,10 @@ def test_without_tags_the_newest_commit_is_taken_and_named(root, tmp_path):
     commit(theirs)
     done = packs.add(root, theirs.as_uri())
     assert len(done.pack.version) == 12
-    assert pack_upgrades.outdated(root)[0].state == "current"
+    assert upgrades.outdated(root)[0].state == "current"
     lay(theirs, {"templates/a/template.yaml": NOTE.format(version="2", line="y")})
     commit(theirs)
-    assert pack_upgrades.outdated(root)[0].state == "outdated"
+    assert upgrades.outdated(root)[0].state == "outdated"
 
 
 def test_a_branch_is_followed(root, theirs):
@@ -81,7 +82,7 @@ def test_a_branch_is_followed(root, theirs):
     newer(theirs, "v9.9.9-pre")
     packs.add(root, f"{theirs.as_uri()}@next")
     assert settings.load(root).packs[0].source == f"{theirs.as_uri()}@next"
-    assert pack_upgrades.outdated(root)[0].state == "current"
+    assert upgrades.outdated(root)[0].state == "current"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_a_folder_is_written_down_as_it_was_given(root, theirs, monkeypatch):
     packs.add(root, "../theirs")
     assert settings.load(root).packs[0].source == "../theirs"
     monkeypatch.chdir(theirs)
-    assert pack_upgrades.outdated(root)[0].state == "current"
+    assert upgrades.outdated(root)[0].state == "current"
 
 
 def test_an_installed_package_offers_a_pack_without_being_imported(root, tmp_path, monkeypatch):
@@ -124,7 +125,7 @@ def test_an_installed_package_offers_a_pack_without_being_imported(root, tmp_pat
     done = packs.add(root, "acme-notes")
     assert (done.pack.name, done.pack.version, done.pack.source) == ("acme-notes", "2.5", "acme-notes")
     assert "acme_jig" not in sys.modules
-    assert pack_upgrades.outdated(root)[0].state == "current"
+    assert upgrades.outdated(root)[0].state == "current"
     with pytest.raises(errors.TemplateMissing, match="no pack 'other'"):
         packs.add(root, "other")
 
@@ -173,9 +174,9 @@ def test_a_copy_that_was_edited_is_refused_with_what_to_do(root, theirs):
     assert "@v1.0.0" in caught.value.do
     assert ".jig/templates" in caught.value.do
     assert packs.listed(root)[0].changed
-    assert pack_upgrades.outdated(root)[0].state == "changed"
+    assert upgrades.outdated(root)[0].state == "changed"
     with pytest.raises(errors.PackChanged):
-        pack_upgrades.upgrade(root)
+        upgrades.upgrade(root)
     packs.add(root, f"{theirs.as_uri()}@v1.0.0")
     generate.generate(root, "note", "a")
 
@@ -220,26 +221,26 @@ def test_an_upgrade_shows_what_is_new_and_what_an_update_would_do(root, theirs):
     packs.add(root, theirs.as_uri())
     generate.generate(root, "note", "a")
     newer(theirs)
-    assert [(each.state, each.newest) for each in pack_upgrades.outdated(root)] == [("outdated", "v1.1.0")]
+    assert [(each.state, each.newest) for each in upgrades.outdated(root)] == [("outdated", "v1.1.0")]
     before = everything(root)
-    (seen,) = pack_upgrades.upgrade(root, dry_run=True)
+    (seen,) = upgrades.upgrade(root, dry_run=True)
     assert everything(root) == before
     assert seen.changelog == "## [1.1.0] - 2030-01-01\n\n- A better line."
     assert seen.changed == ["CHANGELOG.md", "templates/note/template.yaml"]
     (effect,) = seen.effects
     assert (effect.template, effect.updated, effect.files) == ("note", ["a"], ["notes/a.md"])
-    (done,) = pack_upgrades.upgrade(root, "acme")
+    (done,) = upgrades.upgrade(root, "acme")
     assert (done.was, done.version) == ("v1.0.0", "v1.1.0")
     assert "first" in (root / "notes/a.md").read_text(), "what was made stays until `jig update`"
     update_app.apply(update_app.plan(root, "note"))
     assert "better" in (root / "notes/a.md").read_text()
-    assert [each.state for each in pack_upgrades.outdated(root)] == ["current"]
+    assert [each.state for each in upgrades.outdated(root)] == ["current"]
 
 
 def test_an_upgrade_of_what_is_current_does_nothing(root, theirs):
     packs.add(root, theirs.as_uri())
     before = everything(root)
-    assert [each.state for each in pack_upgrades.upgrade(root)] == ["current"]
+    assert [each.state for each in upgrades.upgrade(root)] == ["current"]
     assert everything(root) == before
 
 
@@ -248,7 +249,7 @@ def test_a_tag_that_was_moved_is_refused(root, theirs):
     newer(theirs, "v0.0.1")
     git(theirs, "tag", "-f", "v1.0.0")
     with pytest.raises(errors.PackChanged, match="tag was moved"):
-        pack_upgrades.upgrade(root)
+        upgrades.upgrade(root)
 
 
 def test_a_source_that_is_gone_is_said_and_the_rest_is_asked(root, theirs, tmp_path):
@@ -258,14 +259,14 @@ def test_a_source_that_is_gone_is_said_and_the_rest_is_asked(root, theirs, tmp_p
     )
     packs.add(root, str(other))
     theirs.rename(tmp_path / "away")
-    assert [each.state for each in pack_upgrades.outdated(root)] == ["unreachable", "current"]
+    assert [each.state for each in upgrades.outdated(root)] == ["unreachable", "current"]
 
 
 def test_a_pack_that_is_not_there_is_an_error(root):
     with pytest.raises(errors.PackMissing):
         packs.remove(root, "nothing")
     with pytest.raises(errors.PackMissing):
-        pack_upgrades.upgrade(root, "nothing")
+        upgrades.upgrade(root, "nothing")
 
 
 def test_removing_leaves_nothing_of_it_but_what_was_made(root, theirs):

@@ -143,11 +143,11 @@ def test_two_scans_of_the_same_tree_without_a_cache_are_equal(folder, monkeypatc
 
 
 def test_reading_on_two_cores_and_on_one_gives_the_same(repository, monkeypatch, tmp_path_factory):
-    from jigsmith.app import lines, scanning
+    from jigsmith.app.scanning import anew, lines
 
     first = scan.scan(repository)
     monkeypatch.setattr(lines, "WORTH_IT", 1)
-    monkeypatch.setattr(scanning, "WORTH_IT", 1)
+    monkeypatch.setattr(anew, "WORTH_IT", 1)
     monkeypatch.setenv("JIG_HOME", str(tmp_path_factory.mktemp("other")))
     assert scan.scan(repository).candidates == first.candidates
 

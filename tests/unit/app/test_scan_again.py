@@ -7,7 +7,8 @@ import subprocess
 import pytest
 from tests.unit.loop.detect.codebase import WORDS, handler, helpers, random_code, service
 
-from jigsmith.app import memos, scan
+from jigsmith.app import scan
+from jigsmith.app.scanning import memos
 from jigsmith.base import places
 from jigsmith.loop.detect import blocks, evidence, memo, parameters, remembered
 from jigsmith.store import scan_cache

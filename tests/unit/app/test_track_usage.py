@@ -81,9 +81,7 @@ def test_a_report_costs_at_most_ten_milliseconds_with_its_imports(jig_home):
         "track_usage('tool', seconds=1.0, outcome='ok')\n"
         "print(time.process_time() - start)\n"
     )
-    subprocess.run(
-        [sys.executable, "-m", "compileall", "-q", "-x", "catalogue", Path(jigsmith.__file__).parent], check=True
-    )
+    subprocess.run([sys.executable, "-m", "compileall", "-q", Path(jigsmith.__file__).parent], check=True)
     runs = [subprocess.run([sys.executable, "-c", script], capture_output=True, check=True) for _ in range(6)]
     assert min(float(run.stdout) for run in runs[1:]) < 0.010
     assert len(uses.read(jig_home)) == 6

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jigsmith.app import generate, history, undo, update
+from jigsmith.app import generate, undo, update
+from jigsmith.app.records import history
 from jigsmith.base import errors
 
 PART = """\

@@ -4,7 +4,8 @@ import subprocess
 
 import pytest
 
-from jigsmith.app import generate, instances, undo, update
+from jigsmith.app import generate, undo, update
+from jigsmith.app.records import instances
 from jigsmith.base import errors
 
 ONE = """\

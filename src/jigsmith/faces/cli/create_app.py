@@ -9,8 +9,9 @@ from typing import Any, Self
 
 import click
 
-from jigsmith.app import asking, create
+from jigsmith.app import create
 from jigsmith.app import generate as generate_app
+from jigsmith.app.generating import asking
 from jigsmith.base import errors
 from jigsmith.faces.cli import extras, generate, generated, output, prompts
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jigsmith.app import asking, plans, projects, values
 from jigsmith.app import generate as generate_app
+from jigsmith.app import plans, projects
+from jigsmith.app.generating import asking, values
 from jigsmith.base import errors
 from jigsmith.faces.cli import generated, output, prompts
 

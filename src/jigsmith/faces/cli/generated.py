@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from jigsmith.app import generate as generate_app
-from jigsmith.app import outcome
+from jigsmith.app.generating import outcome
 from jigsmith.faces.cli import output
 
 paint = output.paint

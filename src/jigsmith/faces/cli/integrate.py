@@ -4,8 +4,9 @@ from typing import Any
 
 import click
 
-from jigsmith.app import asking, create
+from jigsmith.app import create
 from jigsmith.app import generate as generate_app
+from jigsmith.app.generating import asking
 from jigsmith.faces.cli import create_app, extras, generate, generated, output, prompts
 
 

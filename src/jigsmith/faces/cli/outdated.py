@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from jigsmith.app import pack_upgrades, projects
+from jigsmith.app import projects, upgrades
 from jigsmith.faces.cli import output
 
 WORDS = {
@@ -31,7 +31,7 @@ def command(*, exit_code: bool, as_json: bool) -> int:
     Of a git repository that is the newest tag that is a version, or else its newest commit; of a folder or an installed
     package, whether it differs. Nothing is fetched but that, and nothing is written.
     """
-    found = pack_upgrades.outdated(projects.root_of(Path.cwd()))
+    found = upgrades.outdated(projects.root_of(Path.cwd()))
     if as_json:
         output.emit_json(found)
     else:
@@ -39,7 +39,7 @@ def command(*, exit_code: bool, as_json: bool) -> int:
     return 1 if exit_code and any(each.state != "current" for each in found) else 0
 
 
-def show(found: list[pack_upgrades.Age]) -> None:
+def show(found: list[upgrades.Age]) -> None:
     """Print a line for each pack."""
     if not found:
         click.echo("There are no packs here. `jig add SOURCE` takes one over.")

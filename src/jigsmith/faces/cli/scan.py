@@ -10,7 +10,7 @@ from jigsmith.app import scan as scan_app
 from jigsmith.faces.cli import output, ticker
 
 if TYPE_CHECKING:
-    from jigsmith.app import reports
+    from jigsmith.app.scanning import reports
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing is solved here, and starting its threads takes 60 ms
 

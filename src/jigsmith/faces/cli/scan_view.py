@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from jigsmith.app import reports
+from jigsmith.app.scanning import reports
 
 GAP = 2  # columns between columns
 INSTANCES = 24  # names that are listed of a candidate

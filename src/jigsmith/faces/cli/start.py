@@ -115,8 +115,9 @@ def generate(template: str, name: str, how: dict[str, Any]) -> int:
     """Generate without asking, show how it went, and record the use."""
     from pathlib import Path  # noqa: PLC0415 - start-up time, see above
 
-    from jigsmith.app import asking, projects, usage  # noqa: PLC0415 - the same
     from jigsmith.app import generate as app  # noqa: PLC0415 - the same
+    from jigsmith.app import projects, usage  # noqa: PLC0415 - the same
+    from jigsmith.app.generating import asking  # noqa: PLC0415 - the same
     from jigsmith.faces.cli import generated, output  # noqa: PLC0415 - the same
 
     flags = {key: "flag" for key in ("yes", "json") if how[key]}

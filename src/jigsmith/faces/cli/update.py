@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from jigsmith.app import asking
 from jigsmith.app import update as update_app
+from jigsmith.app.generating import asking
 from jigsmith.base import errors
 from jigsmith.faces.cli import generate, generated, output, prompts, ticker
 

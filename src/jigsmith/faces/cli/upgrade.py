@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from jigsmith.app import pack_upgrades, projects
+from jigsmith.app import projects, upgrades
 from jigsmith.faces.cli import output
 from jigsmith.faces.cli.packs import complete_pack
 
@@ -29,11 +29,11 @@ def command(name: str | None, *, dry_run: bool, as_json: bool) -> None:
     What was made of its templates stays as it is until `jig update`; what that would do is shown. A pack whose copy was
     edited here is refused, so that no edit is lost.
     """
-    done = pack_upgrades.upgrade(projects.root_of(Path.cwd()), name, dry_run=dry_run)
+    done = upgrades.upgrade(projects.root_of(Path.cwd()), name, dry_run=dry_run)
     output.emit_json(done) if as_json else show(done)
 
 
-def show(done: Sequence[pack_upgrades.Upgraded]) -> None:
+def show(done: Sequence[upgrades.Upgraded]) -> None:
     """Print what became of each pack."""
     if not done:
         click.echo("There are no packs here. `jig add SOURCE` takes one over.")
@@ -62,7 +62,7 @@ def show_changelog(text: str) -> None:
         click.echo(f"    ... and {len(lines) - MOST_LINES} more lines")
 
 
-def told(effect: pack_upgrades.Effect) -> str:
+def told(effect: upgrades.Effect) -> str:
     """Return what an update would do, in words."""
     if effect.reason:
         return f"cannot be told: {effect.reason}"

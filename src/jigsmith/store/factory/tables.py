@@ -118,7 +118,9 @@ ticket = sa.Table(
     text("body"),  # frozen when it was labelled
     text("author"),
     text("labelled_by"),
-    text("state"),  # see flows.ticket
+    text("state"),  # see flows.machine
+    text("goes_on"),  # of a blocked or paused one: the state it goes on with
+    text("worker"),  # who moved it last; a worker that lost its lease moves nothing more
     moment("since", needed=True),  # in this state
     moment("created", needed=True),
     moment("updated", needed=True),
@@ -136,9 +138,13 @@ ticket = sa.Table(
     text("comment"),  # id of the sticky comment
     text("session"),  # the agent's conversation
     text("workspace"),  # folder of the clone
-    text("blocked_on"),  # question, permission, limit, no-progress, gate, merge, review; empty: not
+    count("ports"),  # the first of its block of ports; 0: none
+    text("approved_sha"),  # what a person, or the rule for all, allowed to be merged
+    text("approved_by"),
+    text("blocked_on"),  # question, permission, limit, no-progress, gate, setup; empty: not
     text("question"),
     text("answer"),
+    text("todo"),  # what the agent is told next: findings, an answer, a conflict
     moment("pinged"),
     amount("cost"),  # US dollars
     count("tokens"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jigsmith.app import values
+from jigsmith.app.generating import values
 from jigsmith.engines.templates import format as formats
 from jigsmith.loop.deploy import commands
 

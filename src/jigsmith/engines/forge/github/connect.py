@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from jigsmith.base import clock, errors
-from jigsmith.engines.forge import settings as configured
+from jigsmith.base import forge_settings as configured
+from jigsmith.base.forge_settings import Forge as Settings
 from jigsmith.engines.forge.github.auth import App, Token
 from jigsmith.engines.forge.github.client import Client, World
 from jigsmith.engines.forge.github.forge import Account, Github
 from jigsmith.engines.forge.records import Forge
-from jigsmith.engines.forge.settings import Settings
 
 
 def github(settings: Settings, environment: Mapping[str, str], *, now: Callable[[], datetime] = clock.now,

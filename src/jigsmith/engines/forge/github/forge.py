@@ -8,12 +8,12 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from jigsmith.base import errors
+from jigsmith.base.forge_settings import Forge as Settings
 from jigsmith.engines.forge import branches, markers
 from jigsmith.engines.forge.github import answers, checking, merging, pushing
 from jigsmith.engines.forge.github.client import Client
 from jigsmith.engines.forge.github.edits import Edits
 from jigsmith.engines.forge.records import Check, CheckState, Comment, Issue, Method, Pull, PullState
-from jigsmith.engines.forge.settings import Settings
 
 PAGES = 10  # of a hundred each: so far back we look for what we opened
 WRITERS = ("admin", "write")

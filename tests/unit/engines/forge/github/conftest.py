@@ -6,8 +6,8 @@ import pytest
 from tests.contract import grounds
 from tests.github import server
 
+from jigsmith.base.forge_settings import Forge as Settings
 from jigsmith.engines.forge.github.connect import github
-from jigsmith.engines.forge.settings import Settings
 
 
 class Clock:

@@ -11,10 +11,10 @@ from tests.github import server
 from tests.unit.engines.forge.github import stories
 
 from jigsmith.base import errors
+from jigsmith.base.forge_settings import Forge as Settings
 from jigsmith.engines.forge import git as our_git
 from jigsmith.engines.forge.github import pushing
 from jigsmith.engines.forge.github.connect import github
-from jigsmith.engines.forge.settings import Settings
 
 
 def test_what_did_not_change_costs_nothing_of_the_limit(forge, connect, double):

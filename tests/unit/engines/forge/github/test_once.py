@@ -67,7 +67,7 @@ def test_a_process_killed_between_a_call_and_its_answer_leaves_nothing_double(do
             return answer
         httpx2.Client.send = send
         from jigsmith.engines.forge.github.connect import github
-        from jigsmith.engines.forge.settings import Settings
+        from jigsmith.base.forge_settings import Forge as Settings
         settings = Settings(kind="github", repo="acme/shop", url=sys.argv[1], token_env="T", pace=0.0)
         stories.everything(github(settings, {"T": "token-of-factory"}), sys.argv[2])
     """)

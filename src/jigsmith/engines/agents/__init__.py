@@ -1,0 +1,1 @@
+"""Agents: how a coding agent is started, what it says, what it cost and how it ended. It spawns nothing itself."""

@@ -1,0 +1,1 @@
+"""Flows: what takes time and survives a crash: jobs, tickets, merges; their order, retries, the state of tickets."""

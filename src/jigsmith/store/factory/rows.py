@@ -1,0 +1,19 @@
+"""Rows as frozen records: a record's fields are the table's columns, by name."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+Record = TypeVar("Record")
+
+
+def columns(table: sa.Table, kind: type[Any]) -> list[sa.Column[Any]]:
+    """Return the columns that a record of this kind has."""
+    return [table.c[field.name] for field in fields(kind)]
+
+
+def read(kind: type[Record], rows: Iterable[sa.Row[Any]]) -> list[Record]:
+    """Return rows of `columns(table, kind)` as records."""
+    return [kind(**row._mapping) for row in rows]  # noqa: SLF001 - the documented way to a row's names

@@ -131,6 +131,8 @@ class Repository:
     def say(self, number: int, text: str, login: str) -> dict[str, Any]:
         """Write a comment."""
         now = stamp()
+        if len(text) > 65_536:
+            raise Refused(422, "Validation Failed", resource="IssueComment", code="custom", message="body is too long")
         self.topic(number)["updated_at"] = now
         said = {
             "id": self.new_id(),

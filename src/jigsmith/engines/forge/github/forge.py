@@ -17,6 +17,7 @@ from jigsmith.engines.forge.records import Check, CheckState, Comment, Issue, Me
 
 PAGES = 10  # of a hundred each: so far back we look for what we opened
 WRITERS = ("admin", "write")
+TITLE, TEXT = 256, 65_000  # characters that GitHub takes, of a text with room for its marker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ class Github:
             return next((self.issue(each.number) for each in there if each.key == key), None)
 
         def make() -> Issue:
-            new = {"title": title, "body": markers.put(body, key), "labels": list(labels)}
+            new = {"title": title[:TITLE], "body": markers.put(fitted(body), key), "labels": list(labels)}
             return self._issue(self._client.ask("POST", f"{self._repo}/issues", body=new).data)
 
         return self._client.once(find, make)
@@ -106,6 +107,7 @@ class Github:
 
     def comment(self, number: int, body: str, *, key: str) -> Comment:
         """Write a comment, or edit the one of that key in place."""
+        body = fitted(body)
         there = self._sticky.get((number, key))
         if there is None:
             there = self._client.once(lambda: self._find_comment(number, key), lambda: self._say(number, body, key))
@@ -135,7 +137,7 @@ class Github:
             return next((pull for pull in map(self._pull, there) if pull.key == key), None)
 
         def make() -> Pull:
-            new = {"title": title, "head": head, "base": base, "body": markers.put(body, key)}
+            new = {"title": title[:TITLE], "head": head, "base": base, "body": markers.put(fitted(body), key)}
             return self._pull(self._client.ask("POST", where, body=new).data)
 
         return self._client.once(find, make)
@@ -154,7 +156,7 @@ class Github:
     def edit_pull(self, number: int, *, title: str | None = None, body: str | None = None) -> Pull:
         """Change what is given; None stays."""
         key = self.pull(number).key
-        given = {"title": title, "body": None if body is None else markers.put(body, key)}
+        given = {"title": title and title[:TITLE], "body": None if body is None else markers.put(fitted(body), key)}
         wanted = {name: value for name, value in given.items() if value is not None}
         return self._pull(self._client.ask("PATCH", f"{self._repo}/pulls/{number}", body=wanted).data)
 
@@ -221,3 +223,8 @@ class Github:
         name = quote(branches.named(branch))
         answer = self._client.ask("GET", f"{self._repo}/git/ref/heads/{name}", allowed=(404,))
         return "" if answer.status == 404 else str(answer.data["object"]["sha"])
+
+
+def fitted(text: str) -> str:
+    """Return a text that GitHub takes: one that is too long is cut, and says so."""
+    return text if len(text) <= TEXT else f"{text[:TEXT]}\n\n(cut: {len(text) - TEXT} characters more)"

@@ -28,6 +28,16 @@ def test_what_did_not_change_costs_nothing_of_the_limit(forge, connect, double):
     assert len(forge.issues(label="x")) == 2
 
 
+def test_a_text_that_is_too_long_is_cut_and_says_so(forge, double):
+    issue = forge.open_issue(title="T" * 400, body="", key="i")
+    assert len(issue.title) == 256
+    for text in ("x" * 100_000, "y" * 100_000):
+        said = forge.comment(issue.number, text, key="log")
+        assert said.body.endswith("(cut: 35000 characters more)")
+        assert said.key == "log"
+    assert len(double.repo.comments) == 1
+
+
 def test_every_page_is_read(forge, double):
     double.most_per_page = 3
     issue = forge.open_issue(title="Long", body="", key="i")

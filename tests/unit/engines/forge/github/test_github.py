@@ -14,7 +14,7 @@ from jigsmith.base import errors
 from jigsmith.base.forge_settings import Forge as Settings
 from jigsmith.engines.forge import git as our_git
 from jigsmith.engines.forge.github import pushing
-from jigsmith.engines.forge.github.connect import github
+from jigsmith.engines.forge.github.connect import Opened, github
 
 
 def test_what_did_not_change_costs_nothing_of_the_limit(forge, connect, double):
@@ -36,6 +36,15 @@ def test_a_text_that_is_too_long_is_cut_and_says_so(forge, double):
         assert said.body.endswith("(cut: 35000 characters more)")
         assert said.key == "log"
     assert len(double.repo.comments) == 1
+
+
+def test_a_forge_that_stays_open_asks_for_nothing_twice(double):
+    opened = Opened()
+    for _ in range(3):
+        settings = Settings(kind="github", repo="acme/shop", url=double.url, token_env="T", pace=0.0)
+        assert opened.forge(settings, {"T": "token-of-factory"}).issues(label="x") == []
+    assert double.counted == 1
+    opened.close()
 
 
 def test_every_page_is_read(forge, double):
@@ -142,6 +151,23 @@ def test_a_repository_that_moved_is_said(forge, double):
     with pytest.raises(errors.ForgeRefused) as raised:
         forge.open_issue(title="Please", body="", key="i")
     assert "moved" in raised.value.what and "[forge] repo" in raised.value.do
+
+
+@pytest.mark.parametrize("looks", [4, 100])
+def test_a_conflict_that_github_is_still_looking_for_is_waited_for(forge, double, repo, clock, looks):
+    sha = stories.branch(repo)
+    pull = forge.open_pull(head="jig/7", base="main", title="T", body="", key="p")
+    grounds.git(repo[1], "checkout", "-q", "origin/main")
+    (repo[1] / "new.txt").write_text("other")
+    grounds.git(repo[1], "add", ".")
+    grounds.git(repo[1], *grounds.WHO, "commit", "-q", "-m", "Other")
+    grounds.git(repo[1], "push", "-q", "origin", "HEAD:refs/heads/main")
+    double.repo.computing = looks
+    wanted = errors.MergeRefused if looks == 4 else errors.ForgeFailed
+    with pytest.raises(wanted) as raised:
+        forge.merge_pull(pull.number, sha=sha)
+    assert "conflicts" in raised.value.what if looks == 4 else raised.value.retry_helps
+    assert clock.slept
 
 
 def test_rules_of_the_branch_are_said_in_githubs_words(forge, double, repo):

@@ -1,12 +1,11 @@
 """Gates that run commands: what is green, and everything that is not."""
 
-import os
 import sys
 
 import pytest
 
 from jigsmith.base.gate_settings import Gate
-from jigsmith.loop.gate import records
+from jigsmith.loop.gate import defaults, judge, records
 
 PASSED = "<testsuite><testcase name='a'/></testsuite>"
 
@@ -36,7 +35,6 @@ def test_after_a_cancellation_nothing_more_is_run(floor):
 
 def test_a_command_that_was_killed_is_not_green(floor):
     asked = floor.asked(Gate(name="a", command="true"))
-    from jigsmith.loop.gate import judge
 
     def run(words, *, log, timeout):
         return records.Ran(None, "killed", "")
@@ -53,7 +51,7 @@ def test_a_gate_that_is_not_required_says_so(floor):
     [
         (f'echo "{PASSED}" > r.xml', "passed", "1 passed."),
         (f'echo "{PASSED}" > r.xml; exit 2', "failed", "exit code 2."),
-        ("echo '<testsuite><testcase name=\"a\"><failure/></testcase></testsuite>' > r.xml", "failed", "1 of 1 tests failed."),
+        ("echo '<testsuite><testcase><failure/></testcase></testsuite>' > r.xml", "failed", "1 of 1 tests failed."),
         ("echo '<testsuite/>' > r.xml", "not-run", "nothing was examined."),
         ("echo '<testsuite><testcase><skipped/></testcase></testsuite>' > r.xml", "not-run", "none of 1 tests was run"),
         ("true", "not-run", "r.xml is not there"),
@@ -129,9 +127,7 @@ def test_without_configuration_the_tests_of_the_project_are_run(floor):
     floor.change({"a.py": "x = 1\n"})
     asked = floor.asked()
     (asked.tree / ".venv" / "bin").mkdir(parents=True)
-    os.symlink(sys.executable, asked.tree / ".venv" / "bin" / "python")
-    from jigsmith.loop.gate import judge
-
+    (asked.tree / ".venv" / "bin" / "python").symlink_to(sys.executable)
     verdicts = judge.judge(asked, run=floor.run_in(asked.tree))
     assert [(each.gate, each.outcome) for each in verdicts] == [
         (name, "passed") for name in ("tests", "protected", "weakened-tests", "secrets", "dependencies", "diff-size")
@@ -163,8 +159,6 @@ def test_where_nothing_says_how_tests_are_run_a_person_is_asked(floor):
     ],
 )
 def test_a_project_says_itself_how_it_is_checked(tmp_path, files, builtin, command):
-    from jigsmith.loop.gate import defaults
-
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)

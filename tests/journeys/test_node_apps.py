@@ -105,7 +105,18 @@ def test_an_app_works_as_generated_and_again_after_two_cruds(template, orm, tmp_
     keep(template, orm, project.seconds)
 
 
-@pytest.mark.parametrize(("template", "orm"), APPS[:4])
+FEATURES = {
+    "api": [["endpoint", "refresh", "--set", "method=post"], ["test", "basket", "--set", "cases=keeps its order"]],
+    "fullstack": [
+        ["component", "user card", "--set", "props=full name,age:number"],
+        ["page", "about us"],
+        ["endpoint", "refresh", "--set", "method=mutation"],
+    ],
+}
+ENDPOINT = ["endpoint", "price list", "--field", "day:date", "--field", "limit:integer:yes"]
+
+
+@pytest.mark.parametrize(("template", "orm"), [app for app in APPS if app[0] in {"api", "fullstack", "monorepo"}])
 def test_accounts_monitoring_and_features_fit_into_an_app(template, orm, tmp_path, server, environment):
     root = projects.make(tmp_path, template, "--orm", orm)
     project = projects.Project(root=root, env=environment)
@@ -113,30 +124,40 @@ def test_accounts_monitoring_and_features_fit_into_an_app(template, orm, tmp_pat
     project.call("", ["npm", "install", "--no-audit", "--no-fund"])
     for what in ("auth", "monitoring"):
         projects.jig(root, "integrate", what, "--yes", env=environment)
-    added = [["endpoint", "price list", "--field", "day:date", "--field", "limit:integer:yes"]]
-    if template == "fullstack":
-        added += [["component", "user card", "--set", "props=full name,age:number"], ["page", "about us"]]
-        added += [["endpoint", "refresh", "--set", "method=mutation"]]
-    else:
-        added += [["endpoint", "refresh", "--set", "method=post"], ["test", "basket", "--set", "cases=keeps its order"]]
-    for words in added:
+    for words in [ENDPOINT, *FEATURES[template]] if template in FEATURES else []:
         projects.jig(root, "generate", *words, "--yes")
     project.call("", ["git", "add", "-A"])
     migrated(project, orm, "")
     project.check()
+    keep(f"{template} with accounts and monitoring", orm, project.seconds)
+
+
+@pytest.mark.parametrize(("template", "orm"), APPS[6:8])
+def test_each_feature_fits_into_a_monorepo(template, orm, tmp_path, server, environment):
+    root = projects.make(tmp_path, template, "--orm", orm)
+    project = projects.Project(root=root, env=environment)
+    settle(root, server.url(f"features_{template}_{orm}"))
+    project.call("", ["npm", "install", "--no-audit", "--no-fund"])
+    projects.features(root, orm)
+    project.call("", ["git", "add", "-A"])
+    migrated(project, orm, "create_order_items_and_invoices")
+    project.check()
 
 
 @pytest.mark.parametrize("engine", ["postgres", "sqlite"])
-def test_a_database_fits_into_a_frontend(engine, tmp_path, server, environment):
+def test_a_database_accounts_and_monitoring_fit_into_a_frontend(engine, tmp_path, server, environment):
     root = projects.make(tmp_path, "frontend")
     project = projects.Project(root=root, env=environment)
     settle(root, "")
     project.call("", ["npm", "install", "--no-audit", "--no-fund"])
     projects.jig(root, "integrate", "database", "--set", f"engine={engine}", "--yes", env=environment)
+    for what in ("auth", "monitoring"):
+        projects.jig(root, "integrate", what, "--yes", env=environment)
     if engine == "postgres":
         settle(root, server.url("frontend"))
     project.npm("db:deploy")
     project.check()
+    keep("frontend with database, accounts and monitoring", engine, project.seconds)
 
 
 def test_a_schema_without_its_migration_is_found(tmp_path, server, environment):

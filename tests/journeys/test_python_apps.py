@@ -105,7 +105,8 @@ def test_each_migration_follows_the_one_that_was_made_before(api):
 @pytest.mark.parametrize("database", ["postgres", "sqlite"])
 def test_a_database_can_be_added_later_and_gives_what_a_service_that_began_with_one_has(tmp_path, database):
     later = made(tmp_path / "later", "python-api", "shop", database="none")
-    made(later, "integrate-database", "database", database=database)
+    for _ in range(2):  # the second time it is there already, by the same template
+        made(later, "integrate-database", "database", database=database)
     began = python_apps.tree(made(tmp_path / "began", "python-api", "shop", database=database))
     found = python_apps.tree(later)
     assert found.keys() == began.keys()
@@ -152,8 +153,18 @@ def test_a_feature_says_what_kind_of_project_it_is_for(tmp_path):
     with pytest.raises(errors.ProjectUnfit, match=r"fastapi"):
         generate.generate(library, "crud", "Product", params={"fields": FIELDS})
     bare = made(tmp_path / "y", "python-api", "shop", database="none")
-    with pytest.raises(errors.ProjectUnfit, match=r"migrations/order\.txt"):
+    with pytest.raises(errors.ProjectUnfit, match=r"migrations/order\.txt") as told:
         generate.generate(bare, "integrate-auth", "auth")
+    assert "Run `jig integrate database` first" in told.value.do
+
+
+@pytest.mark.parametrize("database", ["postgres", "sqlite"])
+def test_a_service_with_a_database_gets_no_other(tmp_path, database):
+    service = made(tmp_path, "python-api", "shop", database=database)
+    before = python_apps.tree(service)
+    with pytest.raises(errors.ProjectUnfit, match=r"is there already: app/database\.py"):
+        generate.generate(service, "integrate-database", "database")
+    assert python_apps.tree(service) == before
 
 
 def test_what_only_users_may_reach_needs_accounts(api):

@@ -116,3 +116,20 @@ def cruds(root: Path) -> None:
     """Two resources through all layers: a small one, and one with every type of field."""
     jig(root, "generate", "crud", "Product", "--field", "title:string", "--field", "price:decimal", "--yes")
     jig(root, "generate", "crud", "Order item", "--set", f"fields={json.dumps(FIELDS)}", "--yes")
+
+
+def features(root: Path, orm: str) -> list[str]:
+    """One of each that a monorepo can have; their names, in the order in which they were made."""
+    values = {"prisma": ["number=0003"], "drizzle": ["number=0001", "at=1795542836000"]}[orm]
+    wanted = {
+        ("crud", "Order item"): ["--field", "title:string", "--field", "price:decimal"],
+        ("model", "Invoice"): ["--field", "total:decimal"],
+        ("endpoint", "price list"): ["--field", "day:date"],
+        ("page", "about us"): [],
+        ("component", "user card"): [],
+        ("test", "basket"): ["--set", "folder=packages/shared/", "--set", "cases=keeps its order"],
+        ("migration", "trim titles"): [word for value in values for word in ("--set", value)],
+    }
+    for (kind, name), options in wanted.items():
+        jig(root, "generate", kind, name, *options, "--yes")
+    return [name for _, name in wanted]

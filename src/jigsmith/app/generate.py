@@ -46,6 +46,7 @@ class Prepared:
     """What is not put into a file because its place is not there, in words."""
     recovered: Sequence[str] = ()
     """What runs that were killed had left half done, and was taken back first."""
+    next: Sequence[str] = ()
 
     @property
     def own(self) -> list[Change]:
@@ -126,7 +127,14 @@ def prepare(
         defaulted=asking.defaulted(loaded, params),
         skipped=sheet.skipped,
         recovered=[str(each) for each in recovered],
+        next=_next(loaded, filled),
     )
+
+
+def _next(template: formats.Loaded, values: Mapping[str, Any]) -> list[str]:
+    """What to do next, in words. Before anything is written: a line may be wrong."""
+    where = expressions.Where(f"{template.origin}: next")
+    return [expressions.render(line, values, template.delimiters, where=where) for line in template.next]
 
 
 def made(
@@ -213,7 +221,6 @@ def _records(prepared: Prepared) -> list[changes.Change]:
 
 def _result(prepared: Prepared, *, dry_run: bool) -> Generated:
     template = prepared.template
-    said = expressions.Where(f"{template.origin}: next")
     return Generated(
         template=template.name,
         version=template.version,
@@ -229,5 +236,5 @@ def _result(prepared: Prepared, *, dry_run: bool) -> Generated:
         hooks=hooks.listed(template),
         skipped=prepared.skipped,
         recovered=prepared.recovered,
-        next=[expressions.render(line, prepared.values, template.delimiters, where=said) for line in template.next],
+        next=prepared.next,
     )

@@ -74,7 +74,7 @@ def _fits(root: Path, shipped: Summary) -> bool:
     if shipped.kind != "feature" or shipped.problem:
         return False
     loaded = formats.load(shipped.path)
-    return bool(loaded.requires) and not choosing.unmet(root, loaded)
+    return bool(loaded.requires) and choosing.fits(root, loaded)
 
 
 def summary(root: Path, name: str) -> Summary:

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # start-up time: typing is imported by type checkers alone
 if TYPE_CHECKING:
-    from typing import ClassVar
+    from datetime import datetime
+    from typing import ClassVar, Literal
+
+    Why = Literal["conflict", "moved", "checked-out", "rules", "closed"]
 
 
 class JigError(Exception):
@@ -214,8 +217,9 @@ class InjectFailed(JigError):
 
 
 class ProjectUnfit(JigError):
-    """The template is made for other projects than this one: it names what a project must have. Go to a project of that
-    kind, or make one with `jig create-app`.
+    """The template is made for other projects than this one, builds on what this one lacks yet, or would bring what is
+    there already: the message says which. Go to a project of that kind, make one with `jig create-app`, or run first
+    what is named.
     """
 
     exit_code = 23
@@ -295,8 +299,8 @@ class NotifyFailed(JigError):
 
 
 class JobMissing(JigError):
-    """No job of that name is in `jig.toml`, or no run of that id was recorded. `jig jobs list` and `jig jobs history` show
-    those that are there.
+    """No job of that name is in `jig.toml`, or no run of that id was recorded. `jig jobs list` and `jig jobs history`
+    show those that are there.
     """
 
     exit_code = 46
@@ -304,8 +308,8 @@ class JobMissing(JigError):
 
 
 class JobFailed(JigError):
-    """A run that was asked for did not go well: the command failed, took too long, or was stopped. What it said is above
-    and in its log.
+    """A run that was asked for did not go well: the command failed, took too long, or was stopped. What it said is
+    above and in its log.
     """
 
     exit_code = 47
@@ -314,8 +318,8 @@ class JobFailed(JigError):
 
 
 class JobUnfit(JigError):
-    """A job cannot be run as it is configured: its built-in is not there, an option of it is wrong, the branch it runs on
-    does not exist, or a crontab or a configuration that was to be imported cannot be read.
+    """A job cannot be run as it is configured: its built-in is not there, an option of it is wrong, the branch it runs
+    on does not exist, or a crontab or a configuration that was to be imported cannot be read.
     """
 
     exit_code = 48
@@ -329,6 +333,54 @@ class BoxUnavailable(JigError):
 
     exit_code = 40
     advice = "`jig agents doctor` says what is missing; `isolation` in jig.toml chooses another kind of box."
+
+
+class ForgeFailed(JigError):
+    """The forge did not answer, is busy, or its limit of calls is used up. Nothing was done twice, and the same again
+    later helps; the message says when, if the forge does.
+    """
+
+    exit_code = 50
+    retry_helps = True
+    advice = "Try it again later."
+
+    def __init__(
+        self, what: str, *, where: str | None = None, do: str | None = None, until: datetime | None = None
+    ) -> None:
+        super().__init__(what, where=where, do=do)
+        self.until = until  # aware, UTC: before that there is no use in trying; None: not known
+
+
+class ForgeRefused(JigError):
+    """The forge does not do this: there is no such issue, repository or branch, or what jigsmith shows does not allow
+    it. The message says what it answered.
+    """
+
+    exit_code = 51
+    advice = "Check `[forge]` in jig.toml, and what the token or the App may do."
+
+
+class MergeRefused(JigError):
+    """A pull request cannot be merged or a branch cannot be moved: it has a conflict, it has moved since it was judged,
+    the work tree in which the branch is checked out has changes, or the forge's own rules say no. Nothing was changed.
+    """
+
+    exit_code = 52
+    advice = "Nothing was changed."
+
+    def __init__(self, what: str, *, why: Why, where: str | None = None, do: str | None = None) -> None:
+        super().__init__(what, where=where, do=do)
+        self.why: Why = why
+
+
+class ProxyFailed(JigError):
+    """The proxy between an agent and its model, which holds the key and counts what is used, could not be started. No
+    agent was started without it.
+    """
+
+    exit_code = 41
+    retry_helps = True
+    advice = "Check that the folder of its socket can be written, and run it again."
 
 
 def every_kind() -> list[type[JigError]]:

@@ -1,6 +1,6 @@
-"""Settings: `[store]`, `[forge]` and `[agents.NAME]` in jig.toml: where work is kept, where it comes from, who does it."""
+"""Settings: `[store]` in jig.toml, where runs and tickets are kept."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
@@ -15,25 +15,3 @@ class Store(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "user's data folder."
         ),
     ] = ""
-
-
-class Forge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where issues and pull requests are."""
-
-    kind: Annotated[
-        Literal["local", "github"], msgspec.Meta(description="local: in the store, with branches in this repository.")
-    ] = "local"
-    repository: Annotated[str, msgspec.Meta(description="OWNER/NAME on the forge.")] = ""
-    api: Annotated[str, msgspec.Meta(description="Address of its interface, for a server of one's own.")] = ""
-    remote: Annotated[str, msgspec.Meta(description="The remote that branches are pushed to.")] = "origin"
-    token: Annotated[
-        str, msgspec.Meta(description="Name of the environment variable that holds the token; never the token itself.")
-    ] = "GITHUB_TOKEN"
-
-
-class Agent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A coding agent."""
-
-    kind: Literal["claude", "codex", "command"]
-    command: Annotated[str, msgspec.Meta(description="How it is started. Empty: what its kind is called.")] = ""
-    model: str = ""

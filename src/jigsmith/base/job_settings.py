@@ -1,6 +1,5 @@
 """Settings: `[[jobs]]` and `[notify]` in jig.toml, what runs at night, and who is told."""
 
-import re
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -15,6 +14,8 @@ HookName = Annotated[
         description="create-pr, create-issue, save-report, or notify-NAME with a NAME of [notify] targets.",
     ),
 ]
+
+HOOKS = ("on_success", "on_failure", "on_recovery", "on_skipped")
 
 
 class Job(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,8 +111,8 @@ class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, str],
         msgspec.Meta(
             title="Targets",
-            description="An address as apprise has it by each name; `${NAME}` in it takes a variable of the environment, "
-            "so that no secret stands here.",
+            description="An address as apprise has it by each name; `${NAME}` in it takes a variable of the "
+            "environment, so that no secret stands here.",
             examples=[{"slack": "slack://${SLACK_TOKEN}/#builds", "mail": "mailto://${MAIL}"}],
         ),
     ] = {}
@@ -155,8 +156,8 @@ def check_names(jobs: list[Job]) -> None:
 def check_hooks(jobs: list[Job], notify: Notify) -> None:
     """Raise ValueError when a hook names a target that is not there."""
     for index, job in enumerate(jobs):
-        for key in ("on_success", "on_failure", "on_recovery", "on_skipped"):
-            for hook in getattr(job, key):
-                target = re.sub("^notify-", "", hook)
-                if target != hook and target not in notify.targets:
-                    raise ValueError(f"`jobs[{index}].{key}`: [notify] targets has no '{target}'")
+        named = [(key, hook) for key in HOOKS for hook in getattr(job, key) if hook.startswith("notify-")]
+        for key, hook in named:
+            if hook.removeprefix("notify-") not in notify.targets:
+                what = f"[notify] targets has no '{hook.removeprefix('notify-')}'"
+                raise ValueError(f"`jobs[{index}].{key}`: {what}")

@@ -8,7 +8,16 @@ from typing import Annotated, Any
 
 import msgspec
 
-from jigsmith.base import errors, factory_settings, gate_settings, job_settings, places, ticket_settings
+from jigsmith.base import (
+    agent_settings,
+    errors,
+    factory_settings,
+    forge_settings,
+    gate_settings,
+    job_settings,
+    places,
+    ticket_settings,
+)
 
 home = places.home
 
@@ -82,8 +91,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notify: job_settings.Notify = job_settings.Notify()
     gates: list[gate_settings.Gate] = []
     tickets: ticket_settings.Tickets = ticket_settings.Tickets()
-    agents: dict[str, factory_settings.Agent] = {}
-    forge: factory_settings.Forge = factory_settings.Forge()
+    agents: dict[str, agent_settings.Agent] = {}
+    forge: forge_settings.Forge = forge_settings.Forge()
     store: factory_settings.Store = factory_settings.Store()
 
     def __post_init__(self) -> None:

@@ -77,6 +77,9 @@ class Tickets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     poll: Annotated[float, msgspec.Meta(ge=1, title="Seconds between looks at the forge")] = 60
     ping_question: Annotated[float, msgspec.Meta(ge=0, title="Minutes before a person is called to a question")] = 10
     ping_blocked: Annotated[float, msgspec.Meta(ge=0, title="Minutes before a person is called in any case")] = 60
+    ping: Annotated[
+        list[str], msgspec.Meta(title="Whom to call", description="Names of `[notify]` targets; empty: all.")
+    ] = []
     per_ticket: TicketBudget = TicketBudget()
     per_day: Annotated[Budget, msgspec.Meta(description="Of all repositories together.")] = Budget()
     per_repository: Annotated[Budget, msgspec.Meta(description="Of this repository, a day.")] = Budget()

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import time
 import zlib
 
 import msgspec
@@ -88,6 +89,74 @@ def test_a_template_that_is_made_to_break_it_down_is_refused(project, text):
     before = snapshot(project)
     with pytest.raises(errors.TemplateInvalid):
         generate.generate(project, "part", "x")
+    assert snapshot(project) == before
+
+
+DOUBLED = "{% set a = name %}" + "{% set a = a ~ a %}" * 40
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        f"  - {{path: a.txt, content: '{DOUBLED}{{{{ a | length }}}}'}}\n",
+        f"  - {{path: '{DOUBLED}a.txt', content: x}}\n",
+        f"parameters: {{p: {{default: '{DOUBLED}{{{{ a }}}}'}}}}\n",
+        f"inject: [{{path: x.txt, mark: here, content: '{DOUBLED}{{{{ a }}}}'}}]\n",
+        f"next: ['{DOUBLED}{{{{ a }}}}']\n",
+        "  - {path: a.txt, content: '{% set a = name %}"
+        + "{% set a %}{{ a }}{{ a }}{% endset %}" * 40
+        + "{{ a | length }}'}\n",
+        "  - {path: a.txt, content: x, when: '" + "(" * 30 + "name" + " * 99999)" * 30 + "'}\n",
+    ],
+    ids=["content", "path", "default", "inject", "next", "captured", "when"],
+)
+def test_a_text_that_doubles_itself_is_ended_before_it_takes_the_memory(project, more):
+    template(project, ONE + more)
+    (project / "x.txt").write_text("# jig:here\n")
+    before = snapshot(project)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(errors.TemplateInvalid):
+        generate.generate(project, "part", "y")
+    assert snapshot(project) == before
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < most + 100_000  # kilobytes
+
+
+def test_many_large_files_are_refused_before_they_take_the_memory(project):
+    text = "x" * 100_000
+    template(project, ONE + f'  - {{path: "{{{{ i }}}}.txt", each: i in range(10000), content: "{text}"}}\n')
+    with pytest.raises(errors.TemplateInvalid, match="more than 200000000 bytes"):
+        generate.generate(project, "part", "x")
+
+
+def test_defaults_that_grow_from_one_to_the_next_are_refused(project):
+    many = ", ".join(['"{{ big }}"'] * 30)
+    more = f'parameters:\n  big: {{default: "{"x" * 900_000}"}}\n  all: {{type: list, default: [{many}]}}\n'
+    template(project, ONE + more)
+    with pytest.raises(errors.ParameterInvalid, match="longer than 20000000 characters"):
+        generate.generate(project, "part", "x")
+
+
+@pytest.mark.parametrize(
+    ("more", "error"),
+    [
+        (f"parameters: {{p: {{default: {'a' * 40}b, pattern: '(a+)+'}}}}\n", errors.TemplateInvalid),
+        ("inject: [{path: x.py, content: z, sorted: {after: '(a+)+$', before: b}}]\n", errors.InjectFailed),
+        ("inject: [{path: x.py, content: z, sorted: {after: '', before: '(a+)+$'}}]\n", errors.InjectFailed),
+        ("inject: [{path: x.py, content: z, query: '((integer) @a (integer) @b (integer) @c) @place'}]\n",
+         errors.InjectFailed),
+        ("inject: [{path: x.py, content: z, query: '((identifier) @place (#match? @place \"(a+)+$\"))'}]\n",
+         errors.InjectFailed),
+    ],
+    ids=["pattern", "after", "before", "query", "predicate"],
+)  # fmt: skip
+def test_an_expression_or_a_query_that_takes_forever_is_ended(project, more, error):
+    template(project, ONE + more)
+    (project / "x.py").write_text(f"{'a' * 40}_ = 1\nx = [{'1, ' * 3000}]\n")
+    before = snapshot(project)
+    began = time.monotonic()
+    with pytest.raises(error, match="longer than"):
+        generate.generate(project, "part", "y")
+    assert time.monotonic() - began < 20
     assert snapshot(project) == before
 
 

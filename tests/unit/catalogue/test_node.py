@@ -23,7 +23,8 @@ FEATURES = [
 INTEGRATIONS = [
     ("api", "prisma", "auth"), ("api", "drizzle", "auth"), ("api", "drizzle", "monitoring"),
     ("fullstack", "prisma", "auth"), ("fullstack", "drizzle", "auth"), ("fullstack", "prisma", "monitoring"),
-    ("frontend", "", "monitoring"), ("frontend", "", "database"),
+    ("monorepo", "prisma", "auth"), ("monorepo", "drizzle", "auth"), ("monorepo", "drizzle", "monitoring"),
+    ("frontend", "", "monitoring"), ("frontend", "", "database"), ("frontend", "", "database auth"),
 ]  # fmt: skip
 NOTE = {"fields": [{"name": "title"}, {"name": "body", "type": "text", "optional": True}]}
 TAG = re.compile(r"\[\[ |\[% |\[# ")
@@ -167,6 +168,9 @@ def test_the_examples_of_a_feature_come_go_and_change_nothing_the_second_time(na
 @pytest.mark.parametrize(("app", "orm", "what"), INTEGRATIONS)
 def test_an_integration_is_put_in_once_and_taken_out_again(app, orm, what, tmp_path):
     root = projects.make(tmp_path, app, *(["--orm", orm] if orm else []))
+    *first, what = what.split()
+    for each in first:
+        projects.jig(root, "integrate", each, "--yes", "--no-install")
     before = tree(root)
     projects.jig(root, "integrate", what, "--yes", "--no-install")
     after = tree(root)
@@ -178,6 +182,31 @@ def test_an_integration_is_put_in_once_and_taken_out_again(app, orm, what, tmp_p
     assert tree(root) == after
     projects.jig(root, "undo")
     assert tree(root) == before
+
+
+@pytest.mark.parametrize(
+    ("app", "what", "said"),
+    [
+        ("api-only", "database", r"is there already: src/db/client\.ts"),
+        ("web-app", "database", r"is there already: src/db/client\.ts"),
+        ("monorepo", "database", r"is there already: apps/api/src/db/client\.ts"),
+        ("web-app", "auth", r"is there already: src/auth/session\.ts"),
+        ("frontend", "auth", r"builds on src/db/client\.ts.*Run `jig integrate database` first"),
+    ],
+)
+def test_what_cannot_be_integrated_says_why(app, what, said, tmp_path):
+    root = projects.make(tmp_path, app)
+    before = tree(root)
+    with pytest.raises(AssertionError, match=rf"(?s)ended with 23:.*{said}"):
+        projects.jig(root, "integrate", what, "--yes", "--no-install")
+    assert tree(root) == before
+
+
+def test_sqlite_keeps_users_where_the_frontend_keeps_its_data(tmp_path):
+    root = projects.make(tmp_path, "frontend")
+    projects.jig(root, "integrate", "database", "--set", "engine=sqlite", "--yes", "--no-install")
+    projects.jig(root, "integrate", "auth", "--yes", "--no-install")
+    assert "sqliteTable" in (root / "src/db/schema/user.ts").read_text()
 
 
 @pytest.mark.parametrize(("stack", "orm"), STACKS)

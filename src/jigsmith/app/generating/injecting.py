@@ -104,15 +104,20 @@ def hashes(template: records.Template, values: Mapping[str, Any]) -> dict[str, s
 
 def wished(template: records.Template, values: Mapping[str, Any]) -> Iterator[Wish]:
     """All injections that are wanted for these values. TemplateInvalid: they are too many."""
-    count = 0
+    count = total = 0
     for index, part in enumerate(template.inject):
         place: records.Place = ("inject", index)
         for item, scope in render.scopes(template, part, place, values):
             count += 1
             if count > render.MAX_RENDERED:
                 raise errors.TemplateInvalid(f"puts in more than {render.MAX_RENDERED} texts", where=template.where)
-            if render.wanted(template, part, place, scope):
-                yield _wish(template, index, scope, item)
+            if not render.wanted(template, part, place, scope):
+                continue
+            wish = _wish(template, index, scope, item)
+            total += len(wish.text)
+            if total > render.MAX_TOTAL:
+                raise errors.TemplateInvalid(f"puts in more than {render.MAX_TOTAL} bytes", where=template.where)
+            yield wish
 
 
 def _wish(template: records.Template, index: int, scope: Mapping[str, Any], item: str) -> Wish:

@@ -27,6 +27,7 @@ class Order:
     session: str
     """A UUID that follows from what the order is for, so that a worker which takes over finds the conversation."""
     role: str = "author"
+    """What the agent is told that it is; "author" and "reviewer" are known."""
     model: str = ""
     """Empty: what the agent's settings say, or its own default."""
     schema: Mapping[str, Any] | None = None
@@ -38,17 +39,21 @@ class Order:
     """Where the agent finds its model."""
     token: str = "not-a-key"  # noqa: S105 - what the proxy knows this attempt by
     """What the proxy knows this attempt by. It is worth nothing anywhere else."""
+    isolated: bool = True
+    """Whether it runs in a box. Without one, an agent that asks for permissions keeps to those of its settings."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What is added to its environment, such as ports and the name to commit by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """How an agent is started, in a box that can read `readable`, and write `workspace` and `home` of the order."""
+    """How an agent is started, in a box that has `programs`, and can write `workspace` and `home` of the order."""
 
     command: tuple[str, ...]
     environment: Mapping[str, str]
     stdin: bytes = b""
-    readable: tuple[Path, ...] = ()
-    """What its program needs to be there."""
+    programs: tuple[str, ...] = ()
+    """Programs that have to be there, wherever they are installed: `sandbox.system.needs` knows what they need."""
     resumed: bool = False
 
 

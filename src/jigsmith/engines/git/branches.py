@@ -131,6 +131,11 @@ def is_ancestor(root: Path, old: str, new: str) -> bool:
     return process.returncode == 0
 
 
+def base_of(root: Path, one: str, other: str) -> str:
+    """Return the commit at which two histories parted."""
+    return command.run(root, "merge-base", one, other).decode().strip()
+
+
 def tree_of(root: Path, commit: str) -> str:
     """Return the tree of a commit."""
     return command.run(root, "rev-parse", "--verify", f"{commit}^{{tree}}").decode().strip()

@@ -25,7 +25,7 @@ def send(target: str, *, title: str, body: str, bad: bool, environment: Mapping[
     import apprise  # noqa: PLC0415 - start-up time: 0.3 s, only where somebody is told
 
     told = apprise.Apprise()
-    with apprise.LogCapture(level=logging.WARNING) as heard:
+    with apprise.LogCapture(level=logging.WARNING) as heard:  # type: ignore[no-untyped-call]
         if not told.add(address(target, environment=environment)):
             do = "See the notifications of apprise for how an address is written."
             raise errors.NotifyFailed(f"'{kind(target)}://...' is no address that apprise knows", do=do)

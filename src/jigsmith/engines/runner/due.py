@@ -1,8 +1,8 @@
 """Due times: when a job should run, and what is done about the times that passed while nothing ran here.
 
-Pure: the clock is handed in. The rules are those of Debian's cron, which cronsim keeps: what has a fixed time of day runs
-once on each day, also when the clock is put forward over that time (right after the gap) or back (the first of the two);
-what has `*` in its minute or hour follows the clock on the wall, so that `*/30` runs in both of two equal hours.
+Pure: the clock is handed in. The rules are those of Debian's cron, which cronsim keeps: what has a fixed time of day
+runs once on each day, also when the clock is put forward over that time (right after the gap) or back (the first of the
+two); what has `*` in its minute or hour follows the clock on the wall: `*/30` runs in both of two equal hours.
 """
 
 import os
@@ -66,7 +66,7 @@ def due(of: Schedule, *, since: datetime, now: datetime, catch_up: CatchUp, wind
     """Decide about the due times later than `since` and not later than `now`.
 
     Those of the last two minutes are on time. Of the older ones, `catch_up` says which of the last `window` are made up
-    for; the others are missed. Of a schedule so dense that more than 2,000 passed, those of the window alone are looked at.
+    for; the others are missed. Of a schedule so dense that more than 2,000 passed, those of the window alone count.
     """
     found = list(islice(times(of, after=since, until=now), MOST + 1))
     if len(found) > MOST:
@@ -86,7 +86,7 @@ def delay(identity: str, *, jitter: timedelta) -> timedelta:
 
 def wait(attempt: int, *, backoff: timedelta) -> timedelta:
     """Return the wait after the given attempt, counted from 1: each twice as long, at most a day."""
-    return min(backoff * 2 ** min(attempt - 1, 20), timedelta(days=1))
+    return min(backoff * float(2 ** min(attempt - 1, 20)), timedelta(days=1))
 
 
 def _local() -> tzinfo:

@@ -51,9 +51,10 @@ class Reaper:
     def look(self) -> int:
         """Do what is to do now; return how many flows were given back. Raises StoreFailed."""
         now = self._clock()
-        if self._may_judge(now):
+        judges = self._may_judge(now)
+        if judges:
             self._bury(now)
-        count = self._give_back(now)
+        count = self._give_back(now, judges=judges)
         self._looked = now
         return count
 
@@ -76,14 +77,15 @@ class Reaper:
                 records.Notice(kind="died", worker=lease.worker, text=f"gave no sign of life for {silent:.0f} s")
             )
 
-    def _give_back(self, now: datetime) -> int:
+    def _give_back(self, now: datetime, *, judges: bool) -> int:
         """The flows are read before the leases: who takes one in between holds a lease by then."""
         flows = self._client.under_way()
         with database.reading(self._store) as connection:
             alive = {lease.worker for lease in leases.living(connection)}
             beats = leases.beats(connection, [flow.id for flow in flows])
         left = [flow for flow in flows if flow.worker not in alive]
-        standing = self._standing([flow for flow in flows if flow.worker in alive], beats, now)
+        known = [flow for flow in flows if flow.worker in alive]
+        standing = self._standing(known, beats, now) if judges else []
         return self._return(left, "given-back", "its worker is dead") + self._return(
             standing, "stood-still", f"its worker has not known of it for {self._settings.still:g} s"
         )
@@ -110,8 +112,11 @@ class Reaper:
         return count
 
     def _run(self) -> None:
+        level = logging.WARNING  # said once for each time that the database is away
         while not self._stop.wait(self._settings.beat):
             try:
                 self.look()
+                level = logging.WARNING
             except errors.StoreFailed as error:
-                log.warning("could not look after the workers: %s", error)
+                log.log(level, "could not look after the workers: %s", error)
+                level = logging.DEBUG

@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -18,10 +18,12 @@ from jigsmith.engines.sandbox.records import Box
 
 MARK = "JIG_BOX"
 """A variable by which processes of a box without a namespace are known, should even their guard be killed."""
+ADDED = {"GIT_CONFIG_NOSYSTEM": "1"}
+"""Landlock: git gives up where it may not read what it would not find in another box."""
 SOCKET = "/run/jig.sock"
 BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from jigsmith.engines.sandbox.inside import {0}; {0}.main()"
-PASSWD = "root:x:0:0::/root:/usr/sbin/nologin\nagent:x:1000:1000::/home/agent:/bin/sh\n"
-GROUP = "root:x:0:\nagent:x:1000:\n"
+USERS = "root:x:0:0::/root:/usr/sbin/nologin\nagent:x:1000:1000::/home/agent:/bin/sh\n"
+GROUPS = "root:x:0:\nagent:x:1000:\n"
 HOSTS = "127.0.0.1 localhost\n::1 localhost\n"
 
 
@@ -48,7 +50,7 @@ def wrapped(command: Sequence[str], box: Box) -> Iterator[Wrapped]:
         report, told = _pipe(opened)
         life, alive = _pipe(opened)
         if box.kind == "bwrap":
-            texts = [_text(text, opened) for text in (PASSWD, GROUP, HOSTS)]
+            texts = [_text(text, opened) for text in (USERS, GROUPS, HOSTS)]
             options = _options(box, info=told, texts=texts)
             listed = _text("\0".join(options) + "\0", opened)
             inner = _launched("launch", _specified(command, box))
@@ -61,9 +63,10 @@ def wrapped(command: Sequence[str], box: Box) -> Iterator[Wrapped]:
             )
         else:
             mark = uuid4().hex
+            added = {MARK: mark} | (ADDED if box.kind == "landlock" else {})
             yield Wrapped(
-                command=_launched("guard", _guarded(command, box, report=told, life=life)),
-                environment=dict(box.environment) | {MARK: mark},
+                command=_launched("guard", _guarded(command, box, added, report=told, life=life)),
+                environment=dict(box.environment) | added,
                 pass_on=(told, life),
                 report=report,
                 life=alive,
@@ -117,7 +120,7 @@ def _specified(command: Sequence[str], box: Box) -> str:
     )
 
 
-def _guarded(command: Sequence[str], box: Box, *, report: io.FileIO, life: io.FileIO) -> str:
+def _guarded(command: Sequence[str], box: Box, added: Iterable[str], *, report: io.FileIO, life: io.FileIO) -> str:
     """Return what the guard reads."""
     rights = None
     if box.kind == "landlock":
@@ -133,7 +136,7 @@ def _guarded(command: Sequence[str], box: Box, *, report: io.FileIO, life: io.Fi
     return launch.specification(
         command=list(command),
         limits=_limits(box),
-        names=[*box.environment, MARK],
+        names=[*box.environment, *added],
         landlock=rights,
         report=report.fileno(),
         life=life.fileno(),
@@ -174,7 +177,7 @@ def _bwrap() -> str:
     if not found:
         raise errors.BoxUnavailable(
             "bubblewrap is not installed",
-            do="Install it (Debian, Ubuntu: apt-get install bubblewrap), see `jig agents doctor`.",
+            do="Install it (Debian: apt-get install bubblewrap).",
         )
     return found
 

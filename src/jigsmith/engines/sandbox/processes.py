@@ -16,6 +16,8 @@ from jigsmith.engines.sandbox.records import Box, Clocks, Ended, Stop, Why
 
 TICK = 0.2  # seconds between looks at clocks and at the cancel flag
 LOOK = 0.5  # seconds between looks at what its processes use
+FOR_EVER = Clocks()
+KINDLY = Stop()
 PATIENCE = 10.0  # seconds in which what was killed has to be gone
 
 
@@ -25,9 +27,9 @@ def run(
     box: Box,
     stdin: bytes = b"",
     on_output: Callable[[str, bytes], None],
-    clocks: Clocks = Clocks(),
+    clocks: Clocks = FOR_EVER,
     cancelled: Callable[[], bool] = lambda: False,
-    stop: Stop = Stop(),
+    stop: Stop = KINDLY,
 ) -> Ended:
     """Run a command until it has ended, is cancelled, takes too long or too much.
 
@@ -49,11 +51,11 @@ def run(
         for file in wrapped.pass_on:
             file.close()
         watched = _Watched(process, wrapped, box)
-        try:
-            with process:
+        with process:  # closes its streams, and would wait for it
+            try:
                 return watched.until_ended(stdin, on_output, clocks=clocks, cancelled=cancelled, stop=stop)
-        finally:
-            watched.end()
+            finally:
+                watched.end()
 
 
 class _Watched:

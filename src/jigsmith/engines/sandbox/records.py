@@ -85,3 +85,20 @@ class Ended:
     """The most bytes that were seen resident at one time, of all its processes together; 0: not seen."""
     detail: str = ""
     """Which limit: "memory", "processes" or "output"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What a kind of box is worth on this machine: it was tried."""
+
+    kind: Kind
+    works: bool
+    version: str = ""
+    promises: tuple[str, ...] = ()
+    """What it keeps a command from, here."""
+    lacks: tuple[str, ...] = ()
+    """What it does not keep it from, here."""
+    problem: str = ""
+    """Why it does not work; empty: it does."""
+    do: str = ""
+    """How to get it, or what is missing of it."""

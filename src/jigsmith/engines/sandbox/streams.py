@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from jigsmith.engines.sandbox.records import Limits
 
@@ -65,7 +65,7 @@ class Streams:
             if key.data == "stdin":
                 self._write()
             else:
-                self._read(key.fileobj, key.data)  # type: ignore[arg-type] - registered above
+                self._read(key.fd, key.data)
 
     def drain(self) -> None:
         """Read what is left when the command has ended, and hand on lines that have no end."""
@@ -77,10 +77,10 @@ class Streams:
         for lines in self._lines.values():
             lines.finish()
 
-    def _read(self, stream: IO[bytes], name: str) -> None:
-        piece = os.read(stream.fileno(), PIECE)
+    def _read(self, number: int, name: str) -> None:
+        piece = os.read(number, PIECE)
         if not piece:
-            self._ready.unregister(stream)
+            self._ready.unregister(number)
             return
         self.taken += len(piece)
         self.last = time.monotonic()

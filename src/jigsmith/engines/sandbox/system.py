@@ -46,7 +46,7 @@ def shown(path: Path) -> bool:
 
 def needs(program: str) -> tuple[Path, ...]:
     """Return what has to be readable for a program to run that lies in nobody's system folder, such as one that npm
-    put into a home: the links that lead to it, and the package it is part of. Empty for one that is not found.
+    put into a home: the link that leads to it, and the package it is part of. Empty for one that is not found.
     """
     found = shutil.which(program)
     if not found:
@@ -57,7 +57,7 @@ def needs(program: str) -> tuple[Path, ...]:
 
 
 def _package(program: Path) -> Path:
-    """Return the outermost node_modules that a program is in, or its own folder; `bin` counts with what is beside it."""
+    """Return the outermost node_modules that a program is in, or its folder; `bin` with what is beside it."""
     for folder in reversed(program.parents):
         if folder.name == "node_modules":
             return folder

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import kinds, records
+from jigsmith.engines.templates import kinds, records, regexes
 
 MAX_FILES = 1_000
 _RESERVED = frozenset(
@@ -153,6 +153,8 @@ class _Checker:
             raise self.error(f"{given[:100]!r} is not `item in LIST`", place, do="Write `each: field in fields`.")
 
     def regex(self, pattern: str, place: records.Place) -> None:
+        if len(pattern) > regexes.MAX_LENGTH:
+            raise self.error(f"a regular expression longer than {regexes.MAX_LENGTH} characters", place)
         try:
             re.compile(pattern)
         except (re.error, RecursionError, OverflowError) as error:

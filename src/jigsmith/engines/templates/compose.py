@@ -88,7 +88,7 @@ def _inheriting(template: records.Loaded, parent: records.Loaded) -> records.Loa
     """What only a parent hands on, where the template says nothing itself."""
     values: Mapping[str, Any] = {
         key: getattr(parent, key)
-        for key in ("requires", "hooks", "validate", "steps", "next", "examples", "description")
+        for key in ("requires", "unless", "hooks", "validate", "steps", "next", "examples", "description")
         if not getattr(template, key) or getattr(template, key) == records.Hooks()
     }
     return msgspec.structs.replace(template, **values, format={**parent.format, **template.format})

@@ -2,6 +2,7 @@
 the styles of `names` as filters.
 
 What asks for unbounded memory in a single step (`format`, methods of strings, wide `indent`) is left out or bounded.
+What a look does not show to stay small (see `tame`) runs in a process of its own with a limit on memory and time.
 """
 
 import json
@@ -11,18 +12,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from minijinja import Environment, TemplateError
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import names, records
+from jigsmith.engines.templates import filters, names, records, tame
 
 FUEL = 5_000_000
 """Steps that one piece of text may take: about a tenth of a second."""
 MAX_TAG = 4_000
 """Characters of one tag. The parser recurses; a tag with tens of thousands of operators would end the process."""
 MAX_ELIF = 400
-MAX_RESULT = 20_000_000
-MAX_INDENT = 200
+MAX_RESULT = filters.MAX_RESULT
 _LEFT_OUT = ("format", "wordwrap", "pprint", "attr", "slice", "batch")
 _UNDEFINED = re.compile(r"`(?P<name>[^`]*)` is undefined")
 
@@ -44,6 +45,13 @@ def render(source: str, values: Mapping[str, Any], marks: records.Delimiters | N
     if not has_tags(source, marks):
         return source
     _bounded(source, marks, where)
+    if tame.text(source, marks, values):
+        return _rendered(source, values, marks, where)
+    found: str = _apart(rendered_apart, where, source, dict(values), marks and msgspec.structs.astuple(marks))
+    return found
+
+
+def _rendered(source: str, values: Mapping[str, Any], marks: records.Delimiters | None, where: Where) -> str:
     try:
         text = environment(marks).render_str(source, "template", **values)
     except (TemplateError, TypeError, ValueError) as error:
@@ -53,14 +61,44 @@ def render(source: str, values: Mapping[str, Any], marks: records.Delimiters | N
     return text
 
 
+def rendered_apart(
+    source: str, values: dict[str, Any], marks: tuple[tuple[str, str], ...] | None, where: tuple[str, int]
+) -> str:
+    """What `render` gives, for plain data: it runs where memory and time are limited."""
+    given = records.Delimiters(variable=marks[0], block=marks[1], comment=marks[2]) if marks else None
+    return _rendered(source, values, given, Where(*where))
+
+
+def _apart(function: Callable[..., Any], where: Where, *args: Any) -> Any:
+    """What a function gives for an expression that might take much. TemplateInvalid: it does."""
+    from jigsmith.base import apart  # noqa: PLC0415 - start-up time: few templates need it
+
+    try:
+        return apart.run(function, *args, (where.file, where.first))
+    except apart.Exceeded as error:
+        do = "Correct it there. Nothing was written."
+        raise errors.TemplateInvalid(f"rendering it {error}", where=where.at(1), do=do) from error
+
+
 def evaluate(expression: str, values: Mapping[str, Any], *, where: Where) -> Any:
     """The value of an expression that stands alone, as in `when`."""
     if len(expression) > MAX_TAG:
         raise errors.TemplateInvalid(f"an expression longer than {MAX_TAG} characters", where=where.at(1))
+    if tame.expression(expression, values):
+        return _evaluated(expression, values, where)
+    return _apart(evaluated_apart, where, expression, dict(values))
+
+
+def _evaluated(expression: str, values: Mapping[str, Any], where: Where) -> Any:
     try:
         return environment(None).eval_expr(expression, **values)
     except (TemplateError, TypeError, ValueError) as error:
         raise _explained(error, values, where) from error
+
+
+def evaluated_apart(expression: str, values: dict[str, Any], where: tuple[str, int]) -> Any:
+    """What `evaluate` gives: it runs where memory and time are limited."""
+    return _evaluated(expression, values, Where(*where))
 
 
 def names_in(source: str, marks: records.Delimiters | None, *, where: Where) -> set[str]:
@@ -94,7 +132,7 @@ def environment(marks: records.Delimiters | None) -> Environment:
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_escape_callback=_never,
+        auto_escape_callback=filters.never,
         pycompat=False,
         variable_start_string=given.variable[0],
         variable_end_string=given.variable[1],
@@ -104,67 +142,21 @@ def environment(marks: records.Delimiters | None) -> Environment:
         comment_end_string=given.comment[1],
     )
     for name, style in names.STYLES.items():
-        engine.add_filter(name, _for_text(name, style))
+        engine.add_filter(name, filters.for_text(name, style))
     for name, style in (("capitals", names.capitals), ("capfirst", names.capfirst)):
-        engine.add_filter(name, _for_text(name, style))
-    engine.add_filter("slug", lambda value, separator="-": _for_text("slug", names.slug)(value).replace("-", separator))
-    engine.add_filter("lstrip", _lstrip)
-    engine.add_filter("rstrip", _rstrip)
-    engine.add_filter("indent", _indent)
-    engine.add_filter("replace", _replace)
-    engine.add_filter("json", _json)
+        engine.add_filter(name, filters.for_text(name, style))
+    engine.add_filter(
+        "slug", lambda value, separator="-": filters.for_text("slug", names.slug)(value).replace("-", separator)
+    )
+    engine.add_filter("lstrip", filters.lstrip)
+    engine.add_filter("rstrip", filters.rstrip)
+    engine.add_filter("indent", filters.indent)
+    engine.add_filter("replace", filters.replace)
+    engine.add_filter("json", filters.as_json)
     for name in _LEFT_OUT:
         engine.remove_filter(name)
     engine.remove_global("debug")
     return engine
-
-
-def _for_text(name: str, style: Callable[[str], str]) -> Callable[[Any], str]:
-    """`style` for text and numbers, with a message instead of a traceback for lists and tables."""
-
-    def filtered(value: Any) -> str:
-        if isinstance(value, list | dict):
-            raise TypeError(
-                f"the filter `{name}` is for text; this is a {'list' if isinstance(value, list) else 'table'}"
-            )
-        return style(value if isinstance(value, str) else str(value))
-
-    return filtered
-
-
-def _never(_name: str) -> bool:
-    """Nothing is escaped: what is generated is code, not HTML."""
-    return False
-
-
-def _indent(text: str, width: int = 4, first: bool = False, blank: bool = False) -> str:  # noqa: FBT001, FBT002
-    """`text` with `width` spaces before each line but the first, and lines that hold nothing left alone."""
-    if not 0 <= width <= MAX_INDENT:
-        raise ValueError(f"`indent` takes a width of 0 to {MAX_INDENT}")
-    pad = " " * width
-    lines = text.split("\n")
-    shifted = [pad + line if (line or blank) and (i or first) else line for i, line in enumerate(lines)]
-    return "\n".join(shifted)
-
-
-def _lstrip(text: str, chars: str | None = None) -> str:
-    """`text` without blanks, or without any of `chars`, at its beginning."""
-    return text.lstrip(chars)
-
-
-def _rstrip(text: str, chars: str | None = None) -> str:
-    """The same at its end."""
-    return text.rstrip(chars)
-
-
-def _replace(text: str, old: str, new: str) -> str:
-    if len(text) + text.count(old) * len(new) > MAX_RESULT:
-        raise ValueError("the result of `replace` is too large")
-    return text.replace(old, new)
-
-
-def _json(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=None if indent is None else min(indent, 40))
 
 
 def has_tags(source: str, marks: records.Delimiters | None) -> bool:

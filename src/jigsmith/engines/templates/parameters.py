@@ -1,6 +1,5 @@
 """Values for parameters: checked against their types, with defaults filled in and derived ones worked out."""
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -8,11 +7,12 @@ from typing import Any
 import msgspec
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import checking, expressions, kinds, names, records
+from jigsmith.engines.templates import checking, expressions, kinds, names, records, subjects
 
 MAX_NAME = 200
-MAX_TEXT = 1_000_000
 MAX_ITEMS = 10_000
+MAX_DERIVED = 20_000_000
+"""Characters of all defaults that are worked out."""
 _NOTHING: dict[str, Any] = {"string": "", "integer": 0, "number": 0, "boolean": False, "list": [], "table": {}}
 """The value of a parameter that has no default and is not asked for."""
 
@@ -110,7 +110,7 @@ def check(value: Any, parameter: records.Parameter, place: records.Place, where:
             f"`{_shown(place)}` is {shown}, not {kinds.wanted(parameter)}", where=where, do=do
         )
     if isinstance(value, str):
-        _check_text(value, parameter, place, where)
+        subjects.check(value, parameter, _shown(place), where)
     elif isinstance(value, list | dict) and len(value) > MAX_ITEMS:
         raise errors.ParameterInvalid(f"`{_shown(place)}` has more than {MAX_ITEMS} items", where=where)
 
@@ -151,21 +151,12 @@ def is_fixed(default: Any, marks: records.Delimiters | None) -> bool:
     return all(is_fixed(each, marks) for each in inner)
 
 
-def _check_text(value: str, parameter: records.Parameter, place: records.Place, where: str) -> None:
-    if len(value) > MAX_TEXT:
-        raise errors.ParameterInvalid(f"`{_shown(place)}` is longer than {MAX_TEXT} characters", where=where)
-    if not value.isascii() and re.search("[\ud800-\udfff]", value):
-        raise errors.ParameterInvalid(f"`{_shown(place)}` is not valid Unicode", where=where)
-    if parameter.pattern is not None and not re.fullmatch(parameter.pattern, value):
-        what = f"`{_shown(place)}` is {value[:100]!r}, which does not match `{parameter.pattern}`"
-        raise errors.ParameterInvalid(what, where=where, do=parameter.help or None)
-
-
 class _Values:
     """Works out the values of one template; `scope` is what expressions in defaults can see."""
 
     def __init__(self, template: records.Template) -> None:
         self.template = template
+        self.derived_size = 0
 
     def fields(
         self,
@@ -204,7 +195,11 @@ class _Values:
     def derived(self, default: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:
         """`default` with every string in it rendered."""
         if isinstance(default, str):
-            return expressions.render(default, scope, self.template.delimiters, where=self.where(place))
+            text = expressions.render(default, scope, self.template.delimiters, where=self.where(place))
+            self.derived_size += len(text)
+            if self.derived_size > MAX_DERIVED:
+                raise self.error(f"and the defaults before it are longer than {MAX_DERIVED} characters", place[:-1])
+            return text
         if isinstance(default, list):
             return [self.derived(item, place, scope) for item in default]
         if isinstance(default, dict):

@@ -142,6 +142,8 @@ class Requirement(_Record, frozen=True, kw_only=True):
 
     path: str
     contains: str | None = None
+    by: str = ""
+    """The command that brings it to a project that lacks it."""
 
 
 class Run(_Record, frozen=True, kw_only=True):
@@ -178,9 +180,11 @@ class Template(_Record, frozen=True, kw_only=True):
     kind: Literal["app", "tool", "feature", "part"] = "feature"
     """What it makes: a project, a tool, something in a project; `part` is only for others to extend or include."""
     variant_of: str | None = None
-    """The name under which it is one of several, of which a project gets the first whose `requires` hold."""
+    """The name under which it is one of several, of which a project gets the first that is for it."""
     requires: list[Requirement] = []
     """What a project must have for this template to make sense in it."""
+    unless: list[Requirement] = []
+    """What says, each by itself, that a project has all this already, from elsewhere."""
     extends: str | None = None
     """A template whose parameters, files, injections, hooks and checks this one has too, unless it has its own."""
     includes: list[str] = []

@@ -1,5 +1,6 @@
 """Rendering: a template, a name and parameters become files in memory. Nothing is read and nothing is written."""
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,10 @@ literal = expressions.literal
 """Text as a template that renders to it: see `expressions.literal`."""
 MAX_RENDERED = 20_000
 """Files from one template."""
+MAX_TOTAL = 200_000_000
+"""Bytes of all files from one template."""
+MAX_SECONDS = 120
+"""Seconds for all files from one template."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +53,26 @@ def render(template: records.Template, name: str, params: Mapping[str, Any]) -> 
 def render_values(template: records.Template, values: Mapping[str, Any]) -> list[Rendered]:
     """The files of `template` for values that `complete` gave; raises as `render`, but for ParameterInvalid."""
     found: list[Rendered] = []
+    total, until = 0, time.monotonic() + MAX_SECONDS
     for index, file in enumerate(template.files):
         place = ("files", index)
         for item, scope in scopes(template, file, place, values):
             if wanted(template, file, place, scope):
                 found.append(_file(template, index, scope, item))
-            if len(found) > MAX_RENDERED:
-                raise errors.TemplateInvalid(f"makes more than {MAX_RENDERED} files", where=template.where)
+                total += len(found[-1].data or b"")
+            _refuse_beyond(template, len(found), total, until)
     paths.distinct(file.path for file in found)
     return found
+
+
+def _refuse_beyond(template: records.Template, files: int, total: int, until: float) -> None:
+    """TemplateInvalid: it makes too many files, too large ones, or takes too long."""
+    if files > MAX_RENDERED:
+        raise errors.TemplateInvalid(f"makes more than {MAX_RENDERED} files", where=template.where)
+    if total > MAX_TOTAL:
+        raise errors.TemplateInvalid(f"makes files of more than {MAX_TOTAL} bytes", where=template.where)
+    if time.monotonic() > until:
+        raise errors.TemplateInvalid(f"takes longer than {MAX_SECONDS} seconds to render", where=template.where)
 
 
 def default_path(template: records.Template, file: records.File, name: str) -> str | None:

@@ -9,7 +9,14 @@ from itertools import accumulate
 
 import tree_sitter
 
+from jigsmith.base import apart
 from jigsmith.engines.trees import syntax
+
+MOST = 20
+"""Nodes that are told of; who asks wants one."""
+MAX_QUERY = 10_000
+"""Characters of a query."""
+SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +87,57 @@ class Trees:
         return bool(tree and tree.root_node.has_error)
 
     def places(self, path: str, source: str, query: str) -> list[Node] | None:
-        """Return what `@place` captures, in order; None: no grammar. ValueError: the query is wrong, and why."""
-        tree, language = _parsed(path, source), syntax.language_of(path)
-        if tree is None or language is None:
+        """Return what `@place` captures, the first in order; None: no grammar. ValueError: the query is wrong, and why,
+        or it takes too long.
+        """
+        tree = _parsed(path, source)
+        if tree is None or syntax.language_of(path) is None:
             return None
-        try:
-            asked = tree_sitter.Query(syntax.grammar(language), query)
-        except (tree_sitter.QueryError, ValueError) as error:
-            raise ValueError(str(error).replace("\n", " ")) from error
-        found = tree_sitter.QueryCursor(asked).captures(tree.root_node).get("place", [])
         text = Text.of(source)
-        unique = {(node.start_byte, node.end_byte): node for node in found}
-        return [Node(unique[span], text) for span in sorted(unique)]
+        return [Node(_down(tree.root_node, way), text) for way in _ways(path, source, query)]
+
+
+@lru_cache(maxsize=32)
+def _ways(path: str, source: str, query: str) -> list[list[int]]:
+    """Return the ways from the root to what a query captures. A query can take long to read and long to answer."""
+    if len(query) > MAX_QUERY:
+        raise ValueError(f"it is longer than {MAX_QUERY} characters")
+    try:
+        found: list[list[int]] = apart.run(ways_apart, path, source, query, seconds=SECONDS)
+    except apart.Exceeded as error:
+        raise ValueError(f"to look for it {error}") from error
+    return found
+
+
+def ways_apart(path: str, source: str, query: str) -> list[list[int]]:
+    """Return for each node that `@place` captures which child to take at every step from the root, in order of place.
+
+    It runs where time and memory are limited. ValueError: the query is wrong, and why.
+    """
+    tree, language = _parsed(path, source), syntax.language_of(path)
+    if tree is None or language is None:
+        return []
+    try:
+        asked = tree_sitter.Query(syntax.grammar(language), query)
+    except (tree_sitter.QueryError, ValueError) as error:
+        raise ValueError(str(error).replace("\n", " ")) from error
+    found = tree_sitter.QueryCursor(asked).captures(tree.root_node).get("place", [])
+    unique = {(node.start_byte, node.end_byte): node for node in found}
+    return [_way(tree.root_node, unique[span]) for span in sorted(unique)[:MOST]]
+
+
+def _way(root: tree_sitter.Node, node: tree_sitter.Node) -> list[int]:
+    way: list[int] = []
+    while node != root and (parent := node.parent):
+        way.append(parent.children.index(node))
+        node = parent
+    return way[::-1]
+
+
+def _down(root: tree_sitter.Node, way: list[int]) -> tree_sitter.Node:
+    for number in way:
+        root = root.children[number]
+    return root
 
 
 @lru_cache(maxsize=8)

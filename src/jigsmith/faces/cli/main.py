@@ -18,58 +18,13 @@ import click
 import jigsmith
 from jigsmith.base import errors
 from jigsmith.faces.cli import output
+from jigsmith.faces.cli.sections import SECTIONS, VERBS
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from jigsmith.app import usage
 
-SECTIONS: dict[str, dict[str, str]] = {
-    "Find and build": {
-        "scan": "Find what repeats.",
-        "build": "Make a template from what repeats, and prove it.",
-    },
-    "Use": {
-        "generate": "Make a new one from a template.",
-        "apply": "Do what a plan of `jig generate --plan` says.",
-        "undo": "Take back what was written.",
-        "update": "Carry what changed in templates into what they made.",
-        "check": "Tell what is no longer as its template makes it.",
-        "why": "Tell where a file comes from, and whose each line is.",
-        "adopt": "Record code written by hand as an instance of a template.",
-        "templates": "List, show and test the templates that are here.",
-        "trust": "Allow the hooks of a template, after reading them.",
-        "import": "Turn templates of other tools into ours.",
-    },
-    "Share": {
-        "add": "Copy the templates of others into this project, pinned.",
-        "packs": "List the packs of templates that are here.",
-        "outdated": "Tell which packs have something newer.",
-        "upgrade": "Take the newest version of packs, and see what it would do.",
-        "remove": "Take a pack away.",
-    },
-    "Begin": {
-        "create-app": "Make a whole project, installed and tested.",
-        "create-tool": "Make a command-line tool of which only main() is left to write.",
-        "integrate": "Add a database, accounts or monitoring to a project.",
-    },
-    "Into the toolchain": {
-        "deploy": "Make a template a command, an MCP tool, a skill and a page.",
-        "mcp": "Serve the templates to coding agents over MCP.",
-    },
-    "See and learn": {
-        "stats": "Show what was used, and how it went.",
-        "tour": "See all of it on a sample project.",
-        "schema": "Print the JSON schema of jig.toml or of a template.",
-        "completion": "Print the completion script for your shell.",
-    },
-}
-MODULES = {"import": "import_"}  # where the name of a module cannot be that of the verb
-VERBS: dict[str, tuple[str, str]] = {
-    verb: (f"jigsmith.faces.cli.{MODULES.get(verb, verb.replace('-', '_'))}", short)
-    for verbs in SECTIONS.values()
-    for verb, short in verbs.items()
-}
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # what a disk says that takes no more
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
@@ -125,7 +80,7 @@ def recorded(group: Verbs, ctx: click.Context) -> Iterator["usage.Run | None"]:
     """Record the verb with the names of its options, never their values; `--help` is no use."""
     words = [*ctx._protected_args, *ctx.args]  # noqa: SLF001 - click has no public name for them
     verb = words[0] if words else ""
-    if verb not in VERBS or verb in {"completion", "mcp"} or {"--help", "-h"} & set(words):
+    if verb not in VERBS or verb in {"completion", "mcp", "serve", "worker"} or {"--help", "-h"} & set(words):
         yield None  # a server that runs for days is no use; what it is asked to do records itself
         return
     from jigsmith.app import usage  # noqa: PLC0415 - start-up time of `jig --help`
@@ -187,13 +142,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(run(arguments))
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
-    """Run `jig` and return its exit code. Every error ends here, as a message on stderr."""
+def run(arguments: Sequence[str] | None = None, *, of: click.Command | None = None) -> int:
+    """Run `jig`, or another command, and return its exit code. Every error ends here, as a message on stderr."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that has no `…` is no reason to fail
     try:
-        result = cli.main(args=arguments, prog_name="jig", standalone_mode=False)
+        name = of.name if of and of.name else "jig"
+        result = (of or cli).main(args=arguments, prog_name=name, standalone_mode=False)
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort: a message instead of a traceback
         return ended(error)

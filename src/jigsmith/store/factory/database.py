@@ -21,6 +21,7 @@ from jigsmith.base import errors
 
 FILE = "factory.db"
 WAIT = 30.0  # seconds that a writer waits for another one
+IDLE = "-c idle_in_transaction_session_timeout=10000"  # ms, of Postgres: a worker that stands still loses its locks
 LOCK = 0x6A6967  # of Postgres: only one process migrates at a time
 
 
@@ -99,7 +100,7 @@ def explain(error: Exception, url: str) -> errors.StoreFailed:
 def _engine(url: str) -> sa.Engine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_pre_ping=True)
+        return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"options": IDLE})
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = sa.create_engine(parsed, connect_args={"timeout": WAIT, "isolation_level": None})

@@ -136,6 +136,11 @@ def note(connection: sa.Connection, name: str, results: Mapping[str, Any]) -> No
     connection.execute(sa.update(table).where(table.c.id == name).values(**values))
 
 
+def set_branch(connection: sa.Connection, name: str, branch: str) -> None:
+    """Write down where the changes of a run are, in whatever state it is."""
+    connection.execute(sa.update(table).where(table.c.id == name).values(branch=branch))
+
+
 def cancel(connection: sa.Connection, name: str) -> bool:
     """Ask a run to stop; False: it has ended."""
     return _move(connection, name, OPEN, {"cancel": True})

@@ -263,7 +263,8 @@ check = sa.Table(
     sa.Column("repository", sa.Text, primary_key=True),
     sa.Column("sha", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
-    text("state"),  # pending, success, failure
+    text("state"),  # pending, success, failure, error
     text("summary"),
+    text("url"),
     moment("updated", needed=True),
 )

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { freshDatabase } from "./database.ts";
+import { afterAll, expect, it } from "vitest";
+import * as settings from "../src/data/setting.ts";
+import { disconnect } from "../src/db/client.ts";
 
-beforeAll(async () => {
-  process.env.API_URL ??= "http://localhost:3000";
-  process.env.DATABASE_URL = await freshDatabase();
-});
-afterAll(async () => (await import("../src/db/client.ts")).disconnect());
+afterAll(() => disconnect());
 
 it("keeps what was set last", async () => {
-  const settings = await import("../src/data/setting.ts");
   expect(await settings.read("theme")).toBeNull();
   await settings.write("theme", "light");
   await settings.write("theme", "dark");

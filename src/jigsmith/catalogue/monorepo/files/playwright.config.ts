@@ -23,13 +23,21 @@ export default defineConfig({
       command: "npm run e2e:server",
       cwd: "../api",
       url: `${apiUrl}/health`,
-      env: { PORT: apiPort, LOG_LEVEL: "warn" },
+      env: {
+        PORT: apiPort,
+        LOG_LEVEL: "warn",
+        // jig:test-env
+      },
       timeout: 60_000,
     },
     {
       command: "npm start -- --hostname localhost",
       url: `http://localhost:${port}`,
-      env: { PORT: port, API_URL: apiUrl },
+      env: {
+        PORT: port,
+        API_URL: apiUrl,
+        // jig:web-env
+      },
       timeout: 60_000,
     },
   ],

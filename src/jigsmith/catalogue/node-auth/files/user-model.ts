@@ -7,8 +7,5 @@ export const credentials = z.object({
 });
 export type Credentials = z.output<typeof credentials>;
 
-export interface User {
-  id: string;
-  email: string;
-  createdAt: string;
-}
+export const user = z.object({ id: z.string(), email: z.string(), createdAt: z.string() });
+export type User = z.output<typeof user>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as fields from "../src/models/fields.ts";
+import * as fields from "../src/[% if not shared_folder %]models/[% endif %]fields.ts";
 
 describe("fields", () => {
   it("keep money exact, with two decimals", () => {

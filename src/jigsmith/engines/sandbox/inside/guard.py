@@ -1,6 +1,6 @@
-"""Stands between jigsmith and a command that has no process namespace, and sees to it that nothing outlives either.
+"""Stands between jigsmith and a command without a process namespace: nothing outlives either of them.
 
-Whatever the command starts becomes a child of the guard when its own parent ends, sessions of their own or not. When the
+Whatever the command starts becomes a child of the guard when its own parent ends, whatever its session. When the
 command has ended, or jigsmith has (the pipe to it breaks), the guard ends them all, and then itself.
 """
 
@@ -31,8 +31,9 @@ def main() -> NoReturn:
         _become(spec)
     os.write(spec["report"], b"%d\n" % child)
     os.close(spec["report"])
-    for number in (0, 1, 2):  # the streams end when the command's own do
-        os.dup2(os.open(os.devnull, os.O_RDWR), number)
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # the streams end when the command's own do
+        os.dup2(null, stream)
     status = _watch(child, life=spec["life"], woken=woken)
     tree.end_below(os.getpid())
     os.close(waker)

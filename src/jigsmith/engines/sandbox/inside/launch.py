@@ -42,7 +42,7 @@ def become(command: Sequence[str], *, limits: Mapping[str, int], names: Sequence
     # Python adds LC_CTYPE to the environment where the locale is C.
     environment = {name: os.environ[name] for name in names if name in os.environ}
     try:
-        os.execvpe(command[0], list(command), environment)
+        os.execvpe(command[0], list(command), environment)  # noqa: S606 - that is what this is for
     except FileNotFoundError:
         fail(NOT_FOUND, f"{command[0]}: there is no such program in the box")
     except OSError as error:

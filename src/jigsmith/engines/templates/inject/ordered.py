@@ -1,7 +1,9 @@
 """Sorted: lines between a line that matches one expression and the next that matches another, kept in order."""
 
 import re
+from collections.abc import Sequence
 
+from jigsmith.engines.templates import regexes
 from jigsmith.engines.templates.inject import text
 from jigsmith.engines.templates.inject.shapes import Edit, Injection
 
@@ -59,7 +61,7 @@ def _region(lines: list[str], injection: Injection) -> tuple[int, int]:
     if last and not lines[-1]:
         last -= 1
     if after:
-        starts = [number for number, line in enumerate(lines) if _matches(after, line, injection)]
+        starts = _matching(after, lines, injection)
         if not starts:
             raise injection.missing(f"no line matches `{after}`, which the lines to sort come after")
         if len(starts) > 1:
@@ -67,17 +69,20 @@ def _region(lines: list[str], injection: Injection) -> tuple[int, int]:
             raise injection.failed(f"several lines match `{after}`: {found}", do="Make the expression say one of them.")
         first = starts[0] + 1
     if before:
-        ends = (number for number in range(first, len(lines)) if _matches(before, lines[number], injection))
-        last = next(ends, -1)
-        if last < 0:
+        ends = _matching(before, lines[first:], injection)
+        last = first + ends[0] if ends else -1
+        if not ends:
             raise injection.missing(
                 f"no line after line {first} matches `{before}`, which the lines to sort come before"
             )
     return first, max(first, last)
 
 
-def _matches(pattern: str, line: str, injection: Injection) -> bool:
+def _matching(pattern: str, lines: Sequence[str], injection: Injection) -> list[int]:
+    """Return the numbers of the lines that match."""
     try:
-        return re.search(pattern, line.rstrip("\r")) is not None
+        return regexes.lines(pattern, [line.rstrip("\r") for line in lines])
     except re.error as error:
         raise injection.failed(f"`{pattern}` is no regular expression: {error}") from error
+    except regexes.Exceeded as error:
+        raise injection.failed(f"to look for `{pattern[:100]}` {error}", do="Correct the template.") from error

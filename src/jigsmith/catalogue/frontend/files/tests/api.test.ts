@@ -13,7 +13,8 @@ beforeAll(async () => {
   server = createServer((incoming, response) => {
     if (incoming.url === "/slow") return;
     if (incoming.url === "/broken") response.statusCode = 503;
-    response.end(incoming.url === "/text" ? "hello" : JSON.stringify({ status: `${incoming.method} ok` }));
+    const status = incoming.headers.authorization ?? `${incoming.method} ok`;
+    response.end(incoming.url === "/text" ? "hello" : JSON.stringify({ status }));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   base = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -28,6 +29,10 @@ describe("a request to the API", () => {
     expect(await request(new URL("/health", base), health)).toEqual({ status: "GET ok" });
     const sent = request(new URL("/health", base), health, { method: "POST", body: {} });
     expect(await sent).toEqual({ status: "POST ok" });
+  });
+
+  it("says who asks", async () => {
+    expect(await request(new URL("/health", base), health, { token: "ada" })).toEqual({ status: "Bearer ada" });
   });
 
   it.each([

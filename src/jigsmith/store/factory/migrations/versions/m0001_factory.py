@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), server_default="", nullable=False),
         sa.Column("summary", sa.Text(), server_default="", nullable=False),
+        sa.Column("url", sa.Text(), server_default="", nullable=False),
         sa.Column("updated", columns.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("repository", "sha", "name", name=op.f("pk_forge_check")),
     )

@@ -1,0 +1,5 @@
+"""`jig worker`: one more process that works, on Postgres on any machine."""
+
+from jigsmith.faces.cli import serve
+
+command = serve.command

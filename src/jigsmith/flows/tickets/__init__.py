@@ -1,0 +1,1 @@
+"""Tickets: from an issue to a merged pull request; the states are in `records`, the one machine in `machine`."""

@@ -73,7 +73,7 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not self.builtin and not self.command:
             raise ValueError("`command`: a gate that is no built-in needs one")
         if bool(self.report) != bool(self.format):
-            raise ValueError(f"`{'format' if self.report else 'report'}`: report and format belong together")
+            raise ValueError(f"`{'report' if self.report else 'format'}`: report and format belong together")
         if self.builtin == "coverage" and self.format not in {"lcov", "cobertura"}:
             raise ValueError("`format`: coverage needs a report in lcov or cobertura")
         if self.builtin == "tests" and self.format not in {"", "junit", "ctrf"}:

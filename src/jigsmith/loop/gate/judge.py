@@ -40,7 +40,7 @@ def judge(asked: Asked, *, run: records.Run) -> tuple[Verdict, ...]:
     Nothing is raised for what a change does: what cannot be run or read is a verdict, and never a green one.
     """
     gates = [defaults.command(each, asked.tree) for each in defaults.effective(asked.gates)]
-    diff = patches.read(asked.change.patch)
+    diff = patches.read(asked.change)
     looked = {  # before any command has run: the tree is as it was merged
         each.name: _safely(each, lambda gate: LOOKERS[gate.builtin](asked, gate, diff))
         for each in gates

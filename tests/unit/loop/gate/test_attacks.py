@@ -138,7 +138,7 @@ def test_a_report_of_a_gigabyte(project):
 @pytest.mark.parametrize(
     "bomb",
     [
-        "<!DOCTYPE t [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;'>]><testsuite><testcase name='&b;'/></testsuite>",
+        "<!DOCTYPE t [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]><testsuite><testcase name='&b;'/></testsuite>",
         "<!DOCTYPE t [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><testsuite><testcase>&a;</testcase></testsuite>",
     ],
 )

@@ -251,10 +251,24 @@ def test_a_patch_gives_back_what_the_file_was(floor):
     after = before.replace("line 3\n", "").replace("line 30\n", "new\n\n@@ -1 +1 @@\n").replace("line 59\n", "")
     floor.change(dict.fromkeys(names, after) | {"no-newline.txt": "a\nc\n", "dash.txt": "a\n++ d\n--- e\n"})
     asked = floor.asked()
-    found = patches.read(asked.change.patch)
+    found = patches.read(asked.change)
     assert set(found) == set(names)
     for name in names[:4]:
         assert patches.before(after, found[name]) == before
     assert patches.before("a\nc\n", found["no-newline.txt"]) in {"a\nb", "a\nb\n"}
     assert patches.before("a\n++ d\n--- e\n", found["dash.txt"]) == "a\n-- b\n+++ c\n"
     assert patches.before("something else\n", found["a.txt"]) is None
+
+
+def test_a_patch_is_understood_however_git_is_configured(floor):
+    floor.git("config", "diff.noprefix", "true")
+    floor.git("config", "diff.context", "0")
+    floor.git("config", "core.quotePath", "false")
+    floor.base({"src/src/a.py": "a\nb\nc\nd\n", "ä/ö.py": ""})
+    floor.change({"src/src/a.py": "a\nB\nc\nd\ne\n", "ä/ö.py": "x\n"})
+    found = patches.read(floor.asked().change)
+    assert {path: [(line.number, line.text) for line in patch.added] for path, patch in found.items()} == {
+        "src/src/a.py": [(2, "B"), (5, "e")],
+        "ä/ö.py": [(1, "x")],
+    }
+    assert patches.before("a\nB\nc\nd\ne\n", found["src/src/a.py"]) == "a\nb\nc\nd\n"

@@ -164,6 +164,15 @@ def test_a_gate_that_writes_the_report_of_the_next_one(project):
     assert refused(project.judge(writes, reads)) == {"second": "not-run"}
 
 
+def test_a_test_that_replaces_the_linter(floor):
+    floor.base({"lint.sh": "exit 1\n"})
+    tests = Gate(name="tests", builtin="tests", command="echo 'exit 0' > lint.sh; echo 3 passed in 0.01s")
+    lint = Gate(name="lint", builtin="lint", command="sh lint.sh")
+    verdicts = floor.judge(tests, lint)
+    assert list(verdicts)[:2] == ["tests", "lint"]
+    assert refused(verdicts) == {"lint": "failed"}
+
+
 def test_a_command_that_puts_the_manifest_back_before_it_is_looked_at(floor):
     floor.base({"package.json": "{}\n"})
     floor.change({"package.json": '{"dependencies": {"evil": "1"}}\n'})

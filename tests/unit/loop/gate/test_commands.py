@@ -51,7 +51,7 @@ def test_a_gate_that_is_not_required_says_so(floor):
     [
         (f'echo "{PASSED}" > r.xml', "passed", "1 passed."),
         (f'echo "{PASSED}" > r.xml; exit 2', "failed", "exit code 2."),
-        ("echo '<testsuite><testcase><failure/></testcase></testsuite>' > r.xml", "failed", "1 of 1 tests failed."),
+        ("echo '<testsuite><testcase><failure/></testcase></testsuite>' > r.xml", "failed", "1 of 1 test failed."),
         ("echo '<testsuite/>' > r.xml", "not-run", "nothing was examined."),
         ("echo '<testsuite><testcase><skipped/></testcase></testsuite>' > r.xml", "not-run", "none of 1 tests was run"),
         ("true", "not-run", "r.xml is not there"),
@@ -110,7 +110,8 @@ def test_findings_that_were_there_before_can_be_left_out(floor):
     assert floor.one(gate).outcome == "passed"
     floor.change({"old.py": "import os\n\n\n\n\n\n\n\n\n\nimport re\n"})
     verdict = floor.one(gate)
-    assert (verdict.outcome, verdict.why) == ("failed", "1 findings on changed lines.")
+    assert (verdict.outcome, verdict.why) == ("failed", "1 finding on changed lines.")
+    assert [(each.path, each.line) for each in verdict.findings] == [("old.py", 11)]
 
 
 def test_verdicts_come_in_the_order_of_the_configuration_and_say_how_long_they_took(floor):

@@ -32,7 +32,9 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enabled: Annotated[bool, msgspec.Meta(description="`false` switches a built-in off.")] = True
     timeout: Duration = "15m"
     required: Annotated[bool, msgspec.Meta(description="Whether a change that fails it is held up.")] = True
-    report: Annotated[str, msgspec.Meta(description="File that the command writes, from the root.")] = ""
+    report: Annotated[
+        str, msgspec.Meta(description="File that the command writes, from the root; with `*` in it, several.")
+    ] = ""
     format: Annotated[Format, msgspec.Meta(description="What that file is. Empty: the exit code alone counts.")] = ""
     fail_on: Annotated[
         Literal["error", "warning", "note"],

@@ -1,6 +1,10 @@
 """Built-in gates that look at what a change consists of, on patches that git made."""
 
+import difflib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jigsmith.base.gate_settings import Gate
 from jigsmith.loop.gate import patches
@@ -272,3 +276,17 @@ def test_a_patch_is_understood_however_git_is_configured(floor):
         "ä/ö.py": [(1, "x")],
     }
     assert patches.before("a\nB\nc\nd\ne\n", found["src/src/a.py"]) == "a\nb\nc\nd\n"
+
+
+LINES = st.lists(
+    st.sampled_from(["a", "b", "", "--- a/x", "+++ b/x", "@@ -1 +1 @@", "diff --git a/x b/x"]), max_size=12
+)
+
+
+@given(before=LINES, after=LINES, context=st.integers(0, 3))
+def test_what_a_patch_takes_back_is_what_was_there(before, after, context):
+    told = difflib.unified_diff(before, after, "a/dir/f", "b/dir/f", n=context, lineterm="")
+    found = dict(patches.read_all("\n".join(["diff --git a/dir/f b/dir/f", *told])))
+    if before and after and before != after:
+        assert patches.before("\n".join(after), found["dir/f"]) == "\n".join(before)
+        assert [after[line.number - 1] for line in found["dir/f"].added] == [line.text for line in found["dir/f"].added]

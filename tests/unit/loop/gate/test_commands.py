@@ -66,6 +66,17 @@ def test_the_report_counts_as_well_as_the_exit_code(floor, command, outcome, why
     assert verdict.why.startswith(why)
 
 
+def test_several_reports_count_together(floor):
+    floor.change({"one/out/TEST-old.xml": PASSED, "two/out/keep.txt": ""})
+    gate = Gate(name="a", command=f'echo "{PASSED}" | tee one/out/TEST-a.xml > two/out/TEST-b.xml',
+                report="*/out/TEST-*.xml", format="junit")  # fmt: skip
+    verdict = floor.one(gate)
+    assert (verdict.outcome, verdict.why, verdict.figures) == ("passed", "2 passed.", records.Figures(tests=2))
+    link = Gate(name="a", command="ln -s ../../good.xml one/out/TEST-a.xml", report="*/out/TEST-*.xml", format="junit")
+    assert floor.one(link).outcome == "not-run"
+    assert floor.one(Gate(name="a", command="true", report="**/*.xml", format="junit")).outcome == "not-run"
+
+
 @pytest.mark.parametrize(
     ("text", "outcome"),
     [

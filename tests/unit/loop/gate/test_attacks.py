@@ -2,6 +2,7 @@
 
 import sys
 
+import msgspec
 import pytest
 
 from jigsmith.base.gate_settings import Gate
@@ -224,3 +225,12 @@ def test_a_base_that_cannot_be_measured_has_no_figures(project):
     asked = project.asked()
     broken = Gate(name="tests", builtin="tests", command="exit 1")
     assert measuring.figures([broken], asked.tree, log=asked.log, run=project.run_in(asked.tree)) == {}
+
+
+def test_figures_are_kept_by_commit_and_gates_as_json():
+    kept = {"tests": Figures(tests=3), "coverage": Figures(covered=4, lines=5)}
+    assert msgspec.json.decode(msgspec.json.encode(kept), type=dict[str, Figures]) == kept
+    other = Gate(name="tests", builtin="tests", command="true")
+    lint = Gate(name="lint", builtin="lint", command="true")
+    assert measuring.key("a", [TESTS]) == measuring.key("a", [TESTS, lint])
+    assert len({measuring.key("a", [TESTS]), measuring.key("b", [TESTS]), measuring.key("a", [other])}) == 3

@@ -64,7 +64,7 @@ PLACEHOLDER = re.compile(
     r"|^(?:https?|file|s3|urn|arn):|password|process\.env|environ",
     re.IGNORECASE,
 )
-_GLUE = re.compile(r"[\"'`]\s{0,200}(?:\+|\.|&|\|\||\\)?\s{0,200}[\"'`]")
+_GLUE = re.compile(r"[\"'`]\s{0,200}(?:(?:\+|\.|&|\|\||\\)\s{0,200})?[\"'`]")
 LONGEST = 20_000  # characters of a line that are looked at
 
 

@@ -170,7 +170,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(agent: Kind, place: attemp
     def kill(_: list[Event]) -> bool:
         if (place.clone / "waiting").exists() and not killed:
             for number in tree.below(os.getpid()):
-                if b"bwrap" in Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")[0]:
+                if b"bwrap" in _read(Path(f"/proc/{number}/cmdline")).split(b"\0")[0]:
                     os.kill(number, signal.SIGKILL)
                     killed.append(number)
         return False

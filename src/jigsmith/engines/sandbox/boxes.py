@@ -24,6 +24,8 @@ SOCKET = "/run/jig.sock"
 BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from jigsmith.engines.sandbox.inside import {0}; {0}.main()"
 USERS = "root:x:0:0::/root:/usr/sbin/nologin\nagent:x:1000:1000::/home/agent:/bin/sh\n"
 GROUPS = "root:x:0:\nagent:x:1000:\n"
+RESOLVER = "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"
+"""Nobody answers in a box without a network. Programs with musl, such as Codex, would ask for five seconds."""
 HOSTS = "127.0.0.1 localhost\n::1 localhost\n"
 
 
@@ -50,7 +52,7 @@ def wrapped(command: Sequence[str], box: Box) -> Iterator[Wrapped]:
         report, told = _pipe(opened)
         life, alive = _pipe(opened)
         if box.kind == "bwrap":
-            texts = [_text(text, opened) for text in (USERS, GROUPS, HOSTS)]
+            texts = [_text(text, opened) for text in (USERS, GROUPS, HOSTS, RESOLVER)]
             options = _options(box, info=told, texts=texts)
             listed = _text("\0".join(options) + "\0", opened)
             inner = _launched("launch", _specified(command, box))
@@ -99,7 +101,7 @@ def _options(box: Box, *, info: io.FileIO, texts: Sequence[io.FileIO]) -> list[s
     for option, path in mounts(box):
         options += _bind(option, path)
     options += ["--bind", str(box.socket), SOCKET] if box.socket else []
-    for name, text in zip(("passwd", "group", "hosts"), texts[: 2 if box.network else 3], strict=False):
+    for name, text in zip(("passwd", "group", "hosts", "resolv.conf"), texts[: 2 if box.network else 4], strict=False):
         options += ["--ro-bind-data", str(text.fileno()), f"/etc/{name}"]
     # What is left of the box itself is memory of the machine: nobody shall fill it.
     return [*options, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(box.work)]

@@ -90,11 +90,14 @@ def attempt(
     clocks: Clocks = TWO_MINUTES,
     stop: Stop = processes.KINDLY,
     cancelled: Callable[[list[Event]], bool] = lambda _: False,
+    keys: bool = True,
     environment: dict[str, str] | None = None,
 ) -> Attempt:
     """Let an agent work. `models` is the URL of the server of models; `cancelled` sees what has happened until then."""
     known = proxy.providers(
-        {"ANTHROPIC_API_KEY": KEY, "OPENAI_API_KEY": KEY, "ANTHROPIC_BASE_URL": models, "OPENAI_BASE_URL": models}
+        {}
+        if not keys
+        else {"ANTHROPIC_API_KEY": KEY, "OPENAI_API_KEY": KEY, "ANTHROPIC_BASE_URL": models, "OPENAI_BASE_URL": models}
     )
     socket = at.home.parent / "proxy.sock" if kind == "bwrap" else None
     events: list[Event] = []

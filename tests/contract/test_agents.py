@@ -212,6 +212,30 @@ def test_the_cap_of_the_proxy_holds(agent: Kind, place: attempts.Place):
     assert len(server.posts()) == done.usage.calls
 
 
+@pytest.mark.parametrize(
+    ("status", "outcome", "reason"),
+    [(401, "failed", "login"), (429, "limit", "usage-limit"), (529, "failed", "service")],
+)
+def test_a_model_that_does_not_answer_is_told_from_one_that_may_not(
+    agent: Kind, place: attempts.Place, status: int, outcome: str, reason: str
+):
+    turn = Turn(status=status, headers={"retry-after": "1"})
+    with models.serving(turn) as server:
+        done = work(agent, place, server, clocks=Clocks(wall=90))
+    if agent.name == "command":  # it has words of its own for that, and uses none
+        outcome, reason = "failed", "error"
+    assert (done.result.outcome, done.result.reason) == (outcome, reason), done.lines
+    assert (done.usage.resets_at is not None) == (status == 429)
+
+
+def test_without_a_key_outside_it_fails_soon(agent: Kind, place: attempts.Place):
+    with models.serving(Turn(text="Done.")) as server:
+        done = work(agent, place, server, keys=False, clocks=Clocks(wall=90))
+        assert server.asked == []
+    assert done.result.outcome == "failed", done.lines
+    assert done.ended.why == "exited"
+
+
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()

@@ -48,10 +48,10 @@ class Kind:
         """A turn in which the model wants to run commands."""
         return Turn(text=text, tools=[self.shell(line) for line in lines])
 
-    def answers(self, value: object) -> Turn:
+    def answers(self, value: dict[str, Any]) -> Turn:
         """A turn in which the model answers by a schema."""
         if self.name == "claude":
-            return Turn(tools=[("StructuredOutput", value)])  # type: ignore[list-item] - a dictionary
+            return Turn(tools=[("StructuredOutput", value)])
         return Turn(text=json.dumps(value))
 
 

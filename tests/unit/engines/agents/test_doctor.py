@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jigsmith.engines.agents import claude, codex, command, doctor
+from jigsmith.engines.agents import claude, codex, command, doctor, kinds
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_installed_and_has_a_key_has_no_problem(here: Path):
-    agents = {"author": claude.Settings(), "own": command.Settings(command="mine --fast")}
+    agents: dict[str, kinds.Settings] = {"author": claude.Settings(), "own": command.Settings(command="mine --fast")}
     author, own = doctor.examine(agents, {"ANTHROPIC_API_KEY": "a-key"})
     assert (author.program, author.version, author.has_key) == (str(here / "claude"), "2.1.330 (Claude Code)", True)
     assert (own.program, own.has_key) == (str(here / "mine"), None)
@@ -28,7 +28,11 @@ def test_what_is_installed_and_has_a_key_has_no_problem(here: Path):
 
 @pytest.mark.usefixtures("here")
 def test_what_is_missing_is_said_with_how_to_get_it():
-    agents = {"a": claude.Settings(command="klaude"), "b": codex.Settings(), "c": command.Settings(command="yours")}
+    agents: dict[str, kinds.Settings] = {
+        "a": claude.Settings(command="klaude"),
+        "b": codex.Settings(),
+        "c": command.Settings(command="yours"),
+    }
     missing, broken, own = doctor.examine(agents, {})
     assert missing.problems == ("klaude is not on PATH", "there is no key for its model")
     assert missing.do[0] == "npm install -g @anthropic-ai/claude-code@2.1.330"

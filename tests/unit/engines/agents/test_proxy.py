@@ -16,7 +16,7 @@ from tests import models
 from tests.models import Turn
 
 from jigsmith.base import errors
-from jigsmith.engines.agents import account, proxy, serving
+from jigsmith.engines.agents import prices, proxy, serving
 from jigsmith.engines.agents.account import Call, Cap, Usage
 
 KEY = "the-real-key"
@@ -82,7 +82,7 @@ def test_past_the_cap_no_call_gets_through():
 
 
 def test_a_cap_on_tokens_holds_as_well_and_counts_what_was_used_before():
-    before = Usage(tokens=account.Tokens(fresh=1_500))
+    before = Usage(tokens=prices.Tokens(fresh=1_500))
     with models.serving(Turn(text="ok")) as server, served(server, cap=Cap(tokens=2_000), usage=before) as (_, client):
         assert [client.post("/v1/messages", json=QUESTION).status_code for _ in range(2)] == [200, 402]
 
@@ -181,13 +181,13 @@ def test_its_socket_is_for_its_owner_alone_and_goes_with_it(tmp_path: Path):
     path = tmp_path / "proxy.sock"
     with models.serving(Turn(text="ok")) as server:
         known = proxy.providers({"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": server.url})
-        for _ in range(2):
-            with serving.served(known, path=path, cap=Cap()) as running:
-                assert stat.S_IMODE(path.stat().st_mode) == 0o600
-                with httpx2.Client(transport=httpx2.HTTPTransport(uds=str(path))) as client:
-                    headers = {"authorization": f"Bearer {running.token}"}
-                    assert client.post("http://box/v1/messages", json=QUESTION, headers=headers).status_code == 200
-            assert not path.exists()
+        with serving.served(known, path=path, cap=Cap()) as running:
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+            client = httpx2.Client(transport=httpx2.HTTPTransport(uds=str(path)))
+            headers = {"authorization": f"Bearer {running.token}"}
+            assert client.post("http://box/v1/messages", json=QUESTION, headers=headers).status_code == 200
+            client.close()
+    assert not path.exists()
 
 
 def test_one_that_was_killed_left_its_socket_and_that_is_no_obstacle(tmp_path: Path):

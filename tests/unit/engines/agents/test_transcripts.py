@@ -28,14 +28,16 @@ def order(tmp_path: Path) -> Order:
     return Order(prompt="Do it.", workspace=tmp_path / "clone", home=tmp_path / "home", session="s")
 
 
-def told(settings: kinds.Settings, order: Order, *lines: object, **end: Any) -> tuple[list[Event], Result]:
+def told(
+    settings: kinds.Settings, order: Order, *lines: object, code: int = 0, why: str = "exited", detail: str = ""
+) -> tuple[list[Event], Result]:
     """What comes of lines; dictionaries are printed as JSON."""
     transcript = kinds.transcript(settings, order)
     events = []
     for line in lines:
         text = json.dumps(line) if isinstance(line, dict) else str(line)
         events += transcript.read(text.encode() + b"\n")
-    return events, transcript.verdict(**({"code": 0, "why": "exited"} | end))
+    return events, transcript.verdict(code, why, detail)
 
 
 def with_schema(order: Order) -> Order:

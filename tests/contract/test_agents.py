@@ -132,13 +132,15 @@ def test_it_changes_and_commits_and_its_use_is_counted(agent: Kind, place: attem
 
 
 def test_it_never_sees_the_key(agent: Kind, place: attempts.Place):
-    line = f"(env; cat /proc/*/environ /proc/*/cmdline; grep -r {attempts.KEY} / --exclude-dir=proc --exclude-dir=sys"
-    turns = (agent.runs(f"{line} --exclude-dir=usr --exclude-dir=node_modules -s) > found 2>&1"), Turn(text="Done."))
-    with models.serving(*turns) as server:
+    begin, rest = attempts.KEY[:8], attempts.KEY[8:]  # so that the search does not find itself
+    line = (
+        f"K={begin}; (env; cat /proc/*/environ /proc/*/cmdline; grep -rs $K{rest} /etc /run /tmp .. $HOME) > found 2>&1"
+    )
+    with models.serving(agent.runs(line), Turn(text="Done.")) as server:
         work(agent, place, server)
     found = (place.clone / "found").read_text(errors="replace")
     assert "HOME=" in found
-    assert found.replace(f"grep -r {attempts.KEY}", "").count(attempts.KEY) <= found.count("conversation.json")
+    assert attempts.KEY not in found
     keys = {one["headers"].get("x-api-key") or one["headers"]["authorization"] for one in server.posts()}
     assert keys <= {attempts.KEY, f"Bearer {attempts.KEY}"}
 

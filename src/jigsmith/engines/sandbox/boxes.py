@@ -16,6 +16,7 @@ from jigsmith.engines.sandbox import system
 from jigsmith.engines.sandbox.inside import launch
 from jigsmith.engines.sandbox.records import Box
 
+READY = launch.READY
 MARK = "JIG_BOX"
 """A variable by which processes of a box without a namespace are known, should even their guard be killed."""
 ADDED = {"GIT_CONFIG_NOSYSTEM": "1"}
@@ -55,11 +56,12 @@ def wrapped(command: Sequence[str], box: Box) -> Iterator[Wrapped]:
             texts = [_text(text, opened) for text in (USERS, GROUPS, HOSTS, RESOLVER)]
             options = _options(box, info=told, texts=texts)
             listed = _text("\0".join(options) + "\0", opened)
-            inner = _launched("launch", _specified(command, box))
+            ready = opened.enter_context(io.FileIO(os.dup(told.fileno()), "w"))  # bwrap closes the other one
+            inner = _launched("launch", _specified(command, box, report=ready))
             yield Wrapped(
                 command=(_bwrap(), "--args", str(listed.fileno()), "--", *inner),
                 environment=dict(box.environment),
-                pass_on=(listed, told, *texts),
+                pass_on=(listed, told, ready, *texts),
                 report=report,
                 life=alive,
             )
@@ -111,12 +113,13 @@ def _bind(option: str, path: Path) -> list[str]:
     return [option, str(path), str(path)]
 
 
-def _specified(command: Sequence[str], box: Box) -> str:
+def _specified(command: Sequence[str], box: Box, *, report: io.FileIO) -> str:
     """Return what the launcher reads."""
     return launch.specification(
         command=list(command),
         limits=_limits(box),
         names=list(box.environment),
+        report=report.fileno(),
         socket=SOCKET if box.socket else None,
         port=box.port,
     )

@@ -132,7 +132,7 @@ def _guarded(command: Sequence[str], box: Box, added: Iterable[str], *, report: 
         program, needed = system.python()
         read = [*system.programs(), *system.etc(network=True), Path("/etc/passwd"), Path("/etc/group"), Path("/proc")]
         read += [program, *needed, *box.readable]
-        devices = [f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts", "fd")]
+        devices = [f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts")]
         rights = {
             "read": [str(path) for path in read],
             "write": [str(path) for path in box.writable] + devices,

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from jigsmith.engines.agents import kinds, proxy, serving
+from jigsmith.engines.agents import kinds, meter, proxy, serving
 from jigsmith.engines.agents.account import Cap, Usage
-from jigsmith.engines.agents.records import Event, Order, Result
+from jigsmith.engines.agents.records import Event, Order, Result, Start
 from jigsmith.engines.sandbox import processes, system
-from jigsmith.engines.sandbox.records import Box, Clocks, Ended, Kind, Stop
+from jigsmith.engines.sandbox.records import PORT, Box, Clocks, Ended, Kind, Stop
 
 KEY = "the-real-key-of-the-provider"
 SPACE = UUID("5b0f0c3e-6f0c-4c4e-9a58-0a3c3d7f5a11")
@@ -84,23 +84,20 @@ def attempt(
     order: Order,
     *,
     at: Place,
+    models: str,
     kind: Kind = "bwrap",
-    models: str = "",
     cap: Cap = NO_CAP,
     clocks: Clocks = TWO_MINUTES,
     stop: Stop = processes.KINDLY,
     cancelled: Callable[[list[Event]], bool] = lambda _: False,
-    environment: dict[str, str] | None = None,
+    keys: bool = True,
 ) -> Attempt:
     """Let an agent work. `models` is the URL of the server of models; `cancelled` sees what has happened until then."""
-    known = proxy.providers(
-        {"ANTHROPIC_API_KEY": KEY, "OPENAI_API_KEY": KEY, "ANTHROPIC_BASE_URL": models, "OPENAI_BASE_URL": models}
-    )
     socket = at.home.parent / "proxy.sock" if kind == "bwrap" else None
     events: list[Event] = []
     lines: list[bytes] = []
-    with serving.served(known, path=socket, cap=cap) as served:
-        port = served.port or 8377
+    with serving.served(providers(models) if keys else {}, path=socket, cap=cap) as served:
+        port = served.port or PORT
         ready = replace(order, proxy=f"http://127.0.0.1:{port}", token=served.token)
         begun = kinds.start(settings, ready)
         transcript = kinds.transcript(settings, ready)
@@ -109,16 +106,24 @@ def attempt(
             lines.append(line)
             events.extend(transcript.read(line) if stream == "stdout" else transcript.complain(line))
 
-        needed = [path for program in begun.programs for path in system.needs(program)]
-        box = Box(
-            kind=kind, work=at.clone, writable=(at.clone, at.home), readable=(at.main / ".git" / "objects", *needed),
-            environment=dict(begun.environment) | (environment or {}), socket=socket, port=port,
-        )  # fmt: skip
         ended = processes.run(
-            begun.command, box=box, stdin=begun.stdin, on_output=take, clocks=clocks, stop=stop,
-            cancelled=lambda: cancelled(events),
+            begun.command, box=box(kind, at, begun, socket=socket, port=port), stdin=begun.stdin, on_output=take,
+            clocks=clocks, stop=stop, cancelled=lambda: cancelled(events),
         )  # fmt: skip
-        return Attempt(
-            result=transcript.verdict(ended.code, ended.why, ended.detail),
-            ended=ended, usage=served.usage, events=events, lines=lines,
-        )  # fmt: skip
+        result = transcript.verdict(ended.code, ended.why, ended.detail)
+        return Attempt(result=result, ended=ended, usage=served.usage, events=events, lines=lines)
+
+
+def providers(url: str) -> dict[meter.Speech, proxy.Provider]:
+    """Both kinds of models at one address, with a key."""
+    keys = {"ANTHROPIC_API_KEY": KEY, "OPENAI_API_KEY": KEY}
+    return proxy.providers(keys | {"ANTHROPIC_BASE_URL": url, "OPENAI_BASE_URL": url})
+
+
+def box(kind: Kind, at: Place, begun: Start, *, socket: Path | None, port: int) -> Box:
+    """The box of an agent: its clone and its home, the objects that the clone borrows, and its programs."""
+    needed = [path for program in begun.programs for path in system.needs(program)]
+    return Box(
+        kind=kind, work=at.clone, writable=(at.clone, at.home), readable=(at.main / ".git" / "objects", *needed),
+        environment=begun.environment, socket=socket, port=port,
+    )  # fmt: skip

@@ -16,7 +16,7 @@ GET = {
     "codex": "npm install -g @openai/codex@0.169.0",
 }
 KEYS = {
-    "claude": "Where `jig serve` runs, set ANTHROPIC_API_KEY, or CLAUDE_CODE_OAUTH_TOKEN (`claude setup-token` prints it).",
+    "claude": "Where `jig serve` runs, set ANTHROPIC_API_KEY, or CLAUDE_CODE_OAUTH_TOKEN (see `claude setup-token`).",
     "codex": "Where `jig serve` runs, set OPENAI_API_KEY.",
 }
 SPEECHES: dict[str, Speech] = {"claude": "anthropic", "codex": "openai"}

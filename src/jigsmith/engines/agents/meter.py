@@ -11,6 +11,7 @@ from jigsmith.engines.agents.prices import Tokens
 
 Speech = Literal["anthropic", "openai"]
 BYTES_PER_TOKEN = 4  # a rule of thumb, for answers that broke off before they said it
+TEXTS = ("text", "partial_json", "thinking")
 LONGEST = 8 << 20  # bytes of an answer in one piece, or of one event, that are looked at
 
 
@@ -63,7 +64,7 @@ class Meter:
             self._whole(manners.folder(value.get("response")))
         else:
             delta = value.get("delta")
-            texts = delta.values() if isinstance(delta, dict) else [delta]
+            texts = [delta.get(name) for name in TEXTS] if isinstance(delta, dict) else [delta]
             self._written += sum(len(text) for text in texts if isinstance(text, str))
 
     def _whole(self, answer: dict[str, Any]) -> None:

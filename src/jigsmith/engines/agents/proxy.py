@@ -139,7 +139,7 @@ class Proxy:
         try:
             request = self._request(scope, headers, question, provider=self._known[speech])
             await self._stream(request, meter, answered, send)
-        finally:
+        finally:  # before the answer ends: who has read it all can rely on the count
             if not free:
                 tokens, guessed = meter.tokens() if answered.status == 200 else (prices.Tokens(), False)
                 cost = prices.cost(model, tokens)
@@ -149,6 +149,7 @@ class Proxy:
                         model=model, status=answered.status, tokens=tokens, cost=cost, guessed=guessed, seconds=seconds
                     )
                 )
+        await send({"type": "http.response.body", "body": b""})
 
     def _request(
         self, scope: Mapping[str, Any], headers: Mapping[str, str], question: bytes, *, provider: Provider
@@ -179,7 +180,6 @@ class Proxy:
             async for piece in _pieces(response):
                 meter.feed(piece)
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
 
     def _limits(self, response: httpx2.Response) -> None:
         """Remember when a usage limit passes, if this is what the provider says."""

@@ -16,6 +16,7 @@ from jigsmith.engines.sandbox import system
 from jigsmith.engines.sandbox.inside import launch
 from jigsmith.engines.sandbox.records import Box
 
+READY = launch.READY
 MARK = "JIG_BOX"
 """A variable by which processes of a box without a namespace are known, should even their guard be killed."""
 ADDED = {"GIT_CONFIG_NOSYSTEM": "1"}
@@ -24,6 +25,8 @@ SOCKET = "/run/jig.sock"
 BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from jigsmith.engines.sandbox.inside import {0}; {0}.main()"
 USERS = "root:x:0:0::/root:/usr/sbin/nologin\nagent:x:1000:1000::/home/agent:/bin/sh\n"
 GROUPS = "root:x:0:\nagent:x:1000:\n"
+RESOLVER = "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"
+"""Nobody answers in a box without a network. Programs with musl, such as Codex, would ask for five seconds."""
 HOSTS = "127.0.0.1 localhost\n::1 localhost\n"
 
 
@@ -50,14 +53,15 @@ def wrapped(command: Sequence[str], box: Box) -> Iterator[Wrapped]:
         report, told = _pipe(opened)
         life, alive = _pipe(opened)
         if box.kind == "bwrap":
-            texts = [_text(text, opened) for text in (USERS, GROUPS, HOSTS)]
+            texts = [_text(text, opened) for text in (USERS, GROUPS, HOSTS, RESOLVER)]
             options = _options(box, info=told, texts=texts)
             listed = _text("\0".join(options) + "\0", opened)
-            inner = _launched("launch", _specified(command, box))
+            ready = opened.enter_context(io.FileIO(os.dup(told.fileno()), "w"))  # bwrap closes the other one
+            inner = _launched("launch", _specified(command, box, report=ready))
             yield Wrapped(
                 command=(_bwrap(), "--args", str(listed.fileno()), "--", *inner),
                 environment=dict(box.environment),
-                pass_on=(listed, told, *texts),
+                pass_on=(listed, told, ready, *texts),
                 report=report,
                 life=alive,
             )
@@ -99,7 +103,7 @@ def _options(box: Box, *, info: io.FileIO, texts: Sequence[io.FileIO]) -> list[s
     for option, path in mounts(box):
         options += _bind(option, path)
     options += ["--bind", str(box.socket), SOCKET] if box.socket else []
-    for name, text in zip(("passwd", "group", "hosts"), texts[: 2 if box.network else 3], strict=False):
+    for name, text in zip(("passwd", "group", "hosts", "resolv.conf"), texts[: 2 if box.network else 4], strict=False):
         options += ["--ro-bind-data", str(text.fileno()), f"/etc/{name}"]
     # What is left of the box itself is memory of the machine: nobody shall fill it.
     return [*options, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(box.work)]
@@ -109,12 +113,13 @@ def _bind(option: str, path: Path) -> list[str]:
     return [option, str(path), str(path)]
 
 
-def _specified(command: Sequence[str], box: Box) -> str:
+def _specified(command: Sequence[str], box: Box, *, report: io.FileIO) -> str:
     """Return what the launcher reads."""
     return launch.specification(
         command=list(command),
         limits=_limits(box),
         names=list(box.environment),
+        report=report.fileno(),
         socket=SOCKET if box.socket else None,
         port=box.port,
     )
@@ -127,7 +132,7 @@ def _guarded(command: Sequence[str], box: Box, added: Iterable[str], *, report: 
         program, needed = system.python()
         read = [*system.programs(), *system.etc(network=True), Path("/etc/passwd"), Path("/etc/group"), Path("/proc")]
         read += [program, *needed, *box.readable]
-        devices = [f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts", "fd")]
+        devices = [f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts")]
         rights = {
             "read": [str(path) for path in read],
             "write": [str(path) for path in box.writable] + devices,

@@ -1,7 +1,6 @@
 """Runs a command in its box: hands on what it prints, watches clocks and limits, and leaves nothing of it alive."""
 
 import contextlib
-import io
 import os
 import re
 import select
@@ -10,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 
+from jigsmith.base import errors
 from jigsmith.engines.sandbox import boxes, streams
 from jigsmith.engines.sandbox.inside import tree
 from jigsmith.engines.sandbox.records import Box, Clocks, Ended, Stop, Why
@@ -72,7 +72,8 @@ class _Watched:
         self._signalled = 0
         self._forced = False
         # What the box said: the first process of its namespace, or the command behind its guard.
-        self._inner = _first_number(wrapped.report)
+        self._said = wrapped.report.read(4_096) or b""
+        self._inner = _first_number(self._said)
         self._handle = _handle(self._inner)
 
     def until_ended(
@@ -86,14 +87,20 @@ class _Watched:
     ) -> Ended:
         """Read, and look at the clocks, until it has ended."""
         with streams.Streams(self._process, stdin, on_output, limits=self._box.limits) as output:
+            looked = 0.0
             while self._process.poll() is None:
                 output.wait(TICK)
+                if time.monotonic() - looked < TICK:
+                    continue
+                looked = time.monotonic()
                 if self._asked is None and (over := self._over(output, clocks, cancelled)):
-                    self._asked = (time.monotonic(), *over)
+                    self._asked = (looked, *over)
                 if self._asked:
                     self._push(stop)
             self.end()
             output.drain()
+        if not self._begun():
+            raise errors.BoxUnavailable("the box could not be made", do=f"It said: {output.complaint.strip()}")
         return self._ended(output.taken)
 
     def end(self) -> None:
@@ -167,6 +174,10 @@ class _Watched:
             return self._inner
         return next((number for number in tree.below(self._inner) if tree.is_second(number)), 0)
 
+    def _begun(self) -> bool:
+        """Whether the box was made and the command had its turn: the last thing in the box before it says so."""
+        return bool(self._asked) or boxes.READY in self._said + (self._wrapped.report.readall() or b"")
+
     def _sweep(self) -> None:
         """End what the guard did not, should it have been killed itself."""
         until = time.monotonic() + PATIENCE
@@ -189,9 +200,9 @@ class _Watched:
         )
 
 
-def _first_number(report: io.FileIO) -> int:
-    """Read what a box says of itself; 0 where it ended before it said anything."""
-    found = re.search(rb"\d+", report.read(4_096) or b"")
+def _first_number(said: bytes) -> int:
+    """Return the process that a box names; 0 where it ended before it said anything."""
+    found = re.search(rb"\d+", said)
     return int(found[0]) if found else 0
 
 

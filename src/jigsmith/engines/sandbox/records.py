@@ -7,6 +7,7 @@ from typing import Literal
 
 Kind = Literal["bwrap", "landlock", "none"]
 Why = Literal["exited", "cancelled", "wall", "idle", "limit", "killed"]
+PORT = 8377
 MEBIBYTE = 1 << 20
 GIBIBYTE = 1 << 30
 
@@ -46,7 +47,7 @@ class Box:
     """The whole environment."""
     socket: Path | None = None
     """bwrap: a unix socket outside, answered inside at http://127.0.0.1:`port`; the only way out without `network`."""
-    port: int = 8377
+    port: int = PORT
     """bwrap: where `socket` is inside. landlock: the one port that may be connected to. none: it means nothing."""
     network: bool = False
     """Whether the network of the machine is there, loopback included: for jobs such as `npm update`, not for agents."""

@@ -12,6 +12,7 @@ from typing import Self
 from jigsmith.engines.sandbox.records import Limits
 
 PIECE = 65_536  # bytes at once
+COMPLAINT = 1_000  # characters that are kept
 LAST_WORDS = 2.0  # seconds in which what is still in the pipes of an ended command is read
 
 
@@ -30,6 +31,8 @@ class Streams:
         """Bytes printed until now."""
         self.last = time.monotonic()
         """When it last printed something."""
+        self.complaint = ""
+        """The beginning of its standard error."""
         self._limits = limits
         self._to_say = memoryview(stdin)
         self._lines = {"stdout": _Lines("stdout", on_output, limits), "stderr": _Lines("stderr", on_output, limits)}
@@ -84,6 +87,8 @@ class Streams:
             return
         self.taken += len(piece)
         self.last = time.monotonic()
+        if name == "stderr" and len(self.complaint) < COMPLAINT:
+            self.complaint += piece[:COMPLAINT].decode(errors="replace")
         if not self.over:
             self._lines[name].add(piece)
 

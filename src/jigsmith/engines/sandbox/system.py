@@ -57,8 +57,11 @@ def needs(program: str) -> tuple[Path, ...]:
 
 
 def _package(program: Path) -> Path:
-    """Return the outermost node_modules that a program is in, or its folder; `bin` with what is beside it."""
+    """Return the outermost node_modules that a program is in, or its folder (`bin` with what is beside it), no home."""
     for folder in reversed(program.parents):
         if folder.name == "node_modules":
             return folder
-    return program.parent.parent if program.parent.name == "bin" else program.parent
+    folder = program.parent.parent if program.parent.name == "bin" else program.parent
+    # ~/bin and ~/.local/bin are beside what nobody else shall read.
+    is_private = Path.home().is_relative_to(folder) or folder == Path.home() / ".local"
+    return program if is_private else folder

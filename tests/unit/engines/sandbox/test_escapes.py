@@ -67,7 +67,7 @@ with socket.socket(getattr(socket, family)) as connection:
 
 @pytest.fixture
 def connecting(place: attempts.Place) -> Callable[..., str]:
-    """Makes a shell's command line that connects, and prints what it hears; `@` is the beginning of an abstract name."""
+    """Makes a shell's command line that connects, and prints what it hears; `@` begins an abstract name."""
     (place.clone / "connect.py").write_text(CONNECT)
     return lambda family, *address: f"python3 connect.py {family} {' '.join(map(str, address))}"
 

@@ -1,6 +1,7 @@
 """A command in its box, whatever the box: what it gets, what it says, how it ends, and that nothing is left of it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,9 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
-from tests import attempts
+from tests import attempts, programs
 from tests.unit.engines.sandbox.conftest import LONG, Run, run_in
 
+from jigsmith.base import errors
 from jigsmith.engines.sandbox import processes, system
 from jigsmith.engines.sandbox.inside import tree
 from jigsmith.engines.sandbox.records import Clocks, Kind, Limits, Stop
@@ -95,6 +97,27 @@ def test_a_program_that_is_not_there_is_named(place: attempts.Place, kind: Kind)
     said = run_in(place.box(kind), "no-such-program")
     assert said.ended.code == 127
     assert "no-such-program" in said.text("stderr")
+
+
+def test_a_box_that_cannot_be_made_is_no_failure_of_the_command(place: attempts.Place, tmp_path: Path):
+    programs.bwrap()
+    box = place.box("bwrap", socket=tmp_path / "not-there")
+    with pytest.raises(errors.BoxUnavailable, match="not-there"):
+        run_in(box, "/bin/true")
+    pretender = run_in(place.box("bwrap"), "/bin/sh", "-c", "echo 'bwrap: it is broken' >&2; exit 1")
+    assert pretender.ended.code == 1
+
+
+def test_the_cancel_flag_is_not_asked_more_often_however_much_is_said(run: Run):
+    asked: list[float] = []
+
+    def ask() -> bool:
+        asked.append(time.monotonic())
+        return False
+
+    said = run("for i in $(seq 20000); do echo $i; done; sleep 0.6", cancelled=ask)
+    assert len(said.lines) == 20_000
+    assert 2 <= len(asked) <= said.ended.seconds / processes.TICK + 2
 
 
 def test_the_wall_clock_ends_it(run: Run):
@@ -282,4 +305,10 @@ def test_what_a_program_needs_is_found_where_npm_puts_it(tmp_path: Path, monkeyp
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
     assert system.needs("tool") == (tmp_path / "bin" / "tool", package)
     assert system.needs("sh") == ()
+    for folder in (tmp_path / "me" / "bin", tmp_path / "me" / ".local" / "bin"):
+        monkeypatch.setenv("HOME", str(tmp_path / "me"))
+        monkeypatch.setenv("PATH", str(folder))
+        folder.mkdir(parents=True)
+        shutil.copy(program, folder / "tool")
+        assert system.needs("tool") == (folder / "tool",), "not the home around it"
     assert system.needs("no-such-program") == ()

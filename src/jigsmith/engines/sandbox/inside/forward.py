@@ -29,6 +29,7 @@ def start(port: int, path: str) -> None:
     for number in (0, 1, 2):
         os.dup2(null, number)
     os.closerange(3, listener.fileno())
+    os.closerange(listener.fileno() + 1, 256)
     serve(listener, path)
 
 

@@ -44,13 +44,12 @@ def _become(spec: dict[str, Any]) -> NoReturn:
     """Turn into the command, with fewer rights."""
     os.setsid()
     os.close(spec["life"])
-    os.close(spec["report"])
     if spec["landlock"] is not None:
         try:
             landlock.restrict(**spec["landlock"])
         except OSError as error:
             launch.fail(launch.FAILED, f"Landlock: {error}")
-    launch.become(spec["command"], limits=spec["limits"], names=spec["names"])
+    launch.become(spec["command"], limits=spec["limits"], names=spec["names"], report=spec["report"])
 
 
 def _wake_on_child() -> tuple[int, int]:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from jigsmith.engines.sandbox.inside import forward
 
+READY = b"ready"
 FAILED, NOT_FOUND = 126, 127  # as shells say it
 LIMITS = {
     "memory": resource.RLIMIT_DATA,  # not RLIMIT_AS: the engines of JavaScript reserve far more than they ever use
@@ -26,12 +27,12 @@ def main() -> NoReturn:
     spec = json.loads(sys.argv[1])
     if spec["socket"]:
         forward.start(spec["port"], spec["socket"])
-    become(spec["command"], limits=spec["limits"], names=spec["names"])
+    become(spec["command"], limits=spec["limits"], names=spec["names"], report=spec["report"])
 
 
-def become(command: Sequence[str], *, limits: Mapping[str, int], names: Sequence[str]) -> NoReturn:
-    """Take the limits and turn into the command, with no more of the environment than `names`, in a process group of
-    its own and with signals as they are by default.
+def become(command: Sequence[str], *, limits: Mapping[str, int], names: Sequence[str], report: int) -> NoReturn:
+    """Take the limits, say to `report` that the box is ready, and turn into the command: with no more of the
+    environment than `names`, in a process group of its own, and with signals as they are by default.
     """
     for name, amount in limits.items():
         restrict(LIMITS[name], amount)
@@ -41,6 +42,8 @@ def become(command: Sequence[str], *, limits: Mapping[str, int], names: Sequence
         signal.signal(number, signal.SIG_DFL)
     # Python adds LC_CTYPE to the environment where the locale is C.
     environment = {name: os.environ[name] for name in names if name in os.environ}
+    os.write(report, READY)
+    os.close(report)
     try:
         os.execvpe(command[0], list(command), environment)  # noqa: S606 - that is what this is for
     except FileNotFoundError:

@@ -80,7 +80,7 @@ def test_a_manifest_is_protected_where_it_says_how_checks_are_run(floor, path, b
 
 
 def test_a_link_that_is_new_needs_a_person(floor):
-    (floor.root / "notes").symlink_to("/etc/passwd")
+    (floor.root / "notes").symlink_to("/nowhere")
     floor.change({})
     assert floor.one(PROTECTED).findings[0].message == "is a link, or was one"
 

@@ -61,7 +61,7 @@ def test_a_worker_that_stood_still_while_its_flow_went_elsewhere_writes_no_more(
         for flow in ("g", "h"):
             floor.client.enqueue("held", flow, id=flow, queue=QUEUE)
         floor.until(lambda: len([line for line in floor.log() if line[0] == "ran"]) == 4)
-        workers = {flow.worker for flow in floor.client.under_way()}
+        workers = {taken.worker for taken in floor.client.taken()}
         assert {int(worker.split(":")[1]) for worker in workers} == {first, second}
         assert floor.names()[first] not in workers
         floor.make("go-g")

@@ -108,9 +108,11 @@ class Engine:
         """Take no more flows; steps have `drain` seconds to end, and what has not ended goes on elsewhere."""
         self.stopping.set()
         self._reaper.stop()
-        self._pulse.drain()
+        with _as_far_as_possible():
+            self._pulse.drain()
         self._inside.halt(math.ceil(drain) if self._pulse.at_work() else 0)
-        self._give_back()
+        with _as_far_as_possible():
+            self._give_back()
         self._pulse.stop()
         self._watch.close()
         self.client.close()
@@ -201,12 +203,22 @@ class Engine:
             self.check()
 
     def _give_back(self) -> None:
-        for flow in self.client.flows.find(status="PENDING", executor_id=self.worker, load_output=False):
-            self.client.flows.give_back(flow.id, self.worker)
+        for taken in self._watch.taken():
+            if taken.worker == self.worker:
+                self._watch.give_back(taken)
 
     def _lost(self, lost: pulse.Term, new: pulse.Term) -> None:
         self._inside.rename(new.worker)
         self._notify(records.Notice(kind="lost", worker=lost.worker, text=f"goes on as {new.worker}"))
+
+
+@contextmanager
+def _as_far_as_possible() -> Iterator[None]:
+    """A worker ends even when the database is away; the others find out, and give back what it had."""
+    try:
+        yield
+    except errors.StoreFailed as error:
+        log.warning("ends without saying so: %s", error)
 
 
 def _is_away(error: Exception) -> bool:

@@ -11,6 +11,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -67,11 +68,11 @@ class Pulse:
             leases.drain(connection, self.term.worker, now=self._clock())
 
     def stop(self) -> None:
-        """Beat no more, and end the lease."""
+        """Beat no more, and end the lease, unless the database is away: it ends by itself then."""
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
-        with database.begin(self._store) as connection:
+        with suppress(errors.StoreFailed), database.begin(self._store) as connection:
             leases.still(connection, self._beating)
             leases.leave(connection, self.term.worker, now=self._clock())
 

@@ -154,7 +154,8 @@ class Engine:
 
     def check(self) -> None:
         """Raise Interrupted unless the present flow is still this worker's: ask before what cannot be taken back."""
-        if self.interrupted() or not self.client.flows.is_mine():
+        self._confirm()
+        if not self.client.flows.is_mine():
             raise records.Interrupted
 
     def forget(self, *, older_than: timedelta) -> int:
@@ -179,12 +180,23 @@ class Engine:
         execution = self._pulse.begin(self._inside.flow_id() or "")
         token = _present.set(execution)
         try:
-            if self.interrupted():
-                raise records.Interrupted
+            self._confirm()
             yield
         finally:
             _present.reset(token)
             self._pulse.end(execution)
+
+    def _confirm(self) -> None:
+        """Raise Interrupted when this worker stops or was declared dead; wait for a database that is away."""
+        while not self.interrupted():
+            try:
+                self._pulse.confirm()
+            except errors.StoreFailed:
+                self.stopping.wait(AWAY)
+            else:
+                break
+        if self.interrupted():
+            raise records.Interrupted
 
     def _try(self, function: Callable[[], T], retries: int, backoff: float) -> T:
         tries, patience = 0, time.monotonic() + self._settings.away

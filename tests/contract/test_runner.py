@@ -2,6 +2,8 @@
 
 import logging
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -311,3 +313,8 @@ def test_nothing_is_said_on_stderr(floor: Floor, capfd: pytest.CaptureFixture[st
     floor.end(floor.begin(lambda: floor.runner.step("a", lambda: 1)))
     assert capfd.readouterr() == ("", "")
     assert all(isinstance(handler, logging.NullHandler) for handler in logging.getLogger("dbos").handlers)
+
+
+def test_importing_the_engine_does_not_import_dbos():
+    program = "import sys, jigsmith.engines.runner.engine; sys.exit('dbos' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -9,7 +9,6 @@ history is copies of a flow that really ran, spread over the ninety days before.
 """
 
 import argparse
-import json
 import multiprocessing
 import statistics
 import sys
@@ -136,7 +135,7 @@ def run(where: Place, store: str, history: int, jobs: int) -> Result:
     result = Result(
         store=store, history=history, jobs=jobs, enqueued=enqueued, drained=drained, starts=starts, wrong=wrong
     )
-    print(json.dumps({**{key: getattr(result, key) for key in ("store", "history", "drained", "wrong")}}), flush=True)
+    print(row(result), flush=True)
     return result
 
 
@@ -230,12 +229,16 @@ def table(rows: Sequence[Result]) -> Iterator[str]:
     yield ""
     yield "| database | past flows | flows | in, a second | out, a second | start p50, s | p95, s | lost or twice |"
     yield "|---|---:|---:|---:|---:|---:|---:|---:|"
-    for row in rows:
-        cuts = statistics.quantiles(row.starts, n=20)
-        yield (
-            f"| {row.store} | {row.history:,} | {row.jobs:,} | {row.enqueued:.0f} | {row.drained:.0f} "
-            f"| {statistics.median(row.starts):.2f} | {cuts[-1]:.2f} | {row.wrong} |"
-        )
+    yield from map(row, rows)
+
+
+def row(result: Result) -> str:
+    """One line of the table."""
+    return (
+        f"| {result.store} | {result.history:,} | {result.jobs:,} | {result.enqueued:.0f} | {result.drained:.0f} "
+        f"| {statistics.median(result.starts):.2f} | {statistics.quantiles(result.starts, n=20)[-1]:.2f} "
+        f"| {result.wrong} |"
+    )
 
 
 if __name__ == "__main__":

@@ -131,8 +131,16 @@ def _ordinary_user() -> str | None:
     """Whom the server runs as: initdb refuses root. None: as whoever runs the tests."""
     if os.geteuid() != 0:
         return None
-    there = {entry.pw_name for entry in pwd.getpwall()}
-    return next(name for name in ORDINARY if name in there)
+    return next(name for name in ORDINARY if _is_there(name))
+
+
+def _is_there(user: str) -> bool:
+    """Whether the system knows a user; those of a directory service are in no list of all."""
+    try:
+        pwd.getpwnam(user)
+    except KeyError:
+        return False
+    return True
 
 
 def _as(user: str | None, home: Path, command: Sequence[str | Path], *, quiet: bool = False) -> None:

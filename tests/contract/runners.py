@@ -17,7 +17,8 @@ from jigsmith.engines.runner import client
 from jigsmith.store.factory import database
 
 PROGRAM = Path(__file__).with_name("runner_worker.py")
-QUICK = {"beat": 0.2, "ttl": 1.5, "poll": 0.05, "still": 30.0}
+# A worker that a busy machine keeps waiting for longer than the ttl is dead to the others: not too quick.
+QUICK = {"beat": 0.25, "ttl": 2.5, "poll": 0.05, "still": 30.0}
 
 
 class Floor:

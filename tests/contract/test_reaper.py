@@ -171,7 +171,7 @@ def test_a_flow_that_its_living_worker_does_not_know_of_goes_back_after_a_while(
 def test_a_flow_that_its_worker_knows_of_may_last_as_long_as_it_likes(floor: Floor):
     floor.worker("a")
     floor.take("f", "a")
-    for _ in range(10):
+    for _ in range(4):
         floor.note("a", "f")
         assert floor.pass_by(60, "a") == 0
 
@@ -192,6 +192,20 @@ def test_a_worker_that_was_declared_dead_goes_on_under_another_name(floor: Floor
     with database.reading(floor.store) as connection:
         assert [lease.worker for lease in leases.living(connection)] == [beating.term.worker]
         assert [(lease.host, lease.pid) for lease in leases.living(connection)] == [("host", 7)]
+    beating.stop()
+
+
+def test_a_worker_that_stood_still_learns_that_it_is_dead_before_it_does_anything(floor: Floor):
+    beating = pulse.Pulse(floor.store, "host:7", settings=SETTINGS, clock=lambda: floor.now)
+    beating.start()
+    term = beating.term
+    with database.begin(floor.store) as connection:
+        assert leases.bury(connection, leases.living(connection)[0])
+    beating.confirm()
+    assert not term.is_over.is_set()  # its last beat is fresh: nobody buries it in earnest
+    floor.now += timedelta(seconds=5)
+    beating.confirm()
+    assert term.is_over.is_set()
     beating.stop()
 
 

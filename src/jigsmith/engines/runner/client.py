@@ -95,10 +95,15 @@ class Client:
             time.sleep(pause)
             pause = min(LAST_LOOK, pause * 1.5)
 
-    def under_way(self) -> list[records.Flow]:
-        """Return the flows that a worker has taken and not ended."""
+    def taken(self) -> list[records.Taken]:
+        """Return the flows that workers have taken and not ended."""
         with explained(self.url):
-            return self.flows.find(status="PENDING", load_output=False)
+            return self.flows.taken()
+
+    def give_back(self, taken: records.Taken) -> bool:
+        """Put a flow back into its queue that its worker left; False: it is not that worker's any more."""
+        with explained(self.url):
+            return self.flows.give_back(taken.flow, taken.worker)
 
     def forget(self, *, older_than: timedelta, now: datetime) -> int:
         """Delete the flows that ended longer ago than that; return how many."""

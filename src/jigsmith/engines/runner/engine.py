@@ -108,9 +108,11 @@ class Engine:
         """Take no more flows; steps have `drain` seconds to end, and what has not ended goes on elsewhere."""
         self.stopping.set()
         self._reaper.stop()
-        self._pulse.drain()
+        with _as_far_as_possible():
+            self._pulse.drain()
         self._inside.halt(math.ceil(drain) if self._pulse.at_work() else 0)
-        self._give_back()
+        with _as_far_as_possible():
+            self._give_back()
         self._pulse.stop()
         self._watch.close()
         self.client.close()
@@ -152,7 +154,8 @@ class Engine:
 
     def check(self) -> None:
         """Raise Interrupted unless the present flow is still this worker's: ask before what cannot be taken back."""
-        if self.interrupted() or not self.client.flows.is_mine():
+        self._confirm()
+        if not self.client.flows.is_mine():
             raise records.Interrupted
 
     def forget(self, *, older_than: timedelta) -> int:
@@ -177,12 +180,23 @@ class Engine:
         execution = self._pulse.begin(self._inside.flow_id() or "")
         token = _present.set(execution)
         try:
-            if self.interrupted():
-                raise records.Interrupted
+            self._confirm()
             yield
         finally:
             _present.reset(token)
             self._pulse.end(execution)
+
+    def _confirm(self) -> None:
+        """Raise Interrupted when this worker stops or was declared dead; wait for a database that is away."""
+        while not self.interrupted():
+            try:
+                self._pulse.confirm()
+            except errors.StoreFailed:
+                self.stopping.wait(AWAY)
+            else:
+                break
+        if self.interrupted():
+            raise records.Interrupted
 
     def _try(self, function: Callable[[], T], retries: int, backoff: float) -> T:
         tries, patience = 0, time.monotonic() + self._settings.away
@@ -201,12 +215,22 @@ class Engine:
             self.check()
 
     def _give_back(self) -> None:
-        for flow in self.client.flows.find(status="PENDING", executor_id=self.worker, load_output=False):
-            self.client.flows.give_back(flow.id, self.worker)
+        for taken in self._watch.taken():
+            if taken.worker == self.worker:
+                self._watch.give_back(taken)
 
     def _lost(self, lost: pulse.Term, new: pulse.Term) -> None:
         self._inside.rename(new.worker)
         self._notify(records.Notice(kind="lost", worker=lost.worker, text=f"goes on as {new.worker}"))
+
+
+@contextmanager
+def _as_far_as_possible() -> Iterator[None]:
+    """A worker ends even when the database is away; the others find out, and give back what it had."""
+    try:
+        yield
+    except errors.StoreFailed as error:
+        log.warning("ends without saying so: %s", error)
 
 
 def _is_away(error: Exception) -> bool:

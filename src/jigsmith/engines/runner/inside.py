@@ -21,7 +21,7 @@ from dbos._serialization import Serializer
 from dbos._sys_db import SystemDatabase, WorkflowStatus
 from dbos._utils import INTERNAL_QUEUE_NAME, GlobalParams
 
-from jigsmith.engines.runner import records
+from jigsmith.engines.runner import records, remembering
 
 NAME: Final = "jigsmith"
 VERSION: Final = "1"  # of the flows' shape: a change of code must not strand what is under way
@@ -48,7 +48,7 @@ class Json(Serializer):
     def serialize(self, data: Any) -> str:
         """Return JSON. Raises TypeError for what JSON cannot hold."""
         if isinstance(data, BaseException):
-            data = {ERROR: str(data) if isinstance(data, records.StepRaised) else told(data)}
+            data = {ERROR: remembering.told(data)}
         return msgspec.json.encode(data).decode()
 
     def deserialize(cls, serialized_data: str) -> Any:  # noqa: N805 - named so by its base class
@@ -61,12 +61,6 @@ class Json(Serializer):
     def name(self) -> str:
         """Return what DBOS writes beside each value."""
         return "jigsmith-json"
-
-
-def told(error: BaseException) -> str:
-    """Return an error in words, with its class where that says something."""
-    kind = type(error)
-    return str(error) if kind.__module__.startswith("jigsmith.") else f"{kind.__name__}: {error}"
 
 
 def hush() -> None:
@@ -148,6 +142,21 @@ class Database:
     def find(self, **filters: Any) -> list[records.Flow]:
         """Return the flows that fit, without their arguments."""
         return [read(status) for status in self._client.list_workflows(load_input=False, **filters)]
+
+    def taken(self) -> list[records.Taken]:
+        """Return what workers have taken and not ended.
+
+        `find` reads the whole past for that on SQLite, which uses its index only where the condition is written out.
+        """
+        table = self._system.tables.workflow_status
+        columns = (table.c.workflow_uuid, table.c.executor_id, table.c.started_at_epoch_ms, table.c.created_at)
+        under_way = (table.c.status == "PENDING", self._system._in_flight_status_prover())  # noqa: SLF001 - see above
+        with self._system.engine.connect() as connection:
+            rows = connection.execute(sa.select(*columns).where(*under_way)).all()
+        return [
+            records.Taken(flow=flow, worker=worker or "", since=_moment(started or created))
+            for flow, worker, started, created in rows
+        ]
 
     def give_back(self, flow: str, worker: str) -> bool:
         """Put a flow back into its queue that a worker left; False: it is that worker's no more."""

@@ -11,8 +11,9 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -48,9 +49,10 @@ class Pulse:
         self, store: sa.Engine, worker: str, *, settings: records.Settings, clock: Callable[[], datetime]
     ) -> None:
         self._store, self._base, self._settings, self._clock = store, worker, settings, clock
-        self._lock = threading.Lock()
+        self._lock, self._beat_lock = threading.Lock(), threading.Lock()
         self._executions: list[Execution] = []
         self._beating: set[str] = set()  # flows that have a row
+        self._beaten = clock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="jig-beat", daemon=True)
         self.on_lost: Callable[[Term, Term], None] = lambda _old, _new: None
@@ -59,6 +61,7 @@ class Pulse:
     def start(self) -> None:
         """Take the lease and beat from now on. Raises StoreFailed."""
         self._take(self.term)
+        self._beaten = self._clock()
         self._thread.start()
 
     def drain(self) -> None:
@@ -67,11 +70,11 @@ class Pulse:
             leases.drain(connection, self.term.worker, now=self._clock())
 
     def stop(self) -> None:
-        """Beat no more, and end the lease."""
+        """Beat no more, and end the lease, unless the database is away: it ends by itself then."""
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
-        with database.begin(self._store) as connection:
+        with suppress(errors.StoreFailed), database.begin(self._store) as connection:
             leases.still(connection, self._beating)
             leases.leave(connection, self.term.worker, now=self._clock())
 
@@ -94,12 +97,24 @@ class Pulse:
 
     def beat(self) -> None:
         """Give one sign of life, and take a new lease when the old one was taken away. Raises StoreFailed."""
-        now = self._clock()
-        with database.begin(self._store) as connection:
-            if leases.beat(connection, self.term.worker, now=now):
-                self._beat_flows(connection, now)
-                return
-        self._renew()
+        with self._beat_lock:
+            now = self._clock()
+            with database.begin(self._store) as connection:
+                lives = leases.beat(connection, self.term.worker, now=now)
+                if lives:
+                    self._beat_flows(connection, now)
+            if not lives:
+                self._renew()
+            self._beaten = now
+
+    def confirm(self) -> None:
+        """Beat now when that is overdue: a process that stood still must know whether it lives before it goes on.
+
+        Whoever beats again in time cannot be buried any more: a burial holds only for the beat that was seen.
+        Raises StoreFailed.
+        """
+        if self._clock() - self._beaten > timedelta(seconds=self._settings.ttl / 2):
+            self.beat()
 
     def _beat_flows(self, connection: sa.Connection, now: datetime) -> None:
         """Only flows that are at work for longer than a beat get a row: short ones cost nothing."""

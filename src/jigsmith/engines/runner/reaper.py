@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from jigsmith.base import errors
 from jigsmith.engines.runner import records
-from jigsmith.engines.runner.client import Client, explained
+from jigsmith.engines.runner.client import Client
 from jigsmith.store.factory import database, leases
 
 log = logging.getLogger(__name__)
@@ -79,37 +79,33 @@ class Reaper:
 
     def _give_back(self, now: datetime, *, judges: bool) -> int:
         """The flows are read before the leases: who takes one in between holds a lease by then."""
-        flows = self._client.under_way()
+        flows = self._client.taken()
         with database.reading(self._store) as connection:
             alive = {lease.worker for lease in leases.living(connection)}
-            beats = leases.beats(connection, [flow.id for flow in flows])
-        left = [flow for flow in flows if flow.worker not in alive]
-        known = [flow for flow in flows if flow.worker in alive]
+            beats = leases.beats(connection, [taken.flow for taken in flows])
+        left = [taken for taken in flows if taken.worker not in alive]
+        known = [taken for taken in flows if taken.worker in alive]
         standing = self._standing(known, beats, now) if judges else []
         return self._return(left, "given-back", "its worker is dead") + self._return(
             standing, "stood-still", f"its worker has not known of it for {self._settings.still:g} s"
         )
 
     def _standing(
-        self, flows: Sequence[records.Flow], beats: dict[str, leases.Beat], now: datetime
-    ) -> list[records.Flow]:
+        self, flows: Sequence[records.Taken], beats: dict[str, leases.Beat], now: datetime
+    ) -> list[records.Taken]:
         """A flow whose worker lives but says nothing of it: taken and never begun, or ended and never recorded."""
         still = now - timedelta(seconds=self._settings.still)
         return [
-            flow
-            for flow in flows
-            if (flow.started or flow.queued) < still and (flow.id not in beats or beats[flow.id].at < still)
+            taken
+            for taken in flows
+            if taken.since < still and (taken.flow not in beats or beats[taken.flow].at < still)
         ]
 
-    def _return(self, flows: Sequence[records.Flow], kind: records.Kind, text: str) -> int:
-        count = 0
-        for flow in flows:
-            with explained(self._client.url):
-                given = self._client.flows.give_back(flow.id, flow.worker)
-            if given:
-                count += 1
-                self._notify(records.Notice(kind=kind, worker=flow.worker, flow=flow.id, text=text))
-        return count
+    def _return(self, flows: Sequence[records.Taken], kind: records.Kind, text: str) -> int:
+        given = [taken for taken in flows if self._client.give_back(taken)]
+        for taken in given:
+            self._notify(records.Notice(kind=kind, worker=taken.worker, flow=taken.flow, text=text))
+        return len(given)
 
     def _run(self) -> None:
         level = logging.WARNING  # said once for each time that the database is away

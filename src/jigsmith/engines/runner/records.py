@@ -42,6 +42,15 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A flow that a worker has taken and not ended."""
+
+    flow: str
+    worker: str
+    since: datetime  # when it was taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """Something about workers that a person may want to know."""
 

@@ -28,7 +28,13 @@ def outcome(name: str, function: Callable[[], Any]) -> str:
         return _text(_Outcome(error=type(error).__name__, what=error.what, where=error.where, do=error.do))
     except Exception as error:
         log.info("step %s failed", name, exc_info=error)
-        return _text(_Outcome(error=type(error).__name__, what=f"{type(error).__name__}: {error}"))
+        return _text(_Outcome(error=type(error).__name__, what=told(error)))
+
+
+def told(error: BaseException) -> str:
+    """Return an error in words, with its class where that says something to who reads it."""
+    kind = type(error)
+    return str(error) if kind.__module__.startswith("jigsmith.") else f"{kind.__name__}: {error}"
 
 
 def recall(text: str, returns: Any) -> Any:

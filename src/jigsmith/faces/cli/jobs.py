@@ -57,7 +57,7 @@ def show_list(*, as_json: bool) -> None:
         now = jobs.now()
         nightly.find_lost(opened, root, now=now)
         found = jobs.listed(opened, root, now=now)
-    output.emit_json(found) if as_json else jobs_view.rows(found, now=now)
+    output.emit_json(found) if as_json else jobs_view.rows(found)
 
 
 @command.command(

@@ -64,7 +64,8 @@ def test_the_night_runs_at_once_and_one_failure_stops_no_other(project):
     assert listed["bad"]["trend"] == ["failed"]
     assert "no disk" in call(project, "jobs", "logs", "bad")
     assert "0 of the last 1 run went well" in call(project, "jobs", "history", "bad")
-    assert subprocess.run(["git", "status", "--porcelain"], cwd=project, capture_output=True).stdout == b""
+    status = subprocess.run(["git", "status", "--porcelain"], cwd=project, capture_output=True, check=True)
+    assert status.stdout == b""
 
 
 def test_what_would_run_is_shown_and_not_run(project):
@@ -90,6 +91,7 @@ def test_ctrl_c_stops_a_run_with_all_it_started_and_leaves_nothing_behind(projec
     (project / "jig.toml").write_text('[[jobs]]\nname = "long"\ncommand = "echo begun; sleep 987 & sleep 987"\n')
     subprocess.run(["git", "commit", "-qam", "two"], cwd=project, env=os.environ | WHO, check=True)
     process = subprocess.Popen([BIN / "jig", "jobs", "run", "long"], cwd=project, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
     for line in process.stdout:
         if line == "begun\n":
             break
@@ -109,6 +111,7 @@ def test_serve_runs_a_job_when_it_is_due_and_logs_follow_it(project):
     (project / "jig.toml").write_text(job)
     subprocess.run(["git", "commit", "-qam", "two"], cwd=project, env=os.environ | WHO, check=True)
     server = subprocess.Popen([BIN / "jig", "serve"], cwd=project, stdout=subprocess.PIPE, text=True)
+    assert server.stdout
     try:
         end = time.monotonic() + 110
         while not (found := json.loads(call(project, "jobs", "history", "--json"))):

@@ -14,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Registry:
     """What is served: `npm(name, version, code)` and `python(name, version, code)` add packages."""
 
+    url: str
+
     def __init__(self):
         self.files, self.npm_packages, self.wheels, self.advisories, self.vulnerable = {}, {}, {}, {}, {}
         self.asked = []

@@ -2,8 +2,8 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,7 +12,7 @@ from jigsmith.engines.agents import kinds, proxy, serving
 from jigsmith.engines.agents.account import Cap, Usage
 from jigsmith.engines.agents.records import Event, Order, Result
 from jigsmith.engines.sandbox import processes, system
-from jigsmith.engines.sandbox.records import Box, Clocks, Ended, Kind, Limits, Stop
+from jigsmith.engines.sandbox.records import Box, Clocks, Ended, Kind, Stop
 
 KEY = "the-real-key-of-the-provider"
 SPACE = UUID("5b0f0c3e-6f0c-4c4e-9a58-0a3c3d7f5a11")
@@ -20,6 +20,10 @@ AUTHOR = {
     "GIT_AUTHOR_NAME": "agent", "GIT_AUTHOR_EMAIL": "agent@example.invalid",
     "GIT_COMMITTER_NAME": "agent", "GIT_COMMITTER_EMAIL": "agent@example.invalid",
 }  # fmt: skip
+
+
+NO_CAP = Cap()
+TWO_MINUTES = Clocks(wall=120)
 
 
 @dataclass(kw_only=True)
@@ -82,12 +86,11 @@ def attempt(
     at: Place,
     kind: Kind = "bwrap",
     models: str = "",
-    cap: Cap = Cap(),
-    clocks: Clocks = Clocks(wall=120),
-    stop: Stop = Stop(),
-    limits: Limits = Limits(),
+    cap: Cap = NO_CAP,
+    clocks: Clocks = TWO_MINUTES,
+    stop: Stop = processes.KINDLY,
     cancelled: Callable[[list[Event]], bool] = lambda _: False,
-    environment: Mapping[str, str] = {},
+    environment: dict[str, str] | None = None,
 ) -> Attempt:
     """Let an agent work. `models` is the URL of the server of models; `cancelled` sees what has happened until then."""
     known = proxy.providers(
@@ -98,7 +101,7 @@ def attempt(
     lines: list[bytes] = []
     with serving.served(known, path=socket, cap=cap) as served:
         port = served.port or 8377
-        ready = _replaced(order, proxy=f"http://127.0.0.1:{port}", token=served.token)
+        ready = replace(order, proxy=f"http://127.0.0.1:{port}", token=served.token)
         begun = kinds.start(settings, ready)
         transcript = kinds.transcript(settings, ready)
 
@@ -109,7 +112,7 @@ def attempt(
         needed = [path for program in begun.programs for path in system.needs(program)]
         box = Box(
             kind=kind, work=at.clone, writable=(at.clone, at.home), readable=(at.main / ".git" / "objects", *needed),
-            environment=dict(begun.environment) | environment, socket=socket, port=port, limits=limits,
+            environment=dict(begun.environment) | (environment or {}), socket=socket, port=port,
         )  # fmt: skip
         ended = processes.run(
             begun.command, box=box, stdin=begun.stdin, on_output=take, clocks=clocks, stop=stop,
@@ -119,9 +122,3 @@ def attempt(
             result=transcript.verdict(ended.code, ended.why, ended.detail),
             ended=ended, usage=served.usage, events=events, lines=lines,
         )  # fmt: skip
-
-
-def _replaced(order: Order, **changes: Any) -> Order:
-    from dataclasses import replace
-
-    return replace(order, **changes)

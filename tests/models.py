@@ -96,9 +96,11 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers.get("content-length") or 0)) or b"{}")
         self._note(body)
         if self.path.partition("?")[0].endswith("/count_tokens"):
-            return self._json(200, {"input_tokens": 100})
-        speaks = self._anthropic if "/messages" in self.path else self._openai
-        return speaks(body)
+            self._json(200, {"input_tokens": 100})
+        elif "/messages" in self.path:
+            self._anthropic(body)
+        else:
+            self._openai(body)
 
     def _note(self, body: dict[str, Any]) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -148,7 +150,8 @@ class _Handler(BaseHTTPRequestHandler):
         stop = "tool_use" if turn.tools else "end_turn"
         whole = {"id": _id("msg"), "type": "message", "role": "assistant", "model": body.get("model"), "usage": usage}
         if not body.get("stream"):
-            return self._json(200, {**whole, "content": blocks, "stop_reason": stop, "stop_sequence": None})
+            self._json(200, {**whole, "content": blocks, "stop_reason": stop, "stop_sequence": None})
+            return
         self._stream(_messages(whole, blocks, stop, turn), breaks=turn.breaks)
 
     def _openai(self, body: dict[str, Any]) -> None:

@@ -27,6 +27,8 @@ class Cluster:
 
     port: int
     programs: Path
+    home: Path
+    user: str | None  # whom it runs as; None: whoever runs the tests
 
     def url(self, database: str, scheme: str = "postgresql") -> str:
         """Where `database` is; for SQLAlchemy with psycopg the scheme is `postgresql+psycopg`."""
@@ -41,6 +43,14 @@ class Cluster:
         """What a statement answers: rows as lines, columns with `|` between them."""
         return self._call("psql", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", statement)
 
+    def crash(self) -> None:
+        """End it without a word, as a kill does: no checkpoint, connections cut."""
+        _as(self.user, self.home, [*_control(self.programs, self.home), "-m", "immediate", "stop"])
+
+    def restart(self) -> None:
+        """Start it again on the same port after a crash."""
+        _start(_control(self.programs, self.home), self.home, self.user, port=self.port)
+
     def _call(self, program: str, *arguments: str) -> str:
         where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER]
         command = [str(self.programs / program), *where, *arguments]
@@ -53,8 +63,11 @@ def available() -> bool:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Start an empty server, and stop and delete it in the end. Raises FileNotFoundError without the programs."""
+def cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """Start an empty server, and stop and delete it in the end; `durable`: it waits for the disk, as a real one does.
+
+    Raises FileNotFoundError without the programs.
+    """
     programs = _programs()
     if programs is None:
         raise FileNotFoundError("initdb is not here: install the Postgres server (Debian: apt-get install postgresql)")
@@ -66,8 +79,10 @@ def cluster() -> Iterator[Cluster]:
             shutil.chown(home, user)
         data = home / "data"
         _as(user, home, [programs / "initdb", "-D", data, "-U", OWNER, "--auth=trust", "-E", "UTF8", "--no-sync"])
+        with (data / "postgresql.conf").open("a") as settings:
+            settings.write(f"fsync = {'on' if durable else 'off'}\n")
         with _started(programs, home, user) as port:
-            yield Cluster(port=port, programs=programs)
+            yield Cluster(port=port, programs=programs, home=home, user=user)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -75,7 +90,7 @@ def cluster() -> Iterator[Cluster]:
 @contextmanager
 def _started(programs: Path, home: Path, user: str | None) -> Iterator[int]:
     """The port on which the server of `home` answers."""
-    control: list[str | Path] = [programs / "pg_ctl", "-D", home / "data", "-w", "-t", str(SECONDS_TO_START)]
+    control = _control(programs, home)
     port = _start(control, home, user)
     try:
         yield port
@@ -83,15 +98,21 @@ def _started(programs: Path, home: Path, user: str | None) -> Iterator[int]:
         _as(user, home, [*control, "-m", "immediate", "stop"])
 
 
-def _start(control: Sequence[str | Path], home: Path, user: str | None, *, tries: int = 3) -> int:
-    """Start the server on a free port; on another one when somebody was quicker."""
-    port = _free_port()
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=50"
+def _control(programs: Path, home: Path) -> list[str | Path]:
+    return [programs / "pg_ctl", "-D", home / "data", "-w", "-t", str(SECONDS_TO_START)]
+
+
+def _start(
+    control: Sequence[str | Path], home: Path, user: str | None, *, tries: int = 3, port: int | None = None
+) -> int:
+    """Start the server on a port, else on a free one; on another one when somebody was quicker."""
+    given, port = port, port or _free_port()
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=50"
     try:
         # The log goes to a file: a pipe would stay open as long as the server lives.
         _as(user, home, [*control, "-l", home / "log", "-o", options, "start"], quiet=True)
     except subprocess.CalledProcessError:
-        if tries == 1:
+        if tries == 1 or given:
             raise
         return _start(control, home, user, tries=tries - 1)
     return port

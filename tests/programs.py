@@ -4,10 +4,18 @@ import fcntl
 import os
 import shutil
 import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
+import jigsmith
+
+NOBODY = 65534
 CLAUDE = "@anthropic-ai/claude-code@2.1.330"
 CODEX = "@openai/codex@0.169.0"
 
@@ -30,6 +38,40 @@ def claude() -> Path:
 def codex() -> Path:
     """The real Codex, from npm."""
     return _from_npm(CODEX, "codex")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ordinary:
+    """Somebody who is not root, with a Python and a copy of jigsmith that they can read."""
+
+    user: int
+    python: str
+    source: Path
+    folder: Path
+
+
+@contextmanager
+def as_ordinary_user() -> Iterator[Ordinary]:
+    """Who runs the tests, or nobody when that is root. AssertionError where nobody has a Python."""
+    is_root = os.geteuid() == 0
+    user = NOBODY if is_root else os.geteuid()
+    python = _python_of_all() if is_root else sys.executable
+    assert python, "this test needs a Python 3.11 that everybody may run (Debian: apt-get install python3)"
+    # Not below pytest's own folder, which others may not enter.
+    with tempfile.TemporaryDirectory(prefix="ordinary-") as name:
+        folder = Path(name)
+        source, work = folder / "source", folder / "work"
+        shutil.copytree(Path(jigsmith.__file__).parent, source / "jigsmith", ignore=shutil.ignore_patterns("catalogue"))
+        work.mkdir()
+        folder.chmod(0o755)
+        os.chown(work, user, -1)
+        yield Ordinary(user=user, python=python, source=source, folder=work)
+
+
+def _python_of_all() -> str | None:
+    """A Python in a folder of the system, new enough."""
+    found = sorted(Path("/usr/bin").glob("python3.1[1-9]")) + sorted(Path("/usr/local/bin").glob("python3.1[1-9]"))
+    return next((str(path) for path in found if "/root/" not in str(path.resolve())), None)
 
 
 def _from_npm(package: str, program: str) -> Path:

@@ -101,6 +101,11 @@ class Shop:
         self.agent("echo nothing")
         self.store = database.opened(self._url)
 
+    def use(self, name: str, program: str, tickets: str = 'merge = "auto"', more: str = "") -> None:
+        """Let a real agent be the one that is set to work; `program` is where it is."""
+        text = SETTINGS.format(tickets=tickets, more=more).replace('agent = "script"', f'agent = "{name}"')
+        self.write("jig.toml", f'{text}\n[agents.{name}]\nkind = "{name}"\ncommand = "{program}"\n')
+
     def configure(self, tickets: str = 'merge = "auto"', more: str = "") -> None:
         """Write jig.toml, and commit it."""
         self.write("jig.toml", SETTINGS.format(tickets=tickets, more=more))

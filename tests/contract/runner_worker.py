@@ -12,6 +12,7 @@ import threading
 import time
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -88,7 +89,7 @@ class Flows:
         self.world.die_once(flow, 0, die_at)
         tokens = []
         for number in range(steps):
-            token = self.runner.step(f"step{number}", lambda number=number: self._step(flow, number, die_at))
+            token = self.runner.step(f"step{number}", partial(self._step, flow, number, die_at))
             self.world.say("seen", flow, number, token)
             self.world.die_once(flow, 4 * number + 4, die_at)
             tokens.append(token)
@@ -151,7 +152,7 @@ def work(task: Task) -> None:
 
 
 def main() -> None:
-    """Keep the workers at work: one that is killed has a successor. All were imported before, so that forks are quick."""
+    """Keep the workers at work: one that is killed has a successor. What they import is imported before."""
     task = Task(**json.loads(sys.argv[1]))
     assert inside.NAME
     stopping = False
@@ -177,7 +178,7 @@ def _fork(task: Task) -> int:
         try:
             work(task)
         except BaseException as error:  # noqa: BLE001 - what happened must be seen before the process ends
-            print("worker failed:", repr(error), file=sys.stderr, flush=True)
+            sys.stderr.write(f"worker failed: {error!r}\n")
         finally:
             os._exit(0)
     return child

@@ -51,6 +51,10 @@ class Floor:
         path = self.home / "world" / "log"
         return [line.split() for line in path.read_text().splitlines()] if path.exists() else []
 
+    def is_past(self, lines: int) -> bool:
+        """Whether so much has happened."""
+        return len(self.log()) > lines
+
     def until(self, condition: Callable[[], Any], seconds: float = 30) -> Any:
         """What the condition says as soon as it holds."""
         end = time.monotonic() + seconds

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from tests import postgres
 
 from jigsmith.engines.runner import client, inside, pulse, reaper, records
 from jigsmith.store.factory import database, leases
-from tests import postgres
 
 START = datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 SETTINGS = records.Settings(beat=3, ttl=9, still=120)
@@ -71,7 +71,7 @@ class Floor:
         end = self.now + timedelta(seconds=seconds)
         while self.now < end:
             self.now += timedelta(seconds=SETTINGS.beat)
-            assert all([self.beat(worker) for worker in workers])
+            assert all(self.beat(worker) for worker in workers)
             count += self.reaper.look()
         return count
 

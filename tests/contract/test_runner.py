@@ -1,21 +1,23 @@
 """What the runner promises to flows, on SQLite and on Postgres. Crashes are in test_runner_crashes.py."""
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import postgres
 
 from jigsmith.base import clock, errors
 from jigsmith.engines.runner import client, engine, records
 from jigsmith.store.factory import database, leases
-from tests import postgres
 
 QUICK = records.Settings(beat=0.3, ttl=5.0, poll=0.03, still=60.0)
 RATE = (2, 2.0)
@@ -72,6 +74,12 @@ def at_work(home: Path, url: str) -> Iterator[Floor]:
     store.dispose()
 
 
+def hold(began: threading.Event, go: threading.Event) -> None:
+    """Say that a flow began, and let it wait for the test."""
+    began.set()
+    assert go.wait(20)
+
+
 def test_a_flow_gives_what_it_returns_and_says_who_did_it(floor: Floor):
     name = floor.begin(lambda: {"a": [1, None, "x"]})
     (flow,) = floor.end(name)
@@ -96,9 +104,9 @@ def test_a_flow_that_raises_has_failed_and_says_why(floor: Floor):
     def body() -> None:
         raise errors.TemplateMissing("no template x", where="here")
 
-    (ours, bug) = floor.end(floor.begin(body), floor.begin(lambda: {}["nothing"]))
+    (ours, bug) = floor.end(floor.begin(body), floor.begin(lambda: os.environ["NOTHING"]))
     assert (ours.state, ours.error) == ("failed", "here: no template x. `jig templates` lists those that are here.")
-    assert (bug.state, bug.error) == ("failed", "KeyError: 'nothing'")
+    assert (bug.state, bug.error) == ("failed", "KeyError: 'NOTHING'")
 
 
 @dataclass(frozen=True)
@@ -148,10 +156,8 @@ def test_what_a_step_raised_it_raises_again_when_the_flow_goes_on_after_a_cancel
     floor.runner.resume(name)
     (flow,) = floor.end(name)
     assert (flow.state, flow.result, flow.queue) == ("done", "end", "plain")
-    caught = [
-        "here: none. `jig templates` lists those that are here.",
-        "ZeroDivisionError: integer division or modulo by zero",
-    ]
+    ours = "here: none. `jig templates` lists those that are here."
+    caught = [ours, "ZeroDivisionError: integer division or modulo by zero"]
     assert seen == ["ran", *caught, *caught]
 
 
@@ -160,7 +166,7 @@ def test_a_cancelled_flow_begins_no_further_step_and_one_that_waits_never_starts
     ran: list[str] = []
 
     def body() -> None:
-        floor.runner.step("first", lambda: began.set() or go.wait(10))
+        floor.runner.step("first", lambda: hold(began, go))
         floor.runner.step("second", lambda: ran.append("second"))
 
     first = floor.begin(body, queue="single")
@@ -205,11 +211,11 @@ def test_a_step_outside_a_flow_is_a_mistake(floor: Floor):
 def test_smaller_priorities_come_first_and_equals_in_their_order(floor: Floor):
     began, go = threading.Event(), threading.Event()
     order: list[str] = []
-    blocker = floor.begin(lambda: began.set() or go.wait(10), queue="single")
+    blocker = floor.begin(lambda: hold(began, go), queue="single")
     began.wait(10)
     names = []
     for word, priority in [("c", 5), ("a", -3), ("b", 0), ("d", 5)]:
-        names.append(floor.begin(lambda word=word: order.append(word), queue="single", priority=priority))
+        names.append(floor.begin(partial(order.append, word), queue="single", priority=priority))
         time.sleep(1.1 if floor.url.startswith("sqlite") and word == "c" else 0.01)  # SQLite's clock has seconds
     go.set()
     floor.end(blocker, *names)
@@ -230,7 +236,7 @@ def test_a_queue_runs_as_many_at_once_as_it_allows_and_as_many_of_a_key(floor: F
         time.sleep(0.15)
         move(("all", key), -1)
 
-    names = [floor.begin(lambda key=key: body(key), queue="keyed", key=key) for key in "xxxyyy"]
+    names = [floor.begin(partial(body, key), queue="keyed", key=key) for key in "xxxyyy"]
     floor.end(*names)
     assert most == {"all": 2, "x": 1, "y": 1}
 
@@ -248,7 +254,7 @@ def test_a_queue_starts_no_more_than_its_rate(floor: Floor):
 
 def test_a_delayed_flow_waits(floor: Floor):
     began = time.monotonic()
-    name = floor.begin(lambda: time.monotonic(), delay=1.0)
+    name = floor.begin(time.monotonic, delay=1.0)
     state = floor.runner.state(name)
     assert state is not None
     assert state.state == "queued"
@@ -273,7 +279,7 @@ def test_a_client_puts_flows_into_queues_and_sees_how_they_end(floor: Floor):
 
 def test_long_flows_say_what_they_do_and_are_not_taken_away(floor: Floor):
     began, go = threading.Event(), threading.Event()
-    name = floor.begin(lambda: floor.runner.step("long", lambda: began.set() or go.wait(20)))
+    name = floor.begin(lambda: floor.runner.step("long", lambda: hold(began, go)))
     began.wait(10)
     time.sleep(3 * QUICK.beat)
     with database.reading(floor.runner.store) as connection:
@@ -291,7 +297,7 @@ def test_only_what_ended_long_ago_is_forgotten(floor: Floor):
     began, go = threading.Event(), threading.Event()
     ended = floor.begin(lambda: floor.runner.step("a", lambda: 1))
     floor.end(ended)
-    running = floor.begin(lambda: began.set() or go.wait(10))
+    running = floor.begin(lambda: hold(began, go))
     began.wait(10)
     assert floor.runner.forget(older_than=timedelta(hours=1)) == 0
     time.sleep(1.1 if floor.url.startswith("sqlite") else 0.01)  # SQLite's clock has seconds

@@ -106,7 +106,7 @@ class Double:
             token = f"ghs_{len(self.ends)}_{time.monotonic_ns()}"
             self.tokens[token], self.ends[token] = f"{slug}[bot]", datetime.now(UTC) + self.life
             return 201, {"token": token, "expires_at": f"{self.ends[token]:%Y-%m-%dT%H:%M:%SZ}", "permissions": {}}
-        return 200, {"id": 77, "app_id": 1, "app_slug": slug}
+        return 200, shapes.installation(self.base, slug)
 
 
 class Handler(BaseHTTPRequestHandler):

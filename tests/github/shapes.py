@@ -154,3 +154,15 @@ def run(base: str, repo: str, data: dict[str, Any]) -> dict[str, Any]:
         "started_at": AT, "completed_at": AT if is_done else None, "check_suite": {"id": 1},
         "output": {**output, **data.get("output", {})}, "app": None, "pull_requests": [],
     }  # fmt: skip
+
+
+def installation(base: str, slug: str) -> dict[str, Any]:
+    """An installation of an App."""
+    owner, url = user(base, "acme"), f"{base}/app/installations/77"
+    urls = {"access_tokens_url": f"{url}/access_tokens", "repositories_url": f"{url}/repositories", "html_url": url}
+    nothing = dict.fromkeys(("single_file_name", "suspended_at", "suspended_by"))
+    return {
+        **urls, **nothing, "id": 77, "app_id": 1, "app_slug": slug, "account": owner, "target_id": owner["id"],
+        "target_type": "User", "permissions": {}, "events": [], "repository_selection": "selected",
+        "created_at": AT, "updated_at": AT,
+    }  # fmt: skip

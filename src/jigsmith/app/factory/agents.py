@@ -17,6 +17,11 @@ from jigsmith.flows.jobs import logs
 from jigsmith.flows.tickets import records
 
 MINUTE = 60.0
+IDENTITY = {
+    f"GIT_{role}_{what}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "jigsmith agent"), ("EMAIL", "agent@localhost"))
+}
 INSIDE = 8377  # the port at which a box shows the proxy's socket
 
 
@@ -36,7 +41,7 @@ def _work(
         prompt=task.prompt, workspace=task.workspace, home=task.home, session=task.session, role=task.role,
         schema=task.schema, max_turns=budget.turns, max_cost=task.money, isolated=box.kind != "none",
         proxy=f"http://127.0.0.1:{box.port}", token=served.token,
-        environment={"JIG_PORT": str(task.ports)} if task.ports else {},
+        environment=IDENTITY | ({"JIG_PORT": str(task.ports)} if task.ports else {}),
     )  # fmt: skip
     task.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     started = kinds.start(own, order)

@@ -16,8 +16,8 @@ GET = {
     "codex": "npm install -g @openai/codex@0.169.0",
 }
 KEYS = {
-    "claude": "Set ANTHROPIC_API_KEY, or CLAUDE_CODE_OAUTH_TOKEN with what `claude setup-token` prints, where `jig serve` runs.",
-    "codex": "Set OPENAI_API_KEY where `jig serve` runs.",
+    "claude": "Where `jig serve` runs, set ANTHROPIC_API_KEY, or CLAUDE_CODE_OAUTH_TOKEN (`claude setup-token` prints it).",
+    "codex": "Where `jig serve` runs, set OPENAI_API_KEY.",
 }
 SPEECHES: dict[str, Speech] = {"claude": "anthropic", "codex": "openai"}
 SECONDS = 20.0

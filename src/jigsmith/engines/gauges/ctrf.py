@@ -14,7 +14,7 @@ def read(data: bytes) -> Reading:
     tests = json_text.rows(results, "tests")
     counts = _counted(tests) if tests else _summary(json_text.table(results, "summary"))
     bad = [_finding(test) for test in tests if test.get("status") == "failed"]
-    spent = sum(json_text.count(test, "duration") for test in tests) / 1000
+    spent = round(sum(json_text.number(test, "duration") for test in tests) / 1000, 3)
     return Reading(
         gauge="ctrf",
         examined=counts.total,

@@ -6,6 +6,9 @@ import msgspec
 
 from jigsmith.engines.gauges import records
 
+LARGE = 1e12
+"""What is larger is no number of tests, lines or seconds."""
+
 
 def parse(data: bytes) -> dict[str, Any]:
     """Return the object that a report is. Raises Unreadable."""
@@ -37,7 +40,12 @@ def text(value: object, key: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def number(value: object, key: str) -> float:
+    """Return a number that is not negative; 0 where there is none."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return float(found) if isinstance(found, int | float) and not isinstance(found, bool) and 0 < found < LARGE else 0.0
+
+
 def count(value: object, key: str) -> int:
     """Return a whole number that is not negative; 0 where there is none."""
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else 0
+    return int(number(value, key))

@@ -17,7 +17,11 @@ VITEST = re.compile(r"^\s*Tests:?\s+((?:\d+ [a-z]+(?: \| |, )?)+)", re.MULTILINE
 TAP = re.compile(r"^(?:#|ℹ) (tests|pass|fail|skipped|todo|cancelled) (\d+)$", re.MULTILINE)
 MOCHA = re.compile(r"^\s+(\d+) (passing|failing|pending)\b", re.MULTILINE)
 GO = re.compile(r"^(ok|FAIL|---|\?)\s+(\S+)\s+(\([\d.]+s\)|[\d.]+s|\(cached\)|\[no test files\])(.*)$", re.MULTILINE)
-NOTHING = re.compile(r"no test files found|no tests found|no test suite found|nothing to test", re.IGNORECASE)
+NOTHING = re.compile(
+    r"\bno (?:tests?|test files|test suite|python files|files) (?:found|were (?:found|processed|checked))"
+    r"|\bnothing to (?:test|check|lint)\b|\bno files matching\b",
+    re.IGNORECASE,
+)
 BAD = frozenset({"failed", "error", "errors", "failing", "fail", "failures"})
 LEFT_OUT = frozenset({"skipped", "pending", "todo", "ignored", "xfailed"})
 NOT_RUN = frozenset({"deselected", "total", "warning", "warnings"})
@@ -27,9 +31,14 @@ def read(text: str) -> Reading | None:
     """Return what the output says of tests; None when it has no line that is known."""
     plain = ESCAPES.sub("", text)
     counts = next((found for way in _WAYS if (found := way(plain))), None)
-    if counts is None and NOTHING.search(plain):
+    if counts is None and is_nothing(plain):
         counts = Counts(total=0, passed=0, failed=0, skipped=0)
     return Reading(gauge="printed", examined=counts.total, counts=counts) if counts else None
+
+
+def is_nothing(text: str) -> bool:
+    """Tell whether a tool says that it found nothing to look at, as some do with exit code 0."""
+    return bool(NOTHING.search(text))
 
 
 def _words(listed: list[tuple[int, str]]) -> Counts:

@@ -6,8 +6,8 @@ from typing import Literal
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 """From grave to mild."""
-FINDINGS = 500
-"""So many are kept of one report; the rest is counted."""
+FINDINGS = 20_000
+"""So many are kept of one report, the gravest; the rest is counted."""
 TEXT = 500
 """So many characters are kept of a message."""
 

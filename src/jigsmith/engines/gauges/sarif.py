@@ -92,13 +92,9 @@ def _rule(result: dict[str, Any], rules: list[dict[str, Any]]) -> dict[str, Any]
 def _level(result: dict[str, Any], rule: dict[str, Any]) -> Level:
     """Return the level: its own, else the rule's, else a warning (3.27.10)."""
     said = result.get("level") or json_text.table(rule, "defaultConfiguration").get("level")
-    match said:
-        case "error" | "warning" | "note":
-            return said
-        case "none":
-            return "note"
-        case _:
-            return "warning"
+    if said == "none":
+        return "note"
+    return next((level for level in records.LEVELS if level == said), "warning")
 
 
 def _path(uri: str) -> str:

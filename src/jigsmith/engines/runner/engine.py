@@ -9,6 +9,7 @@ worker died runs again: it must find out for itself what it had done already.
 import logging
 import math
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,6 +26,7 @@ from jigsmith.store.factory import database, leases
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+AWAY = 1.0  # seconds between two tries while the database is away
 _present: ContextVar[pulse.Execution] = ContextVar("execution")
 
 
@@ -127,7 +129,7 @@ class Engine:
         What it gives is remembered as JSON and handed back as `returns` (a type that msgspec knows, such as a
         dataclass; without it plain lists and dicts), the first time as well. Raises what it raised when that is a
         JigError, else StepRaised. `retries`: so many more tries, after `backoff` seconds, then twice that and so on,
-        except for errors of which a retry does not help.
+        except for errors of which a retry does not help. While the factory's database is away, it is tried on.
         """
         execution = _present.get(None)
         if execution is None:
@@ -183,16 +185,20 @@ class Engine:
             self._pulse.end(execution)
 
     def _try(self, function: Callable[[], T], retries: int, backoff: float) -> T:
-        for attempt in range(retries):
+        tries, patience = 0, time.monotonic() + self._settings.away
+        while True:
             try:
                 return function()
             except Exception as error:
-                if isinstance(error, errors.JigError) and not error.retry_helps:
+                if _is_away(error) and time.monotonic() < patience:
+                    pause = AWAY
+                elif tries < retries and not (isinstance(error, errors.JigError) and not error.retry_helps):
+                    tries, pause = tries + 1, backoff * 2**tries
+                else:
                     raise
-                log.warning("try %d of %d failed: %s", attempt + 1, retries + 1, error)
-            self.stopping.wait(backoff * 2**attempt)
+                log.warning("a step is tried again after %g s: %s", pause, error)
+            self.stopping.wait(pause)
             self.check()
-        return function()
 
     def _give_back(self) -> None:
         for flow in self.client.flows.find(status="PENDING", executor_id=self.worker, load_output=False):
@@ -201,6 +207,11 @@ class Engine:
     def _lost(self, lost: pulse.Term, new: pulse.Term) -> None:
         self._inside.rename(new.worker)
         self._notify(records.Notice(kind="lost", worker=lost.worker, text=f"goes on as {new.worker}"))
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the factory's database does not answer: what the step did cannot be recorded either."""
+    return isinstance(error, errors.StoreFailed) and isinstance(error.__cause__, sa.exc.OperationalError)
 
 
 def _log(notice: records.Notice) -> None:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig
 from dbos._client import EnqueueOptions
 from dbos._context import get_local_dbos_context
-from dbos._error import DBOSNonExistentWorkflowError, DBOSWorkflowIDInUseError
+from dbos._error import DBOSInitializationError, DBOSNonExistentWorkflowError, DBOSWorkflowIDInUseError
 from dbos._serialization import Serializer
 from dbos._sys_db import SystemDatabase, WorkflowStatus
 from dbos._utils import INTERNAL_QUEUE_NAME, GlobalParams
@@ -38,7 +38,7 @@ STATES: dict[str, records.State] = {
     "CANCELLED": "cancelled",
 }
 ERROR: Final = "jigsmith:error"
-POOL: Final = 20
+POOL: Final = 8  # connections that a worker keeps, and as many more when it has much to do
 IDLE: Final = "-c idle_in_transaction_session_timeout=10000"  # ms: a frozen worker's locks end then
 
 
@@ -115,10 +115,10 @@ class Database:
         self._system: SystemDatabase = self._client._sys_db  # noqa: SLF001 - see above
 
     def migrate(self) -> None:
-        """Make the tables where they are not yet."""
-        engine = self._system.engine
-        schema = None if engine.dialect.name == "sqlite" else SCHEMA
-        if not sa.inspect(engine).has_table("workflow_status", schema=schema):
+        """Make the tables where they are not yet, or bring them up to date; when several do it, the others wait."""
+        try:
+            self._system.verify_migrations()
+        except DBOSInitializationError:
             self._system.run_migrations()
 
     def register(self, queue: str, options: dict[str, Any]) -> None:

@@ -131,11 +131,14 @@ class Pulse:
         return f"{self._base}:{secrets.token_hex(4)}"
 
     def _run(self) -> None:
+        level = logging.WARNING  # said once for each time that the database is away
         while not self._stop.wait(self._settings.beat):
             try:
                 self.beat()
+                level = logging.WARNING
             except errors.StoreFailed as error:
-                log.warning("no sign of life given: %s", error)
+                log.log(level, "no sign of life given: %s", error)
+                level = logging.DEBUG
 
 
 def here() -> str:

@@ -112,8 +112,11 @@ class Reaper:
         return count
 
     def _run(self) -> None:
+        level = logging.WARNING  # said once for each time that the database is away
         while not self._stop.wait(self._settings.beat):
             try:
                 self.look()
+                level = logging.WARNING
             except errors.StoreFailed as error:
-                log.warning("could not look after the workers: %s", error)
+                log.log(level, "could not look after the workers: %s", error)
+                level = logging.DEBUG

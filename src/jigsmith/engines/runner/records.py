@@ -19,6 +19,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ttl: float = 9.0  # without one for this long a worker counts as dead
     still: float = 120.0  # a flow that its living worker does not know of stands still after this long
     poll: float = 0.5  # between two looks at a queue
+    away: float = 600.0  # how long a step waits for the factory's database before it fails
     at_once: int = 16  # flows of one queue at one worker
 
 

@@ -1,4 +1,4 @@
-"""Which boxes work on this machine. Each is tried: that a program is installed says little about what a system allows."""
+"""Which boxes work on this machine. Each is tried: that a program is here does not say what the system allows."""
 
 import tempfile
 from pathlib import Path
@@ -8,7 +8,12 @@ from jigsmith.engines.sandbox import boxes, processes, system
 from jigsmith.engines.sandbox.inside import landlock
 from jigsmith.engines.sandbox.records import Box, Clocks, Kind, Limits, Tried
 
-PROBE = 'echo x > inside || exit 3; echo x 2> /dev/null > "$1/outside" && exit 4; cat "$1/secret" 2> /dev/null && exit 5; exit 0'
+PROBE = """
+echo x > inside || exit 3
+echo x 2> /dev/null > "$1/outside" && exit 4
+cat "$1/secret" 2> /dev/null && exit 5
+exit 0
+"""
 MEANINGS = {
     3: "it could not write where it may",
     4: "it could write where it may not",
@@ -67,7 +72,7 @@ def with_landlock() -> Tried:
     lacks = (
         *([] if version >= 4 else ["the whole network is open to it (ports need Linux 6.7)"]),
         *([] if version >= 6 else ["it can signal processes of the same user (that needs Linux 6.12)"]),
-        "UDP and unix sockets are open to it",
+        "UDP, and unix sockets that have a path, are open to it",
         "it sees what processes run on the machine, and runs as the same user",
     )
     return Tried(kind="landlock", works=True, version=str(version), promises=promises, lacks=lacks)

@@ -51,11 +51,11 @@ def run(
         for file in wrapped.pass_on:
             file.close()
         watched = _Watched(process, wrapped, box)
-        try:
-            with process:
+        with process:  # closes its streams, and would wait for it
+            try:
                 return watched.until_ended(stdin, on_output, clocks=clocks, cancelled=cancelled, stop=stop)
-        finally:
-            watched.end()
+            finally:
+                watched.end()
 
 
 class _Watched:

@@ -19,7 +19,7 @@ FLOW = "ticket"
 MOST_STEPS = 200  # of one flow: a ticket that goes in a circle is stopped
 LOST = "lost"  # what a step says when the ticket is somebody else's by now
 
-STAGES: Mapping[str, Callable[[World, Ticket], Move]] = {
+STAGES: dict[str, Callable[[World, Ticket], Move]] = {
     records.PREPARING: prepare.prepare,
     records.WORKING: write.write,
     records.REPAIRING: write.write,

@@ -85,7 +85,7 @@ def listener(world: World, ticket: Ticket, attempt: work.Attempt) -> Callable[[a
 
 
 def costs(event: agents.Event) -> dict[str, float | int]:
-    """Return the columns of an attempt that an event of cost says."""
+    """Return by how much an event of cost raises the columns of an attempt."""
     known = {"cost": float, "tokens_in": int, "tokens_out": int, "turns": int}
     return {name: kind(event.data[name]) for name, kind in known.items() if event.data.get(name) is not None}
 

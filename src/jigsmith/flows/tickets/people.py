@@ -27,6 +27,9 @@ def approve(world: World, number: int, *, by: str, sha: str = "") -> Ticket:
     found = get(world, number)
     if found.state != records.WAITING:
         raise errors.TicketUnfit(f"ticket {number} does not wait for a merge: it is {found.state}")
+    if world.settings.merge == "never":
+        do = f"Merge pull request {found.pull} itself: `jig pr merge {found.pull}`, or on its forge."
+        raise errors.TicketUnfit("jig.toml says that tickets are merged by people alone", do=do)
     if sha and not found.head_sha.startswith(sha):
         raise errors.TicketUnfit(f"ticket {number} is at {found.head_sha[:10]} by now, not at {sha}")
     changes = {"approved_sha": found.head_sha, "approved_by": by, "question": ""}

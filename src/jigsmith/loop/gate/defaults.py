@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jigsmith.base.gate_settings import NEED_COMMAND, Gate
+import msgspec
+
+from jigsmith.base.gate_settings import NEED_COMMAND, Builtin, Gate
 from jigsmith.loop.gate import reports
 
-BUILTINS = ("protected", "weakened-tests", "secrets", "dependencies", "diff-size")
+BUILTINS: tuple[Builtin, ...] = ("protected", "weakened-tests", "secrets", "dependencies", "diff-size")
 """Those that need no command. Each is there unless jig.toml has a gate with it, be it with `enabled = false`."""
 MANIFEST = 1 << 20  # bytes; of what says how tests are run
-JUNIT = ".jig/logs/junit.xml"
 
 
 def effective(gates: Sequence[Gate]) -> list[Gate]:
@@ -39,8 +40,7 @@ def command(gate: Gate, tree: Path) -> Gate:
     if gate.command or gate.builtin not in {"tests", "lint", "types"}:
         return gate
     found = {"tests": _tests, "lint": _lint, "types": _types}[gate.builtin](tree)
-    made: dict[str, Any] = {each: getattr(gate, each) for each in gate.__struct_fields__}
-    return Gate(**(made | {"command": found}))
+    return msgspec.structs.replace(gate, command=found)
 
 
 def _tests(tree: Path) -> str:

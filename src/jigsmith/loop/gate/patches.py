@@ -35,6 +35,7 @@ class Patch:
     """What is done to one file."""
 
     path: str
+    link: bool = False  # it is a symbolic link that is new
     hunks: list[Hunk] = field(default_factory=list)
 
     @property
@@ -49,8 +50,16 @@ class Patch:
 
 
 def read(patch: str) -> dict[str, Patch]:
-    """Return what is done to each file, by path. A file without a hunk (binary, mode alone) is there without hunks."""
-    found: dict[str, Patch] = {}
+    """Return what is done to each file, by path."""
+    return dict(read_all(patch))
+
+
+def read_all(patch: str) -> list[tuple[str, Patch]]:
+    """Return what is done to files, in a patch or in the patches of several commits one after the other.
+
+    A file of which git shows no lines (binary, mode alone, empty) is left out.
+    """
+    found: list[tuple[str, Patch]] = []
     lines = patch.split("\n")
     place = 0
     here = Patch("")
@@ -59,10 +68,13 @@ def read(patch: str) -> dict[str, Patch]:
         place += 1
         if line.startswith("diff --git "):
             here = Patch("")
+        elif line.startswith("new file mode 120000"):
+            here.link = True
         elif line.startswith(("--- ", "+++ ")):
             here.path = _path(line[4:]) or here.path
-            found[here.path] = here
         elif counts := HUNK.match(line):
+            if not here.hunks:
+                found.append((here.path, here))
             place = _hunk(here, lines, place, counts)
     return found
 

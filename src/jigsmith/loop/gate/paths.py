@@ -22,8 +22,10 @@ CI = (
     "bitbucket-pipelines.yml", "/.tekton/", "cloudbuild.y*ml", "buildspec*.y*ml", "renovate.json*", ".renovaterc*",
 )  # fmt: skip
 RUNNERS = (
-    "conftest.py", "pytest.ini", ".pytest.ini", "tox.ini", "noxfile.py", ".coveragerc", "setup.cfg", "sitecustomize.py",
-    "usercustomize.py", "mypy.ini", ".mypy.ini", "ruff.toml", ".ruff.toml", ".flake8", ".pylintrc", "pyrightconfig.json",
+    "conftest.py", "pytest.ini", ".pytest.ini", "tox.ini", "noxfile.py", ".coveragerc", "setup.cfg",
+    "sitecustomize.py",
+    "usercustomize.py", "mypy.ini", ".mypy.ini", "ruff.toml", ".ruff.toml", ".flake8", ".pylintrc",
+    "pyrightconfig.json",
     "vitest.config.*", "vitest.workspace.*", "vite.config.*", "jest.config.*", "jest.setup.*", "vitest.setup.*",
     "playwright.config.*", "cypress.config.*", "karma.conf.*", ".mocharc*", ".nycrc*", ".c8rc*", "ava.config.*",
     "eslint.config.*", ".eslintrc*", ".eslintignore", "biome.json*", ".oxlintrc*", "oxlint.config.*", "tsconfig*.json",
@@ -46,9 +48,9 @@ TESTS = (
 
 
 @cache
-def matcher(patterns: tuple[str, ...]) -> pathspec.PathSpec:  # type: ignore[type-arg]  # generic only since pathspec 1
+def matcher(patterns: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
     """Return what tells whether a path matches patterns as in .gitignore; upper and lower case count as the same."""
-    return pathspec.PathSpec.from_lines("gitignore", [each.lower() for each in patterns])
+    return pathspec.GitIgnoreSpec.from_lines([each.lower() for each in patterns])
 
 
 def matches(path: str, patterns: tuple[str, ...]) -> bool:

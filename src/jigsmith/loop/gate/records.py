@@ -1,6 +1,6 @@
 """What the gates are asked, and what they say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -39,6 +39,7 @@ class Change:
     merged: str  # what merging makes of them: this is what is judged
     files: Sequence[Changed]
     patch: str  # unified diff from base to merged
+    history: str = ""  # patches of each of the change's commits, as `git log -p base..head` prints them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What a gate measured on a commit, to be kept for it: the bar that later changes are held against."""
+
+    tests: int | None = None  # that ran, those that failed included; None: the gate counts none
+    covered: int | None = None  # lines that tests reached; None: the gate measures no coverage
+    lines: int | None = None  # that can be reached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What one gate says of one commit."""
 
@@ -61,20 +71,12 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     required: bool = True
     seconds: float = 0.0
+    figures: Figures | None = None  # what it measured on the merged commit; to be kept, it is the next one's base
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """What a gate measured on a commit, to be kept for it: the bar that later changes are held against."""
-
-    tests: int | None = None  # that ran, those that failed included; None: the gate counts none
-    covered: int | None = None  # lines that tests reached; None: the gate measures no coverage
-    lines: int | None = None  # that can be reached
-
-
-def never_measured(_: gate_settings.Gate) -> Figures | None:
+def never_measured() -> Mapping[str, Figures]:
     """Know nothing of the base."""
-    return None
+    return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,8 @@ class Asked:
     gates: Sequence[gate_settings.Gate]  # of the base's jig.toml, which the change cannot edit
     log: Path
     cancelled: Callable[[], bool]
-    base: Callable[[gate_settings.Gate], Figures | None] = never_measured
-    """Says what a gate measured on the base, see `measuring.figures`; None: it could not be measured there."""
+    base: Callable[[], Mapping[str, Figures]] = never_measured
+    """Says what gates measured on the base commit, by their names, see `measuring.figures`; called only when needed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,9 +101,11 @@ def begin(connection: sa.Connection, attempt: Attempt) -> bool:
 
 
 def progress(connection: sa.Connection, attempt: str, **costs: float) -> None:
-    """Write what a running attempt has cost so far."""
+    """Add to what a running attempt has cost so far."""
     table = tables.attempt
-    connection.execute(sa.update(table).where(table.c.id == attempt, table.c.outcome == "").values(**costs))
+    more = {name: table.c[name] + value for name, value in costs.items()}
+    if more:
+        connection.execute(sa.update(table).where(table.c.id == attempt, table.c.outcome == "").values(**more))
 
 
 def end(connection: sa.Connection, attempt: str, *, now: datetime, **what: Any) -> bool:

@@ -2,15 +2,15 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { expect, it } from "vitest";
+import { onError } from "../src/http/errors.ts";
+import { traced } from "../src/http/trace.ts";
+import { startMonitoring, stopMonitoring } from "../src/monitoring.ts";
 import { startCollector } from "./collector.ts";
 
 it("sends a span for each request, and what went wrong", async () => {
   const collector = await startCollector();
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${collector.port}`;
   process.env.SENTRY_DSN = `http://key@127.0.0.1:${collector.port}/1`;
-  const { startMonitoring, stopMonitoring } = await import("../src/monitoring.ts");
-  const { onError } = await import("../src/http/errors.ts");
-  const { traced } = await import("../src/http/trace.ts");
   startMonitoring();
   const app = express().use(traced);
   app.get("/things/:id", (request, response) => {

@@ -1,12 +1,12 @@
 import { trace } from "@opentelemetry/api";
 import { expect, it } from "vitest";
+import { report, startMonitoring, stopMonitoring } from "../src/monitoring.ts";
 import { startCollector } from "./collector.ts";
 
 it("sends spans and errors to where the environment says", async () => {
   const collector = await startCollector();
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${collector.port}/`;
   process.env.SENTRY_DSN = `http://key@127.0.0.1:${collector.port}/1`;
-  const { report, startMonitoring, stopMonitoring } = await import("../src/monitoring.ts");
   startMonitoring();
   trace.getTracer("test").startActiveSpan("making a page", (span) => span.end());
   report(new Error("the page is broken"));

@@ -1,14 +1,34 @@
 """What GitHub's answers say, as our records. Of each answer only what is needed is read; all else may change."""
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+from jigsmith.base import errors
 from jigsmith.engines.forge import markers
 from jigsmith.engines.forge.records import Check, CheckState, Comment, Issue, Label, Pull, PullState
 
 RUNS: dict[str | None, CheckState] = {"success": "success", "neutral": "success", "skipped": "success", None: "pending"}
 """What the conclusion of a check run comes to; every other one is a failure."""
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def reads(read: Callable[P, T]) -> Callable[P, T]:
+    """Say in words that an answer lacks what it must have."""
+
+    @functools.wraps(read)
+    def reading(*given: P.args, **named: P.kwargs) -> T:
+        try:
+            return read(*given, **named)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            what = f"GitHub's answer cannot be read: {type(error).__name__}: {error}"
+            raise errors.ForgeFailed(what, do="Is `[forge] url` that of a GitHub?") from error
+
+    return reading
 
 
 def moment(text: str) -> datetime:
@@ -27,6 +47,7 @@ def ours(data: Mapping[str, Any], me: str) -> tuple[str, str]:
     return text, key if login(data.get("user")).casefold() == me.casefold() else ""
 
 
+@reads
 def issue(data: Mapping[str, Any], *, me: str, events: Iterable[Mapping[str, Any]] = ()) -> Issue:
     """Read an issue. `events`: of it, from which who labelled it is read."""
     body, key = ours(data, me)
@@ -34,7 +55,7 @@ def issue(data: Mapping[str, Any], *, me: str, events: Iterable[Mapping[str, Any
     labelled = who_labelled(events)
     return Issue(
         number=int(data["number"]), title=str(data["title"]), body=body, author=login(data.get("user")), key=key,
-        state="open" if data["state"] == "open" else "closed", url=str(data.get("html_url") or ""),
+        state="closed" if data.get("state") == "closed" else "open", url=str(data.get("html_url") or ""),
         labels=tuple(labelled.get(name, Label(name=name)) for name in names),
         created=moment(data["created_at"]), updated=moment(data["updated_at"]),
     )  # fmt: skip
@@ -52,6 +73,7 @@ def who_labelled(events: Iterable[Mapping[str, Any]]) -> dict[str, Label]:
     return found
 
 
+@reads
 def comment(data: Mapping[str, Any], *, me: str) -> Comment:
     """Read a comment."""
     body, key = ours(data, me)
@@ -61,6 +83,7 @@ def comment(data: Mapping[str, Any], *, me: str) -> Comment:
     )  # fmt: skip
 
 
+@reads
 def pull(data: Mapping[str, Any], *, me: str) -> Pull:
     """Read a pull request; the branch of another repository is written `owner:branch`."""
     body, key = ours(data, me)
@@ -77,6 +100,7 @@ def pull(data: Mapping[str, Any], *, me: str) -> Pull:
     )  # fmt: skip
 
 
+@reads
 def status(data: Mapping[str, Any]) -> Check:
     """Read a commit status."""
     state = data.get("state")
@@ -86,6 +110,7 @@ def status(data: Mapping[str, Any]) -> Check:
     )  # fmt: skip
 
 
+@reads
 def run(data: Mapping[str, Any]) -> Check:
     """Read a check run."""
     conclusion = data.get("conclusion") if data.get("status") == "completed" else None

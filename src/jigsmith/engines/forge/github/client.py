@@ -175,7 +175,10 @@ class Client:
         response = self._http.send(request, follow_redirects=request.method == "GET")
         try:
             data = response.json() if response.content else None
-        except ValueError:
+        except ValueError as error:
+            if response.is_success:
+                what = f"what answers at {self._api} is no GitHub: {response.headers.get('content-type', 'no JSON')}"
+                raise errors.ForgeFailed(what, where=where(request), do="Check `[forge] url`.") from error
             data = None
         following = response.links.get("next", {}).get("url", "")
         return Answer(status=response.status_code, data=data, headers=response.headers, next=following)

@@ -24,7 +24,7 @@ def review(world: World, ticket: Ticket) -> Move:
         return records.block("limit", broke, then=records.REVIEWING)
     session = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{ticket.repository}#{ticket.id}.reviewer.{ticket.head_sha}"))
     agent = world.settings.reviewer or ticket.agent or world.settings.agent
-    attempt, resume = write.begin(world, ticket, REVIEWER, agent, session)
+    attempt, resume = write.begin(world, ticket, REVIEWER, agent=agent, session=session)
     result = ask(world, ticket, attempt, resume=resume)
     write.finish(world, attempt, result)
     if result.outcome == "cancelled":

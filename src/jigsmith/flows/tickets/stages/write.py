@@ -29,7 +29,7 @@ def write(world: World, ticket: Ticket) -> Move:
     broke = money.exhausted(world, ticket)
     if broke:
         return records.block("limit", broke, then=ticket.state)
-    attempt, resume = begin(world, ticket, AUTHOR, ticket.agent or world.settings.agent, ticket.session)
+    attempt, resume = begin(world, ticket, AUTHOR, agent=ticket.agent or world.settings.agent, session=ticket.session)
     left = money.left(world, ticket)
     prompt = prompts.go_on(ticket) if resume else prompts.task(ticket)
     result = world.boxes.work(
@@ -45,7 +45,7 @@ def write(world: World, ticket: Ticket) -> Move:
     return judge(world, ticket, result, head=head)
 
 
-def begin(world: World, ticket: Ticket, role: str, agent: str, session: str) -> tuple[work.Attempt, bool]:
+def begin(world: World, ticket: Ticket, role: str, *, agent: str, session: str) -> tuple[work.Attempt, bool]:
     """Write down that an agent begins; also say whether its conversation has begun before."""
     attempt = work.Attempt(
         id=f"{ticket.id}.{ticket.attempt}.{role}",
@@ -66,13 +66,14 @@ def begin(world: World, ticket: Ticket, role: str, agent: str, session: str) -> 
 
 
 def finish(world: World, attempt: work.Attempt, result: agents.Result) -> None:
-    """Write down how it ended and what it cost, once."""
+    """Write down how it ended and what it cost, once: with what it had cost before a crash, where there was one."""
     now, reason = world.clock(), result.reason or result.text[:500]
     said, data = result.text or result.reason, {"attempt": attempt.id, "cost": result.cost}
     with database.begin(world.store) as connection:
         work.end(
-            connection, attempt.id, now=now, outcome=result.outcome, reason=reason, cost=result.cost or 0.0,
-            tokens_in=result.tokens_in, tokens_out=result.tokens_out, turns=result.turns,
+            connection, attempt.id, now=now, outcome=result.outcome, reason=reason,
+            cost=attempt.cost + (result.cost or 0.0), tokens_in=attempt.tokens_in + result.tokens_in,
+            tokens_out=attempt.tokens_out + result.tokens_out, turns=attempt.turns + result.turns,
         )  # fmt: skip
         work.note(connection, attempt.ticket, "agent", f"{attempt.role}: {result.outcome}. {said}", now=now, data=data)
 

@@ -1,8 +1,9 @@
-"""What we send GitHub, what we read of its answers, and our double of it, held against GitHub's own description. Slow."""
+"""What we send GitHub, what we read of it, and our double of it, held against GitHub's own description. Slow."""
 
 import json
 
 import httpx2
+import msgspec
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -11,9 +12,9 @@ from tests.github import server
 from tests.openapi import holding, official
 
 from jigsmith.base import errors
+from jigsmith.base.forge_settings import Forge as Settings
 from jigsmith.engines.forge.github import webhook
 from jigsmith.engines.forge.github.connect import github
-from jigsmith.base.forge_settings import Forge as Settings
 
 pytestmark = pytest.mark.slow
 SHA = "6dcb09b5b57875f334f61aebed695e2e4193db5e"
@@ -43,6 +44,12 @@ def prism(tmp_path_factory):
             each["value"] = examples[each["value"]["$ref"].rpartition("/")[2]][
                 "value"
             ]  # Prism leaves those as they are
+    # GraphQL has no description there: this one answer is ours.
+    answer = {"data": {"repository": {"issue": {"lastEditedAt": None}}}}
+    content = {"application/json": {"example": answer}, "application/vnd.github+json": {"example": answer}}
+    body = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    asked = {"requestBody": body, "responses": {"200": {"description": "An answer", "content": content}}}
+    described["paths"][server.GRAPHQL] = {"post": asked}
     with official.prism(tmp_path_factory.mktemp("prism"), described) as url:
         yield url
 
@@ -158,19 +165,17 @@ def tell(forge, clone, name):
 
 def test_the_double_speaks_as_github_describes_itself(double, key):
     running, clone = double
-    for more, environment in (
-        ({"token_env": "T"}, {"T": "token-of-factory"}),
-        ({"app_id": "1", "private_key_env": "K"}, {"K": key[0]}),
-    ):
-        settings = Settings(kind="github", repo="acme/shop", url=running.url, pace=0.0, **more)
-        forge = github(settings, environment, sleep=lambda _: None)
+    base = Settings(kind="github", repo="acme/shop", url=running.url, token_env="T", private_key_env="K", pace=0.0)
+    for name, settings in (("token", base), ("app", msgspec.structs.replace(base, app_id="1"))):
+        forge = github(settings, {"T": "token-of-factory", "K": key[0]}, sleep=lambda _: None)
         assert forge.me
-        tell(forge, clone, f"by-{next(iter(environment)).lower()}")
+        tell(forge, clone, f"by-{name}")
         forge.close()
     description = holding.Description(official.described())
     found = [
         breach
         for each in running.exchanges
+        if each.path != server.GRAPHQL  # has no description there
         for breach in (
             *description.breaches(each.method, each.path, query=each.query, body=each.body),
             *([] if each.status == 304 else description.breaches_of_answer(
@@ -182,7 +187,8 @@ def test_the_double_speaks_as_github_describes_itself(double, key):
 
 
 def test_every_official_example_of_a_webhook_is_taken():
-    taken, read = 0, {}
+    taken = 0
+    read: dict[str, int] = {}
     for event in official.webhooks():
         for example in event["examples"]:
             raw = json.dumps(example, ensure_ascii=False).encode()

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests import postgres
 
 from jigsmith.store.factory import database, runs
 
@@ -14,21 +13,13 @@ MINUTE = timedelta(minutes=1)
 RUN = runs.Run(id="job:/r:a:1", repository="/r", job="a", trigger="schedule", due=NOW, state=runs.QUEUED, queued=NOW)
 
 
-@pytest.fixture(scope="module")
-def server():
-    if not postgres.available():
-        pytest.fail("these tests need the programs of a Postgres server (Debian: apt-get install postgresql)")
-    with postgres.cluster() as cluster:
-        yield cluster
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def store(request, tmp_path):
     if request.param == "sqlite":
         url = database.address(tmp_path)
     else:
         name = f"t{abs(hash(str(tmp_path)))}"
-        url = database.address(tmp_path, request.getfixturevalue("server").create_database(name))
+        url = database.address(tmp_path, request.getfixturevalue("cluster").create_database(name))
     engine = database.opened(url)
     yield engine
     engine.dispose()

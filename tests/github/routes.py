@@ -83,6 +83,8 @@ def get_issue(asked: Asked, number: str) -> tuple[int, Any]:
 def change_issue(asked: Asked, number: str) -> tuple[int, Any]:
     asked.repo.may_write(asked.login)
     data = asked.repo.topic(int(number))
+    if "body" in asked.body:
+        data["edited_at"] = stamp()
     data |= {name: asked.body[name] for name in ("title", "body", "state") if name in asked.body}
     data["updated_at"] = stamp()
     return 200, asked.topic(data)
@@ -180,7 +182,8 @@ def new_status(asked: Asked, sha: str) -> tuple[int, Any]:
         raise Refused(422, "Validation Failed", resource="Status", field="description", code="too long")
     data = {
         "id": asked.repo.new_id(), "sha": sha, "state": body["state"], "context": body.get("context", "default"),
-        "description": body.get("description"), "target_url": body.get("target_url"), "user": asked.login, "at": stamp(),
+        "description": body.get("description"), "target_url": body.get("target_url"), "user": asked.login,
+        "at": stamp(),
     }  # fmt: skip
     asked.repo.statuses.append(data)
     return 201, shapes.status(asked.base, data)

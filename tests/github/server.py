@@ -1,7 +1,7 @@
 """A double of GitHub on the loopback address: its REST API as on a server of one's own (/api/v3), and git over https.
 
-It speaks the real protocol: tokens and Apps, pages with Link headers, ETags, limits of calls, errors; and it can fail as
-GitHub does: drop a connection before it acts or after, be in trouble, or ask to wait.
+It speaks the real protocol: tokens and Apps, pages with Link headers, ETags, limits of calls, errors; and it can fail
+as GitHub does: drop a connection before it acts or after, be in trouble, or ask to wait.
 """
 
 import base64
@@ -23,7 +23,7 @@ import jwt
 from tests.github import backend, routes, shapes
 from tests.github.repository import Refused, Repository
 
-API = "/api/v3"
+API, GRAPHQL = "/api/v3", "/api/graphql"
 Fault = Literal["drop-before", "drop-after", "trouble", "trouble-after", "secondary", "primary", "moved"]
 
 
@@ -123,7 +123,7 @@ class Handler(BaseHTTPRequestHandler):
     def handle_any(self) -> None:
         """Answer a call of the API, or one of git."""
         path = urlsplit(self.path).path
-        if not path.startswith(API):
+        if not path.startswith((API, GRAPHQL)):
             backend.serve(self, self.double.repo, self._git_user())
             return
         size = int(self.headers.get("Content-Length") or 0)
@@ -170,6 +170,9 @@ class Handler(BaseHTTPRequestHandler):
             with double.repo.lock:
                 if path == "/app" or path.startswith("/app/") or path == f"/repos/{double.repo.name}/installation":
                     return double.as_app(self.command, path, token)
+                if path == GRAPHQL:
+                    double.login(token)
+                    return 200, graphql(double.repo, body)
                 return self.routed(path, routes.Asked(double.base, double.repo, login=double.login(token), query=query,
                                                       body=body))  # fmt: skip
         except Refused as refused:
@@ -241,6 +244,15 @@ class Handler(BaseHTTPRequestHandler):
             return self.double.login(token)
         except Refused:
             return None
+
+
+def graphql(repo: Repository, body: Any) -> Any:
+    """Answer the one question that is asked by GraphQL: when an issue was edited."""
+    assert "issue(number: $number) { lastEditedAt }" in body["query"]
+    given = body["variables"]
+    if f"{given['owner']}/{given['name']}" != repo.name or given["number"] not in repo.topics:
+        return {"data": {"repository": None}, "errors": [{"type": "NOT_FOUND", "message": "Could not resolve"}]}
+    return {"data": {"repository": {"issue": {"lastEditedAt": repo.topics[given["number"]].get("edited_at")}}}}
 
 
 class Server(ThreadingHTTPServer):

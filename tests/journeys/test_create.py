@@ -152,6 +152,16 @@ def test_going_on_without_git_stays_without_git(here):
     assert not (here / "my-shop/.git").exists()
 
 
+def test_help_lists_what_the_template_asks_for(here):
+    shown = jig(here, "create-app", "--template", "shop", "--help").stdout
+    assert "Parameters of shop:" in shown and "--orm prisma|drizzle" in shown and "--auth / --no-auth" in shown
+    assert "[default: 3000]" in shown
+    assert "Parameters of" not in jig(here, "create-app", "--help").stdout
+    assert "Parameters of" not in jig(here, "create-app", "-t", "no-such-template", "--help").stdout
+    tool = jig(here, "create-tool", "--lang=typescript", "--help").stdout
+    assert "Parameters of tool-typescript:" in tool and "--options LIST" in tool and "--no-mcp" not in tool
+
+
 def test_a_program_that_is_not_there_is_named_with_where_it_comes_from(here):
     put(
         here,

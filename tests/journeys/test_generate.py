@@ -209,6 +209,8 @@ def test_templates_are_listed_shown_and_tested(project):
     assert json.loads(run(project, "templates", "show", "react-component", "--json").stdout)["files"][0].startswith(
         "src/"
     )
+    shown = run(project, "templates", "show", "react-component").stdout
+    assert "Files  for OrderItem" in shown and "\n    src/components/OrderItem/OrderItem.tsx\n" in shown
     golden = ".jig/templates/react-component/tests/Card.yaml"
     put(project, golden, "name: Card\nexpect: {src/components/Card/Card.tsx: '0'}\nexact: true\n")
     done = run(project, "templates", "test")

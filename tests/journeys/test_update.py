@@ -245,3 +245,28 @@ def test_what_would_not_pass_the_checks_is_not_written(project):
     before = snapshot(project)
     assert "would not parse" in jig(project, "update", code=15).stderr
     assert snapshot(project) == before
+
+
+def at_once(root, *lines):
+    """Run several commands at the same time; what each said on stderr, and that all ended well."""
+    running = [
+        subprocess.Popen(
+            [BIN / "jig", *line.split()], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for line in lines
+    ]
+    said = [each.communicate(timeout=60)[1] for each in running]
+    assert [each.returncode for each in running] == [0] * len(running), said
+    return said
+
+
+def test_runs_at_the_same_time_wait_for_one_another(project):
+    for number in range(8):
+        jig(project, "generate", "part", f"thing{number}", "--yes")
+    template(project, TWO)
+    at_once(project, "update --yes", "update --yes --json", "generate part other --yes")
+    assert all("first = 10" in path.read_text() for path in (project / "src").iterdir())
+    at_once(project, "undo", "undo", "generate part last --yes")
+    assert len(list((project / ".jig/instances/part").glob("*.yaml"))) in (8, 9)
+    jig(project, "update", "--yes")
+    jig(project, "check")  # every file is as its record says

@@ -17,7 +17,7 @@ from jigsmith.base import errors
 from jigsmith.engines.templates import format as formats
 from jigsmith.engines.templates import names
 from jigsmith.engines.trees import reserved
-from jigsmith.loop.build import defaults, sources, synthesise
+from jigsmith.loop.build import defaults, sources, synthesise, unused
 from jigsmith.loop.detect import records as detect
 
 if TYPE_CHECKING:
@@ -184,7 +184,8 @@ def template_of(root: Path, name: str, patterns: Sequence[str], found: Sequence[
         parameters=synthesis.parameters,
         files=entries,
     )
-    return defaults.settle(template, {i.name: [t.text for t in i.texts if t] for i in every}, synthesis.values)
+    template, values = unused.dropped(template, synthesis.values)
+    return defaults.settle(template, {i.name: [t.text for t in i.texts if t] for i in every}, values)
 
 
 def _source_name(index: int, patterns: Sequence[str]) -> str:

@@ -103,16 +103,15 @@ def prepare(
     loaded = choosing.load(root, template, target)
     usage.current().about(loaded.name, loaded.version)
     record = instances.read(target, loaded.name, name)
-    params = {**(kept := {} if afresh else asking.kept(loaded, record, params)), **params}
+    params = {**(kept := asking.kept(loaded, record, params, afresh=afresh)), **params}
+    params = params if record else asking.numbered(target, loaded, name, params)
     filled = asking.completed(loaded, name, params, kept)
     files = made(target, loaded, name, params, values=filled)
     instances.refuse_other_spelling(target, loaded.name, name)
-    ours = record.files if record else {}
-    before = bases.read(target, loaded.name, name) if record else None
+    ours, before = (record.files, bases.read(target, loaded.name, name)) if record else ({}, None)
     sheet = injecting.inject(target, loaded, filled, files, before=before)
     planned = [*changes.settled(changes.plan(target, sheet.files, ours), ours), *sheet.changes()]
     validation.check(loaded, planned)
-    made_now = {file.path for file in sheet.files}
     return Prepared(
         root=target,
         template=loaded,
@@ -122,7 +121,7 @@ def prepare(
         changes=planned,
         base=bases.of(sheet.files, sheet.put),
         home=places.home(),
-        stale=[path for path in ours if path not in made_now and (target / path).exists()],
+        stale=[path for path in ours if sheet.own(path) is None and (target / path).exists()],
         kept=list(kept),
         defaulted=asking.defaulted(loaded, params),
         skipped=sheet.skipped,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jigsmith.app import projects, usage
 from jigsmith.app.packing import trees
@@ -174,6 +175,12 @@ def _template(into: notes.Import, planned: Sequence[changes.Change]) -> Template
         parameters=["name", *(key for key in into.parameters if key != "name")],
         files=len(into.files),
         injections=len(into.inject),
-        hooks=[command if isinstance(command, str) else " ".join(command) for command in (*into.before, *into.after)],
+        hooks=[_hook(command) for command in (*into.before, *into.after)],
         remarks=into.remarks,
     )
+
+
+def _hook(command: Any) -> str:
+    """A hook as one would type it."""
+    bare = command["run"] if isinstance(command, dict) else command
+    return bare if isinstance(bare, str) else " ".join(bare)

@@ -11,10 +11,12 @@ import msgspec
 from jigsmith.app.generating import choosing, hooks, injecting
 from jigsmith.app.trying import tested
 from jigsmith.base import errors, places
-from jigsmith.engines.templates import changes, documents, parameters, render, saying
+from jigsmith.engines.templates import changes, documents, parameters, records, render, saying
 from jigsmith.engines.templates import format as formats
 
 Tested = tested.Tested
+_NAMED = "OrderItem"
+"""What an example is called in a template that has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,10 @@ class Summary:
     """What each is, as it stands in the template."""
     files: Sequence[str] = ()
     """Their paths, as they stand in the template."""
+    example: str = ""
+    """The name of its first example; of none, one that shows styles."""
+    filled: Sequence[Sequence[str]] = ()
+    """For each file its paths in that example; none where it is left out there."""
     injects: Sequence[str] = ()
     """Where it puts lines into files that are there: path and place, as they stand in the template."""
     hooks: Sequence[str] = ()
@@ -90,9 +96,12 @@ def _summary(root: Path, name: str, path: Path) -> Summary:
 
 
 def _described(root: Path, template: formats.Loaded) -> Summary:
+    example = template.examples[0] if template.examples else records.Example(name=_NAMED)
     return Summary(
         name=template.name,
         path=template.origin,
+        example=example.name,
+        filled=render.example_paths(template, example.name, example.parameters),
         description=template.description,
         version=template.version,
         parameters=msgspec.to_builtins(template.parameters),

@@ -51,10 +51,10 @@ def undo(root: Path, what: str | None = None, *, keep: bool = False, dry_run: bo
     files as they are. WriteFailed.
     """
     home = places.home()
-    recovered = recovery.recover(root, home)
     with ExitStack() as stack:
         if root.is_dir():
             stack.enter_context(locking.alone(root))
+        recovered = recovery.recover(root, home)
         entry = _chosen(history.entries(root, home), what)
         back, kept = worked_out(root, entry)
         if kept and not keep:

@@ -5,8 +5,8 @@ wait until `proceed`; `abort` takes the whole update back.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from jigsmith.app.generating import validation as validations
 from jigsmith.app.records import instances, moved, overlay, recovery
 from jigsmith.app.updating import applying, merging, updates
 from jigsmith.base import errors, places
-from jigsmith.engines.templates import changes, parameters
+from jigsmith.engines.templates import changes, locking, parameters
 from jigsmith.engines.templates import format as formats
 
 InstanceUpdate = updates.InstanceUpdate
@@ -24,6 +24,8 @@ FileUpdate = updates.FileUpdate
 Plan = updates.Plan
 Job = updates.Job
 apply = applying.apply
+alone = locking.alone
+"""From planning to writing without another run in the same project. WouldOverwrite: that takes too long."""
 proceed = conflicts.proceed
 abort = conflicts.abort
 
@@ -39,8 +41,9 @@ def update(
     """Update the instances of a template (by default of all), or those named, in the project at `root`; `params` are
     values for parameters that are new. Raises what `plan` and `apply` raise; conflicts are in the result, and in files.
     """
-    found = plan(root, template, names, given=params)
-    return found if dry_run else apply(found)
+    with nullcontext() if dry_run else alone(root):
+        found = plan(root, template, names, given=params)
+        return found if dry_run else apply(found)
 
 
 def plan(
@@ -62,7 +65,7 @@ def plan(
     tree, moves = overlay.Overlay(root), moved.Moves(root)
     done: list[InstanceUpdate] = []
     jobs: list[Job] = []
-    trust = cache(lambda path: hooks.refuse_untrusted(root, formats.load(path), home))
+    asked: set[Path] = set()
     for number, (record, loaded) in enumerate(_chosen(root, template, names), start=1):
         if progress:
             progress(f"{record.template} {record.name}", number, 0)
@@ -71,8 +74,9 @@ def plan(
         elif record.digest == formats.digest(loaded) and not given:
             done.append(_update(record, loaded, "current"))
         else:
-            if loaded.validate or loaded.format:
-                trust(loaded.origin)
+            if (loaded.validate or loaded.format) and loaded.origin not in asked:
+                hooks.refuse_untrusted(root, loaded, home)
+                asked.add(loaded.origin)
             found, job = _one(tree, moves, (record, loaded), given or {})
             done.append(found)
             jobs += [job] if job else []

@@ -93,6 +93,11 @@ class Forge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return f"{self.host}/api/v3"
 
     @property
+    def graphql(self) -> str:
+        """Where its GraphQL API is."""
+        return f"{self.api.removesuffix('/v3')}/graphql"
+
+    @property
     def git(self) -> str:
         """Where branches are pushed to."""
         return f"{self.host}/{self.repo}.git"

@@ -32,7 +32,9 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enabled: Annotated[bool, msgspec.Meta(description="`false` switches a built-in off.")] = True
     timeout: Duration = "15m"
     required: Annotated[bool, msgspec.Meta(description="Whether a change that fails it is held up.")] = True
-    report: Annotated[str, msgspec.Meta(description="File that the command writes, from the root.")] = ""
+    report: Annotated[
+        str, msgspec.Meta(description="File that the command writes, from the root; with `*` in it, several.")
+    ] = ""
     format: Annotated[Format, msgspec.Meta(description="What that file is. Empty: the exit code alone counts.")] = ""
     fail_on: Annotated[
         Literal["error", "warning", "note"],
@@ -73,7 +75,7 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not self.builtin and not self.command:
             raise ValueError("`command`: a gate that is no built-in needs one")
         if bool(self.report) != bool(self.format):
-            raise ValueError(f"`{'format' if self.report else 'report'}`: report and format belong together")
+            raise ValueError(f"`{'report' if self.report else 'format'}`: report and format belong together")
         if self.builtin == "coverage" and self.format not in {"lcov", "cobertura"}:
             raise ValueError("`format`: coverage needs a report in lcov or cobertura")
         if self.builtin == "tests" and self.format not in {"", "junit", "ctrf"}:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jigsmith.app.records import bases, instances
-from jigsmith.engines.templates import changes, write
+from jigsmith.engines.templates import changes, locking, write
 from jigsmith.engines.templates import format as formats
 
 
@@ -52,5 +52,5 @@ def record(root: Path, template: formats.Loaded, name: str, *, params: Mapping[s
         files=files,
     )
     kept = [instances.rendered(mine), bases.rendered(template.name, name, base)]
-    with write.written(root, [changes.over(root, each) for each in kept]):
+    with locking.alone(root), write.written(root, [changes.over(root, each) for each in kept]):
         pass

@@ -11,9 +11,11 @@ from pathlib import Path
 from jigsmith.app.factory import nightly
 from jigsmith.app.factory.floor import Floor
 from jigsmith.base import clock, errors
+from jigsmith.engines.forge import local
 from jigsmith.engines.runner import client, engine
 from jigsmith.engines.runner import records as runner
 from jigsmith.flows.tickets import dispatch, intake, machine, merge
+from jigsmith.flows.tickets.records import World
 
 LOOK = 1.0  # seconds between two looks at the tickets
 log = logging.getLogger(__name__)
@@ -56,11 +58,19 @@ class Worker:
         """See to the jobs and the tickets of one repository, and take in new issues."""
         nightly.tick(self._floor, self.engine, repository, now=clock.now())
         world = self._floor.at(self.engine.worker).world(repository)
-        now = clock.now().timestamp()
-        if now - self._polled.get(repository, 0.0) >= world.settings.poll:
-            self._polled[repository] = now
+        ask = self._may_ask(world)
+        if ask:
             intake.poll(world)
-        dispatch.look(world, dispatch.Queue(enqueue=self.engine.enqueue, ended=self._ended))
+        dispatch.look(world, dispatch.Queue(enqueue=self.engine.enqueue, ended=self._ended), ask=ask)
+
+    def _may_ask(self, world: World) -> bool:
+        """Whether it is time to ask the forge again: that on this machine always, another one now and then."""
+        now = clock.now().timestamp()
+        is_local = isinstance(world.forge, local.Local)
+        if not is_local and now - self._polled.get(world.repository, 0.0) < world.settings.poll:
+            return False
+        self._polled[world.repository] = now
+        return True
 
     def run(self, stopping: threading.Event, *, every: Callable[[], None] = lambda: None) -> None:
         """Look until it is time to stop."""

@@ -32,10 +32,24 @@ def known(root: Path, template: str, name: str, *, into: Path | None = None) -> 
     return loaded, kept(loaded, instances.read(target(root, into), loaded.name, name), {})
 
 
-def kept(template: records.Template, record: instances.Record | None, params: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with which the instance was made before, of the parameters that are still there and not given anew."""
+def kept(
+    template: records.Template, record: instances.Record | None, params: Mapping[str, Any], *, afresh: bool = False
+) -> dict[str, Any]:
+    """The values with which the instance was made before, of the parameters that are still there and not given anew.
+    `afresh`: only the numbers that it was given, which are its own.
+    """
     recorded = record.parameters if record else {}
-    return {key: value for key, value in recorded.items() if key in template.parameters and key not in params}
+    there = {key: value for key, value in recorded.items() if key in template.parameters and key not in params}
+    return {key: value for key, value in there.items() if not afresh or template.parameters[key].next_in is not None}
+
+
+def numbered(root: Path, template: formats.Loaded, name: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`params` with the next number in its folder for each parameter that is one and is not given."""
+    if all(each.next_in is None for each in template.parameters.values()):
+        return params
+    from jigsmith.app.generating import numbers  # noqa: PLC0415 - start-up time: few templates number
+
+    return {**params, **numbers.found(root, template, name, params)}
 
 
 def completed(
@@ -54,7 +68,8 @@ def completed(
 def defaulted(template: records.Template, params: Mapping[str, Any]) -> list[str]:
     """The parameters left at a default that says the same for every name: it may be that of another instance."""
     own = [(key, each) for key, each in template.parameters.items() if key not in params and key != "name"]
-    return [key for key, each in own if not each.required and parameters.is_fixed(each.default, template.delimiters)]
+    own = [(key, each) for key, each in own if not each.required and each.next_in is None]
+    return [key for key, each in own if parameters.is_fixed(each.default, template.delimiters)]
 
 
 def needed(template: records.Template, params: Mapping[str, Any]) -> list[tuple[str, records.Parameter]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jigsmith.base import clock, errors
-from jigsmith.engines.templates import expressions
+from jigsmith.engines.templates import expressions, records
 from jigsmith.engines.templates import format as formats
 
 if TYPE_CHECKING:
@@ -54,9 +54,15 @@ def _all_words(template: formats.Template) -> list[list[list[str]]]:
     """Every command of a template by what it is for: hooks before and after, formatters, checks, steps."""
     marks = template.delimiters
     checks = [each.run for each in template.validate if not isinstance(each, str)]
-    kinds = (template.hooks.before, template.hooks.after, [*template.format.values()], checks)
+    before, after = ([_bare(each) for each in hooks] for hooks in (template.hooks.before, template.hooks.after))
+    kinds = (before, after, [*template.format.values()], checks)
     steps = [step.run for step in template.steps]
     return [[words(command, marks) for command in commands] for commands in (*kinds, steps)]
+
+
+def _bare(command: records.Command) -> str | list[str]:
+    """A hook without its condition: consent is to what runs, whenever that is."""
+    return command.run if isinstance(command, records.Hook) else command
 
 
 def digest(root: Path, template: formats.Loaded, *, runs_in: Path | None = None) -> str:
@@ -148,15 +154,19 @@ def refuse_untrusted(root: Path, template: formats.Loaded, home: Path, *, steps:
 
 
 def rendered(
-    template: formats.Loaded, commands: Sequence[str | list[str]], values: Mapping[str, Any], files: Sequence[str]
+    template: formats.Loaded, commands: Sequence[records.Command], values: Mapping[str, Any], files: Sequence[str]
 ) -> list[list[str]]:
-    """The words of each command with values filled in; the word `{{ files }}` becomes one word for each file."""
+    """The words of each command that is wanted, with values filled in; the word `{{ files }}` becomes one word for each
+    file.
+    """
     start, end = (template.delimiters or formats.Delimiters()).variable
     where = expressions.Where(f"{template.origin}: hooks")
     found = []
     for command in commands:
+        if isinstance(command, records.Hook) and not expressions.holds(command.when, values, where=where):
+            continue
         here: list[str] = []
-        for word in words(command, template.delimiters):
+        for word in words(_bare(command), template.delimiters):
             inner = word[len(start) : -len(end)]
             if word.startswith(start) and word.endswith(end) and _FILES.fullmatch(inner) and "files" not in values:
                 here += files

@@ -1,18 +1,17 @@
 """The hidden marker by which jigsmith finds what it wrote: an HTML comment at the end of a text, which nobody sees."""
 
 import re
+from urllib.parse import quote, unquote
 
-MARK = re.compile(r"\n*<!-- jigsmith:(?P<key>[A-Za-z0-9][A-Za-z0-9._:/@#+-]*) -->\s*\Z")
-KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@#+-]*")
+MARK = re.compile(r"\n*<!-- jigsmith:(?P<key>[A-Za-z0-9._~:/@#+%-]+) -->\s*\Z")
+SAFE = "._:/@#+"
 
 
 def put(text: str, key: str) -> str:
-    """Return the text with the marker of `key` at its end; without a key, the text. Raises ValueError for odd keys."""
-    if not key:
-        return text
-    if not KEY.fullmatch(key) or "--" in key:
-        raise ValueError(f"{key!r} cannot be a key: letters, digits and ._:/@#+- alone, and no --")
-    return f"{text}\n\n<!-- jigsmith:{key} -->"
+    """Return the text with the marker of `key` at its end; without a key, the text."""
+    # Two dashes would end the comment; other odd letters are written as in an address.
+    written = quote(key, safe=SAFE).replace("--", "%2D%2D")
+    return f"{text}\n\n<!-- jigsmith:{written} -->" if key else text
 
 
 def take(text: str | None) -> tuple[str, str]:
@@ -21,6 +20,5 @@ def take(text: str | None) -> tuple[str, str]:
     found = MARK.search(plain)
     if not found:
         return plain, ""
-    end = found.start()
     gap = found.group().partition("<!--")[0]
-    return plain[:end] + gap.removesuffix("\n\n"), found["key"]
+    return plain[: found.start()] + gap.removesuffix("\n\n"), unquote(found["key"])

@@ -38,7 +38,7 @@ class Issue:
     url: str = ""  # where a person reads it; empty: nowhere
     created: datetime
     updated: datetime
-    edited: datetime | None = None  # when title or body was last changed; None: never, or the forge does not say
+    edited: datetime | None = None  # when title or body was last changed, of one with labels; None: never
     key: str = ""  # of what was opened in our name; empty: somebody else's
 
 

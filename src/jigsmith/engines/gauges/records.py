@@ -1,5 +1,6 @@
 """What every gauge reads out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,6 +73,37 @@ class Reading:
     found: int = 0  # how many findings there are
     covered: tuple[Covered, ...] = ()
     roots: tuple[str, ...] = ()  # folders that paths may be relative to, besides the root
+
+
+def merged(readings: Sequence[Reading]) -> Reading:
+    """Return one reading of several reports of one kind; shares in percent are left out, they do not add up."""
+    first, *rest = readings
+    if not rest:
+        return first
+    values: dict[tuple[str, str], float] = {}
+    for value in (value for each in readings for value in each.values if value.unit != "percent"):
+        values[value.name, value.unit] = values.get((value.name, value.unit), 0) + value.value
+    counts = [each.counts for each in readings if each.counts]
+    examined = [each.examined for each in readings]
+    return Reading(
+        gauge=first.gauge,
+        examined=None if None in examined else sum(each or 0 for each in examined),
+        values=tuple(Value(name=name, value=value, unit=unit) for (name, unit), value in values.items()),
+        counts=_added(counts) if counts else None,
+        findings=tuple(found for each in readings for found in each.findings)[:FINDINGS],
+        found=sum(each.found for each in readings),
+        covered=tuple(covered for each in readings for covered in each.covered),
+        roots=tuple(root for each in readings for root in each.roots),
+    )
+
+
+def _added(counts: Sequence[Counts]) -> Counts:
+    return Counts(
+        total=sum(each.total for each in counts),
+        passed=sum(each.passed for each in counts),
+        failed=sum(each.failed for each in counts),
+        skipped=sum(each.skipped for each in counts),
+    )
 
 
 def short(text: str) -> str:

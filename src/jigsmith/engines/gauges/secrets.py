@@ -30,7 +30,7 @@ FORMS = {
     "a key of a mail or phone service": r"\bSG\.[\w-]{16,32}\.[\w-]{16,64}|\bSK[0-9a-f]{32}\b|\bkey-[0-9a-f]{32}\b",
     "a token of a hosting service": r"\bdo[opr]_v1_[0-9a-f]{64}|\bsbp_[0-9a-f]{40}"
     r"|\bpscale_(?:tkn|pw|oauth)_[\w.-]{32,}"
-    r"|\bnfp_[A-Za-z0-9]{36}|\bHRKU-[\w-]{36,}|\bFlyV1 fm\d_\S{40,}|\bdapi[0-9a-f]{32}\b"
+    r"|\bnfp_[A-Za-z0-9]{36}|\bHRKU-[\w-]{36,}|\bFlyV1 fm\d_[!-~]{40,}|\bdapi[0-9a-f]{32}\b"
     r"|\b[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,}",
     "a token of a tool": r"\bhv[sbr]\.[\w-]{24,}|\bsntry[su]_[\w+/=-]{40,}|\bglsa_\w{32,}|\bNRAK-[A-Z0-9]{27}"
     r"|\blin_api_[A-Za-z0-9]{40}|\bntn_[A-Za-z0-9]{40,}|\bPMAK-[0-9a-f-]{50,}|\bATATT3[\w=-]{60,}"
@@ -38,7 +38,7 @@ FORMS = {
 }  # fmt: skip
 """Prefixes that the issuers chose so that their keys can be found."""
 _KINDS = tuple(FORMS)
-_FORM = re.compile("|".join(f"(?P<k{number}>{form})" for number, form in enumerate(FORMS.values())))
+_FORM = re.compile("|".join(f"(?P<k{number}>{form})" for number, form in enumerate(FORMS.values())), re.ASCII)
 _NAME = (
     r"(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key|credential)"
 )
@@ -64,7 +64,7 @@ PLACEHOLDER = re.compile(
     r"|^(?:https?|file|s3|urn|arn):|password|process\.env|environ",
     re.IGNORECASE,
 )
-_GLUE = re.compile(r"[\"'`]\s{0,200}(?:\+|\.|&|\|\||\\)?\s{0,200}[\"'`]")
+_GLUE = re.compile(r"[\"'`]\s{0,200}(?:(?:\+|\.|&|\|\||\\)\s{0,200})?[\"'`]")
 LONGEST = 20_000  # characters of a line that are looked at
 
 

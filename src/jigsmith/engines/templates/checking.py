@@ -108,6 +108,8 @@ class _Checker:
             raise self.error("a choice needs `choices`", place)
         if parameter.pattern is not None:
             self.regex(parameter.pattern, (*place, "pattern"))
+        if parameter.next_in is not None:
+            self.numbered(parameter, place)
         default = parameter.default
         if default is None:
             do = "Leave it out if the parameter must be given."
@@ -116,6 +118,17 @@ class _Checker:
             hints = {"string": 'Put it in quotes, such as "3.10".', "boolean": "Write true or false."}
             what = f"{default!r} is not {kinds.wanted(parameter)}"
             raise self.error(what, (*place, "default"), do=hints.get(parameter.type))
+
+    def numbered(self, parameter: records.Parameter, place: records.Place) -> None:
+        from jigsmith.engines.templates import numbering  # noqa: PLC0415 - start-up time: few templates number
+
+        if parameter.type not in ("string", "integer") or "items" in place:
+            raise self.error("only a text or a whole number, and no field, is the next number", (*place, "next_in"))
+        if parameter.default is not msgspec.UNSET:
+            raise self.error("is what a default would be: leave the default out", (*place, "next_in"))
+        if numbering.read(parameter.next_in or "") is None:
+            do = "Write a folder and what is numbered in it: `prisma/migrations/{n:04d}_*`."
+            raise self.error(f"{parameter.next_in!r} says no number", (*place, "next_in"), do=do)
 
     def file(self, raw: Any, place: records.Place) -> records.File:
         file: records.File = self.convert(raw, records.File, place)

@@ -36,12 +36,26 @@ def whole(template: records.Loaded, *, load: Load, find: Find) -> records.Loaded
         return loaded
 
     found = template
-    for number, name in enumerate(template.includes):
-        found = _with(found, other(("includes", number), name))
+    included = [other(("includes", number), name) for number, name in enumerate(template.includes)]
+    for each in included:
+        found = _with(found, each)
     if template.extends:
         parent = other(("extends",), template.extends)
         found = _inheriting(_with(found, parent), parent)
-    return msgspec.structs.replace(found, extends=None, includes=[])
+    return msgspec.structs.replace(_handed_on(found, included), extends=None, includes=[])
+
+
+def _handed_on(template: records.Loaded, included: Sequence[records.Loaded]) -> records.Loaded:
+    """`template` with the steps of what it includes, and what that says to do next, where it has none."""
+    steps = [(each, number) for each in included for number in range(len(each.steps))] if not template.steps else []
+    lines = [line for each in included for line in each.next]
+    homes = {("steps", place): (owner, ("steps", number)) for place, (owner, number) in enumerate(steps)}
+    return msgspec.structs.replace(
+        template,
+        steps=template.steps or [owner.steps[number] for owner, number in steps],
+        next=template.next or list(dict.fromkeys(lines)),
+        homes={**template.homes, **homes},
+    )
 
 
 def _with(template: records.Loaded, other: records.Loaded) -> records.Loaded:

@@ -89,6 +89,11 @@ def evaluate(expression: str, values: Mapping[str, Any], *, where: Where) -> Any
     return _apart(evaluated_apart, where, expression, dict(values))
 
 
+def holds(when: object, values: Mapping[str, Any], *, where: Where) -> bool:
+    """Whether a `when` holds: an expression, true or false, or None, which holds."""
+    return bool(evaluate(when, values, where=where)) if isinstance(when, str) else when is not False
+
+
 def _evaluated(expression: str, values: Mapping[str, Any], where: Where) -> Any:
     try:
         return environment(None).eval_expr(expression, **values)

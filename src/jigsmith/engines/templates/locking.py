@@ -17,7 +17,9 @@ if sys.platform != "win32":
 
 WITHIN = "JIG_WITHIN"
 """Set for the commands of a run: they may generate in the same project without waiting for it to end."""
-WAIT_SECONDS = 30
+WAIT_SECONDS = 10.0
+_PATIENCE = 0.2
+"""Seconds for which nobody is told of waiting: most runs are through by then."""
 _held = threading.local()
 
 
@@ -31,6 +33,7 @@ def alone(root: Path) -> Iterator[None]:
     """The block without another one in the same project at the same time; WouldOverwrite when that takes too long.
 
     The lock is on the folder itself, so that it leaves nothing behind. Where there are no locks, there is no waiting.
+    That it waits is said on stderr: whoever looks at a command that stands still wants to know why.
     Who has it already, in the same thread, has it.
     """
     held: set[str] = _held.__dict__.setdefault("roots", set())
@@ -51,15 +54,20 @@ def alone(root: Path) -> Iterator[None]:
 
 
 def _wait_for(descriptor: int, root: Path) -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
+    began, told = time.monotonic(), False
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError as error:
-            if time.monotonic() > deadline:
-                do = "Nothing was written. Run it again when that is through."
+            waited = time.monotonic() - began
+            if waited > WAIT_SECONDS:
+                do = f"Nothing was written. It was waited for {WAIT_SECONDS:g} s; run this again when it is through."
                 raise errors.WouldOverwrite("another run writes into this project", where=str(root), do=do) from error
+            if waited > _PATIENCE and not told:
+                told = True
+                sys.stderr.write(f"Another run writes into this project: waiting up to {WAIT_SECONDS:g} s for it ...\n")
+                sys.stderr.flush()
             time.sleep(0.02)
         except OSError:
             return  # a network file system without locks

@@ -49,7 +49,7 @@ def differing(template: records.Template, name: str, params: Mapping[str, Any]) 
         parameter = template.parameters.get(key)
         if key in params and key != "name" and parameter:
             default = None if parameter.required else _Values(template).fields({key: parameter}, {}, ("",), scope)[key]
-            if parameter.required or default != values[key]:
+            if parameter.required or parameter.next_in or default != values[key]:
                 found[key] = params[key]
         scope[key] = values[key]
     return found
@@ -180,16 +180,19 @@ class _Values:
         return expressions.Where(str(owner.origin), owner.first_line(inside))
 
     def is_off(self, parameter: records.Parameter, place: records.Place, scope: Mapping[str, Any]) -> bool:
-        when = parameter.when
-        if when is None or isinstance(when, bool):
-            return when is False
-        return not expressions.evaluate(when, scope, where=self.where((*place, "when")))
+        return not expressions.holds(parameter.when, scope, where=self.where((*place, "when")))
 
     def default(self, parameter: records.Parameter, place: records.Place, scope: Mapping[str, Any]) -> Any:
         if parameter.required:
             if self.is_off(parameter, place, scope):
                 return parameter.choices[0] if parameter.type == "choice" else _NOTHING[parameter.type]
             raise self.error("has no value", place)
+        if parameter.next_in is not None:  # whoever has a project asks there; without one it is the first
+            from jigsmith.engines.templates import numbering  # noqa: PLC0415 - start-up time: few templates number
+
+            text = self.derived(parameter.next_in, (*place, "next_in"), scope)
+            number = numbering.following(numbering.checked(text, str(self.where(place).file)), ())
+            return int(number) if parameter.type == "integer" else number
         return self.derived(parameter.default, (*place, "default"), scope)
 
     def derived(self, default: Any, place: records.Place, scope: Mapping[str, Any]) -> Any:

@@ -35,6 +35,8 @@ class Parameter(_Record, frozen=True, kw_only=True):
     """The values of a choice, or of the items of a list."""
     when: str | bool | None = None
     """An expression of earlier parameters; when it is false, nobody is asked and the value is the default."""
+    next_in: str | None = None
+    """Instead of a default: `FOLDER/{n:04d}_*`, of which the value is the number after the last one there."""
     help: str = ""
     examples: list[Any] = []
     items: dict[str, "Parameter"] | None = None
@@ -43,7 +45,7 @@ class Parameter(_Record, frozen=True, kw_only=True):
     @property
     def required(self) -> bool:
         """Whether it has no default."""
-        return self.default is msgspec.UNSET
+        return self.default is msgspec.UNSET and self.next_in is None
 
 
 class Delimiters(_Record, frozen=True, kw_only=True):
@@ -81,13 +83,24 @@ class File(_Record, frozen=True, kw_only=True):
     delimiters: Delimiters | None = None
 
 
+class Hook(_Record, frozen=True, kw_only=True):
+    """A command with the condition on which it runs."""
+
+    run: str | list[str]
+    when: str | bool | None = None
+    """An expression; the command is left out when it is false."""
+
+
+Command = str | list[str] | Hook
+
+
 class Hooks(_Record, frozen=True, kw_only=True):
     """Commands to run in the project, before and after writing: a line that is split into words as a shell does
-    (no shell runs it), or a list of words. Each word is a template.
+    (no shell runs it), a list of words, or one of them as `run` with a `when`. Each word is a template.
     """
 
-    before: list[str | list[str]] = []
-    after: list[str | list[str]] = []
+    before: list[Command] = []
+    after: list[Command] = []
 
 
 class Between(_Record, frozen=True, kw_only=True):
@@ -188,7 +201,7 @@ class Template(_Record, frozen=True, kw_only=True):
     extends: str | None = None
     """A template whose parameters, files, injections, hooks and checks this one has too, unless it has its own."""
     includes: list[str] = []
-    """Templates whose parameters, files and injections are added."""
+    """Templates whose parameters, files and injections are added; `steps` and `next` where there are none."""
     delimiters: Delimiters | None = None
     parameters: dict[str, Parameter] = {}
     files: list[File] = []

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from jigsmith.base import errors
@@ -14,6 +16,8 @@ literal = expressions.literal
 """Text as a template that renders to it: see `expressions.literal`."""
 MAX_RENDERED = 20_000
 """Files from one template."""
+MAX_EXAMPLES = 20
+"""Paths that are told of one file with `each`."""
 MAX_TOTAL = 200_000_000
 """Bytes of all files from one template."""
 MAX_SECONDS = 120
@@ -75,6 +79,24 @@ def _refuse_beyond(template: records.Template, files: int, total: int, until: fl
         raise errors.TemplateInvalid(f"takes longer than {MAX_SECONDS} seconds to render", where=template.where)
 
 
+def example_paths(template: records.Template, name: str, params: Mapping[str, Any]) -> list[list[str]]:
+    """For each file of a template, the paths it has for a name and what is given; none where that cannot be told, or
+    it is left out.
+    """
+    values = parameters.defaults(template, name, params)
+    return [list(_paths(template, index, values)) for index in range(len(template.files))]
+
+
+def _paths(template: records.Template, index: int, values: Mapping[str, Any]) -> Iterator[str]:
+    file, place = template.files[index], ("files", index)
+    with suppress(errors.JigError):
+        for _, scope in islice(scopes(template, file, place, values), MAX_EXAMPLES):
+            if wanted(template, file, place, scope):
+                yield expressions.render(
+                    file.path, scope, template.delimiters, where=where_of(template, (*place, "path"))
+                )
+
+
 def default_path(template: records.Template, file: records.File, name: str) -> str | None:
     """The path of a file by the defaults; None if it needs a parameter that has none, or is none for this name."""
     values = parameters.defaults(template, name)
@@ -115,10 +137,7 @@ def wanted(
     values: Mapping[str, Any],
 ) -> bool:
     """Whether its `when` holds."""
-    when = part.when
-    if when is None or isinstance(when, bool):
-        return when is not False
-    return bool(expressions.evaluate(when, values, where=where_of(template, (*place, "when"))))
+    return expressions.holds(part.when, values, where=where_of(template, (*place, "when")))
 
 
 def _file(template: records.Template, index: int, values: Mapping[str, Any], item: str) -> Rendered:

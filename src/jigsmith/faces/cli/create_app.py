@@ -18,6 +18,7 @@ from jigsmith.faces.cli import extras, generate, generated, output, prompts
 
 @click.command(
     cls=extras.Command,
+    chooser=("--template", "-t"),
     epilog="""\b
 Examples:
   jig create-app shop --template fullstack --orm drizzle
@@ -26,7 +27,7 @@ Examples:
   jig create-app shop --template api --dry-run --json
   jig create-app shop --resume                     go on where a step failed
   jig create-app --list
-Every parameter of the template is an option: see `jig templates show TEMPLATE`.
+Every parameter of the template is an option: `jig create-app --template TEMPLATE --help` lists them.
 """,
 )
 @click.argument("name", required=False)
@@ -35,12 +36,7 @@ Every parameter of the template is an option: see `jig templates show TEMPLATE`.
 )
 @click.option("--set", "given", metavar="KEY=VALUE", multiple=True, help="Give a parameter.")
 @click.option("--list", "listing", is_flag=True, help="List the templates for apps.")
-@click.option("--resume", is_flag=True, help="Go on with a project of which a step failed.")
-@click.option("--install/--no-install", default=True, help="Install it and run its tests, or only write the files.")
-@click.option("--git/--no-git", "under_git", default=True, help="Put it under git.")
-@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
-@click.option("--yes", is_flag=True, help="Take the defaults without asking.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, and ask nothing.")
+@extras.shared
 @click.pass_context
 def command(context: click.Context, /, name: str | None, **how: Any) -> int:
     """Make a project in the folder NAME: files, git, dependencies, first tests.

@@ -12,6 +12,9 @@ from jigsmith.faces.cli import create_app, extras, generate
 
 @click.command(
     cls=extras.Command,
+    chooser=("--lang",),
+    called="tool-{}",
+    otherwise="python",
     epilog="""\b
 Examples:
   jig create-tool changelog
@@ -26,12 +29,7 @@ Examples:
 @click.option("--mcp", is_flag=True, help="Make it an MCP server as well.")
 @click.option("--from", "task", metavar="TASK", help="Fill README and tests from a recorded task.")
 @click.option("--set", "given", metavar="KEY=VALUE", multiple=True, help="Give a parameter.")
-@click.option("--resume", is_flag=True, help="Go on with a tool of which a step failed.")
-@click.option("--install/--no-install", default=True, help="Install it and run its tests, or only write the files.")
-@click.option("--git/--no-git", "under_git", default=True, help="Put it under git.")
-@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
-@click.option("--yes", is_flag=True, help="Take the defaults without asking.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, and ask nothing.")
+@extras.shared
 @click.pass_context
 def command(context: click.Context, /, name: str | None, **how: Any) -> int:
     """Make a tool in the folder NAME: arguments, configuration, validation, errors, logs, progress, tests, packaging.

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jigsmith.app import generate as generate_app
-from jigsmith.app import plans, projects
+from jigsmith.app import projects
 from jigsmith.app.generating import asking, values
 from jigsmith.base import errors
-from jigsmith.faces.cli import generated, output, prompts
+from jigsmith.faces.cli import generated, making, output, prompts
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -89,26 +89,9 @@ def command(template: str, name: str, *, given: Sequence[str], fields: Sequence[
 
 
 def make(root: Path, template: str, name: str, *, params: dict[str, Any], **how: Any) -> int:
-    """Show what would be written, ask, and write it."""
-    quiet = how["as_json"]
-    prepared = generate_app.prepare(root, template, name, params=params, into=how["into"], afresh=how["defaults"])
-    found = generate_app.preview(prepared)
-    if not quiet:
-        generated.show(prepared, found, diff=how["diff"] or how["plan"])
-    elif how["plan"]:
-        output.emit_json(plans.of(prepared, root))
-        generate_app.refuse_conflicts(prepared)
-        return 0
-    elif how["dry_run"]:
-        output.emit_json(found)
-    generate_app.check(prepared)
-    if how["dry_run"] or how["plan"]:
-        return 0
-    if not quiet and not how["yes"] and prompts.somebody():
-        refuse_unconfirmed(prepared, found)
-    done = generate_app.apply(prepared)
-    output.emit_json(done) if quiet else click.echo(generated.told(done))
-    return 0
+    """Show what would be written, ask whoever is there, and write it."""
+    confirm = refuse_unconfirmed if prompts.somebody() else None
+    return making.make(root, template, name, params=params, confirm=confirm, **how)
 
 
 def here() -> Path:

@@ -14,6 +14,7 @@ TYPE_CHECKING = False  # start-up time: typing is imported by type checkers alon
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
+UNASKED = dict.fromkeys(("diff", "dry_run", "plan", "defaults"), False)  # what `told` leaves to click
 NUMBERS = {"--top": ("top", 1), "--min-instances": ("min_instances", 2)}  # as the options of `scan` have them
 
 
@@ -118,7 +119,7 @@ def generate(template: str, name: str, how: dict[str, Any]) -> int:
     from jigsmith.app import generate as app  # noqa: PLC0415 - the same
     from jigsmith.app import projects, usage  # noqa: PLC0415 - the same
     from jigsmith.app.generating import asking  # noqa: PLC0415 - the same
-    from jigsmith.faces.cli import generated, output  # noqa: PLC0415 - the same
+    from jigsmith.faces.cli import making  # noqa: PLC0415 - the same
 
     flags = {key: "flag" for key in ("yes", "json") if how[key]}
     options = {"set": how["given"], "into": how["into"]}
@@ -126,14 +127,9 @@ def generate(template: str, name: str, how: dict[str, Any]) -> int:
     with usage.recorded("generate", surface="cli", shape=shape):
         root, into = projects.root_of(Path.cwd()), Path(how["into"]) if how["into"] else None
         params = asking.options(root, template, how["given"], into=into)
+        asked: dict[str, Any] = {"into": into, "as_json": how["json"], "yes": True, **UNASKED}
         with app.alone(root, into):
-            prepared = app.prepare(root, template, name, params=params, into=into)
-            if not how["json"]:
-                generated.show(prepared, app.preview(prepared))
-            app.check(prepared)
-            done = app.apply(prepared)
-        output.emit_json(done) if how["json"] else output.echo(generated.told(done))
-    return 0
+            return making.make(root, template, name, params=params, **asked)
 
 
 def leave(code: int) -> NoReturn:

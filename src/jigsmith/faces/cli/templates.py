@@ -14,7 +14,7 @@ from jigsmith.faces.cli import generate, output, template_lint, template_test
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 EVERY = click.option("--all", "every", is_flag=True, help="Also apps, tools, and features of other projects.")
 NAME = click.argument("name", shell_complete=generate.complete_template)
-SHOWN_KEYS = ("default", "choices", "pattern")
+SHOWN_KEYS = ("default", "next_in", "choices", "pattern")
 
 
 @click.group(
@@ -112,9 +112,11 @@ def show_command(name: str, *, as_json: bool) -> None:
         click.echo(found.description)
     show_parameters(found.parameters)
     if found.files or not found.injects:
-        click.echo(f"\n{output.paint('Files', '1')}")
-    for path in found.files:
+        click.echo(f"\n{output.paint('Files', '1')}{output.paint(f'  for {found.example}', '2')}")
+    for path, filled in zip(found.files, found.filled, strict=True):
         click.echo(f"  {path}")
+        for each in filled if filled != [path] else ():
+            click.echo(f"    {output.paint(each, '2')}")
     if found.injects:
         click.echo(f"\n{output.paint('Into files that are there', '1')}")
     for place in found.injects:
@@ -123,7 +125,7 @@ def show_command(name: str, *, as_json: bool) -> None:
         click.echo(
             f"  {output.paint('$', '36')} {hook}{'' if found.trusted else output.paint('  not allowed yet', '33')}"
         )
-    required = [key for key, parameter in found.parameters.items() if "default" not in parameter and key != "name"]
+    required = [key for key, parameter in found.parameters.items() if is_needed(parameter) and key != "name"]
     given = "".join(f" --set {key}=..." for key in required)
     click.echo(f"\njig generate {found.name} NAME{given}")
 
@@ -138,11 +140,16 @@ def show_parameters(parameters: Mapping[str, Any]) -> None:
             show_parameter(key, parameter, "  ")
 
 
+def is_needed(parameter: Mapping[str, Any]) -> bool:
+    """Return whether it must be given."""
+    return "default" not in parameter and "next_in" not in parameter
+
+
 def show_parameter(key: str, parameter: dict[str, Any], indent: str) -> None:
     """Print one parameter, and its fields below it."""
     kind = parameter.get("type", "string")
     parts = [f"{part} {json.dumps(parameter[part], ensure_ascii=False)}" for part in SHOWN_KEYS if part in parameter]
-    note = ", ".join([kind, *parts, *([] if "default" in parameter else ["needed"])])
+    note = ", ".join([kind, *parts, *(["needed"] if is_needed(parameter) else [])])
     text = f"  {parameter['help']}" if parameter.get("help") else ""
     click.echo(f"{indent}{key}  {output.paint(note, '2')}{text}")
     for inner, field in (parameter.get("items") or {}).items():

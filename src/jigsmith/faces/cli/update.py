@@ -59,6 +59,14 @@ def command(template: str | None, names: Sequence[str], **how: Any) -> int:
         return finish(root, abort=how["abort"], as_json=how["as_json"])
     if how["given"] and not template:
         raise click.UsageError("--set needs a TEMPLATE.")
+    if not how["dry_run"] and (how["yes"] or how["as_json"] or not prompts.somebody()):
+        with update_app.alone(root):  # nobody waits for somebody who thinks
+            return make(root, template, names, **how)
+    return make(root, template, names, **how)
+
+
+def make(root: Path, template: str | None, names: Sequence[str], **how: Any) -> int:
+    """Show what would change, ask, and change it."""
     given = asking.options(root, template, how["given"]) if template else {}
     ticking = ticker.Ticker()
     planned = update_app.plan(root, template, names, given=given, progress=ticking)

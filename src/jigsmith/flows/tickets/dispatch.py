@@ -35,17 +35,17 @@ class Queue:
     ended: Callable[[str], bool]  # whether a flow of this id has ended, by whatever, or was never there
 
 
-def look(world: World, queue: Queue) -> None:
-    """Do all of it once."""
+def look(world: World, queue: Queue, *, ask: bool = True) -> None:
+    """Do all of it once; `ask`: also ask the forge what people did there."""
     for each in living(world):
-        if each.state == records.BLOCKED:
-            wait(world, each)
-        elif each.state == records.WAITING:
-            merged_by_hand(world, each)
-        elif each.state in records.AT_WORK:
+        if each.state in records.AT_WORK:
             rescue(world, queue, each)
         elif each.cancel:
             drop(world, each)
+        elif each.state == records.BLOCKED:
+            wait(world, each, ask=ask)
+        elif each.state == records.WAITING and ask:
+            merged_by_hand(world, each)
     begin(world, queue)
     start_merging(world, queue)
 
@@ -103,12 +103,9 @@ def is_paused(world: World, each: Ticket) -> bool:
         return any(pauses.paused(connection, scope, now=world.clock()) for scope in scopes)
 
 
-def wait(world: World, each: Ticket) -> None:
+def wait(world: World, each: Ticket, *, ask: bool) -> None:
     """Look for an answer to a blocked ticket; call people when nobody has come."""
-    if each.cancel:
-        drop(world, each)
-        return
-    given = intake.answer_to(world, each)
+    given = intake.answer_to(world, each) if ask else None
     if given is not None:
         people.answer(world, each.id, given.text, by=given.by)
         return
@@ -130,9 +127,6 @@ def drop(world: World, each: Ticket) -> None:
 
 def merged_by_hand(world: World, each: Ticket) -> None:
     """See whether a person merged or closed the pull request on the forge."""
-    if each.cancel:
-        drop(world, each)
-        return
     pull = world.forge.pull(int(each.pull))
     if pull.state == "open":
         return

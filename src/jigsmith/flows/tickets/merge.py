@@ -74,7 +74,11 @@ def try_together(world: World, batch: Sequence[Ticket]) -> int | None:
     stack = stacked(world, batch)
     if not stack.tickets:
         return 0
-    verdicts = check.judged_stack(world, stack.tickets, base=stack.base, merged=stack.tip)
+    verdicts = check.judged_stack(
+        world, stack.tickets, base=stack.base, merged=stack.tip, cancelled=lambda: unwanted(world, stack)
+    )
+    if unwanted(world, stack):
+        return 0  # somebody cancelled one of them: the rest is tried anew
     bad = [each for each in verdicts if each.required and each.outcome in check.FAILING]
     if not bad:
         return land(world, stack)
@@ -84,6 +88,13 @@ def try_together(world: World, batch: Sequence[Ticket]) -> int | None:
     middle = (len(stack.tickets) + 1) // 2
     halves = [try_together(world, stack.tickets[:middle]), try_together(world, stack.tickets[middle:])]
     return sum(each for each in halves if each is not None)
+
+
+def unwanted(world: World, stack: Stack) -> bool:
+    """Tell whether somebody cancelled one of the tickets."""
+    with database.reading(world.store) as connection:
+        found = [tickets.get(connection, each.id) for each in stack.tickets]
+    return any(each is None or each.cancel or each.state != records.MERGING for each in found)
 
 
 def stacked(world: World, batch: Sequence[Ticket]) -> Stack:

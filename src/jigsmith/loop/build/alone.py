@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from jigsmith.engines.templates import format as formats
-from jigsmith.loop.build import called, defaults, synthesise
+from jigsmith.loop.build import called, defaults, synthesise, unused
 
 Block = tuple[str, str]  # the name, and the text
 
@@ -25,11 +25,11 @@ def template(bare: formats.Template, found: Sequence[Block], path: str) -> forma
         parameters=made.parameters,
         files=[formats.File(path=own, content=content, delimiters=made.delimiters[0])],
     )
-    return _settled(whole, found, made.values)
+    return _settled(*unused.dropped(whole, made.values), found)
 
 
 def _settled(
-    whole: formats.Template, found: Sequence[Block], values: Mapping[str, Mapping[int, Any]]
+    whole: formats.Template, values: Mapping[str, Mapping[int, Any]], found: Sequence[Block]
 ) -> formats.Template:
     """Return it with defaults; of blocks with one name the first is asked."""
     first = {name: number for number, (name, _) in reversed(list(enumerate(found)))}

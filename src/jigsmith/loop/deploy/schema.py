@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from jigsmith.engines.templates import records as templates
 
 _TYPES = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
@@ -22,7 +24,7 @@ def _parameter(parameter: templates.Parameter) -> dict[str, Any]:
         found["description"] = parameter.help
     if parameter.pattern is not None:
         found["pattern"] = f"^(?:{parameter.pattern})$"
-    if not parameter.required:
+    if parameter.default is not msgspec.UNSET:
         found["default"] = parameter.default
     if parameter.examples:
         found["examples"] = parameter.examples

@@ -13,7 +13,7 @@ from jigsmith.base import durations
 from jigsmith.base.gate_settings import Gate
 from jigsmith.engines.gauges import printed
 from jigsmith.engines.gauges import records as gauges
-from jigsmith.loop.gate import records, reports
+from jigsmith.loop.gate import records, reports, saying
 from jigsmith.loop.gate.records import Outcome
 
 TAIL = 1 << 20  # bytes of a log that are looked through for what a test runner printed
@@ -107,6 +107,9 @@ def _judged(gate: Gate, code: int, read: Read, place: Place, *, said: str = "") 
     """Put exit code and reading together: the graver one counts."""
     outcome, why = _outcome(gate, code, read, place)
     reading = read[0]
+    if reading and gate.changed_only:
+        counted = tuple(each for each in reading.findings if _counts(gate, each, place))
+        reading = dataclasses.replace(reading, findings=counted)
     if outcome == "failed" and said and not (reading and reading.findings):
         why = f"{why} It said: {said[-SAID:].strip()}"
     return Measured(outcome=outcome, why=why, reading=reading, said=said)
@@ -133,12 +136,13 @@ def _bad(gate: Gate, reading: gauges.Reading, place: Place) -> str:
     if reading.gauge == "printed" and gate.builtin != "tests":
         return ""  # a hint, and what a tool prints may be about another one's run
     if reading.counts:
-        outside = f"{reading.found} errors outside of tests." if reading.found else ""
-        return f"{reading.counts.failed} of {reading.counts.total} tests failed." if reading.counts.failed else outside
+        if reading.counts.failed:
+            return f"{reading.counts.failed} of {saying.many(reading.counts.total, 'test', 'tests')} failed."
+        return f"{saying.many(reading.found, 'error', 'errors')} outside of tests." if reading.found else ""
     grave = gauges.LEVELS[: gauges.LEVELS.index(gate.fail_on) + 1]
     counted = [each for each in reading.findings if each.level in grave and _counts(gate, each, place)]
     where = " on changed lines" if gate.changed_only else ""
-    return f"{len(counted)} findings{where}." if counted else ""
+    return f"{saying.many(len(counted), 'finding', 'findings')}{where}." if counted else ""
 
 
 def _counts(gate: Gate, finding: gauges.Finding, place: Place) -> bool:
@@ -162,5 +166,7 @@ def _told(reading: gauges.Reading | None) -> str:
         skipped = f", {reading.counts.skipped} skipped" if reading.counts.skipped else ""
         return f"{reading.counts.passed} passed{skipped}"
     if reading.gauge == "sarif":
-        return f"{reading.found} findings, none that counts" if reading.found else "no findings"
+        return (
+            f"{saying.many(reading.found, 'finding', 'findings')}, none that counts" if reading.found else "no findings"
+        )
     return ", ".join(f"{value.value:g} {value.unit} {value.name}" for value in reading.values)

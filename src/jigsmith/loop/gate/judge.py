@@ -32,6 +32,8 @@ LOOKERS: dict[str, Callable[[Asked, Gate, dict[str, patches.Patch]], Verdict]] =
     "diff-size": size.judge,
 }
 """Built-ins that look at the change alone, by name."""
+READERS = frozenset({"lint", "types"})
+"""They read the change's code and do not run it, so they come before those that do: these could write to the tree."""
 
 
 def judge(asked: Asked, *, run: records.Run) -> tuple[Verdict, ...]:
@@ -40,14 +42,19 @@ def judge(asked: Asked, *, run: records.Run) -> tuple[Verdict, ...]:
     Nothing is raised for what a change does: what cannot be run or read is a verdict, and never a green one.
     """
     gates = [defaults.command(each, asked.tree) for each in defaults.effective(asked.gates)]
-    diff = patches.read(asked.change.patch)
+    diff = patches.read(asked.change)
     looked = {  # before any command has run: the tree is as it was merged
         each.name: _safely(each, lambda gate: LOOKERS[gate.builtin](asked, gate, diff))
         for each in gates
         if each.builtin in LOOKERS
     }
     judging = _Judging(asked, gates, run=run, diff=diff)
-    return tuple(looked.get(each.name) or _safely(each, judging.by_command) for each in gates)
+    ran = {
+        each.name: _safely(each, judging.by_command)
+        for each in sorted(gates, key=lambda gate: gate.builtin not in READERS)
+        if each.name not in looked
+    }
+    return tuple((looked | ran)[each.name] for each in gates)
 
 
 def _safely(gate: Gate, work: Callable[[Gate], Verdict]) -> Verdict:

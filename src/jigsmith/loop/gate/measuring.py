@@ -4,6 +4,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
+from jigsmith.base import digests
 from jigsmith.base.gate_settings import Gate
 from jigsmith.engines.gauges import records as gauges
 from jigsmith.loop.gate import commands, coverage, defaults, records
@@ -31,6 +34,11 @@ def figures(
             if measured.reading and (now := of(measured.reading)):
                 found[gate.name] = now
     return found
+
+
+def key(commit: str, gates: Sequence[Gate]) -> str:
+    """Return the name under which figures of a commit are kept: other gates measure something else."""
+    return digests.digest([commit.encode(), *(msgspec.json.encode(each) for each in needed(gates))])
 
 
 def needed(gates: Sequence[Gate]) -> list[Gate]:

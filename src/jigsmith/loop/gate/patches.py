@@ -5,8 +5,10 @@ only looks like a header means nothing.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+
+from jigsmith.loop.gate import records
 
 HUNK = re.compile(r"^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
@@ -49,12 +51,12 @@ class Patch:
         return [line for hunk in self.hunks for line in hunk.removed]
 
 
-def read(patch: str) -> dict[str, Patch]:
-    """Return what is done to each file, by path."""
-    return dict(read_all(patch))
+def read(change: records.Change) -> dict[str, Patch]:
+    """Return what a change does to each file, by path."""
+    return dict(read_all(change.patch, known=frozenset(each.path for each in change.files)))
 
 
-def read_all(patch: str) -> list[tuple[str, Patch]]:
+def read_all(patch: str, *, known: Collection[str] = ()) -> list[tuple[str, Patch]]:
     """Return what is done to files, in a patch or in the patches of several commits one after the other.
 
     A file of which git shows no lines (binary, mode alone, empty) is left out.
@@ -71,7 +73,7 @@ def read_all(patch: str) -> list[tuple[str, Patch]]:
         elif line.startswith("new file mode 120000"):
             here.link = True
         elif line.startswith(("--- ", "+++ ")):
-            here.path = _path(line[4:]) or here.path
+            here.path = _path(line[4:], known) or here.path
         elif counts := HUNK.match(line):
             if not here.hunks:
                 found.append((here.path, here))
@@ -113,12 +115,15 @@ def _hunk(into: Patch, lines: Sequence[str], place: int, counts: re.Match[str]) 
     return place
 
 
-def _path(name: str) -> str:
-    """Return the path of a `---` or `+++` line; empty for /dev/null."""
+def _path(name: str, known: Collection[str]) -> str:
+    """Return the path of a `---` or `+++` line; empty for /dev/null. `diff.noprefix` leaves `a/` and `b/` out."""
     name = name.rstrip("\t")  # git ends a name that holds a space with a tab
     if name.startswith('"') and name.endswith('"'):
         name = _unquoted(name[1:-1])
-    return "" if name == "/dev/null" else name.partition("/")[2]
+    if name == "/dev/null":
+        return ""
+    short = name.partition("/")[2]
+    return name if name in known and short not in known else short
 
 
 ESCAPED = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}

@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from jigsmith.engines.gauges import cobertura, ctrf, junit, lcov, records, sarif
+from jigsmith.loop.gate import paths
 
 BIGGEST = 64 << 20  # bytes
+MOST = 1_000  # files of one report
+LEFT_OUT = frozenset({".git", "node_modules", ".venv"})
 COARSE = 2.0  # seconds by which the clock of a file system may be behind
 FORMATS = {
     "sarif": sarif.read,
@@ -28,8 +31,31 @@ class Absent(ValueError):
 
 
 def read(tree: Path, name: str, form: str, *, since: float) -> records.Reading:
-    """Read the report that was written since a time (seconds of the epoch). Raises Absent, and Unreadable."""
-    return FORMATS[form](contents(tree, name, since=since))
+    """Read the report that was written since a time (seconds of the epoch); several when `name` is a pattern.
+
+    Raises Absent, and Unreadable.
+    """
+    left = BIGGEST
+    readings = []
+    for each in _named(tree, name) or [name]:
+        data = contents(tree, each, since=since, biggest=left)
+        readings.append(FORMATS[form](data))
+        left -= len(data)
+    return records.merged(readings)
+
+
+def _named(tree: Path, name: str) -> list[str]:
+    """Return the files that a name with `*` in it means; links are not followed."""
+    if "*" not in name:
+        return [name]
+    found = []
+    for folder, below, files, _ in os.fwalk(tree):
+        below[:] = [each for each in below if each not in LEFT_OUT]
+        inside = Path(folder).relative_to(tree)
+        found += [path for each in files if paths.matches(path := str(inside / each), (f"/{name}",))]
+    if len(found) > MOST:
+        raise Absent(f"{name} means more than {MOST} files")
+    return sorted(found)
 
 
 def contents(tree: Path, name: str, *, since: float = 0.0, biggest: int = BIGGEST) -> bytes:
@@ -49,7 +75,12 @@ def contents(tree: Path, name: str, *, since: float = 0.0, biggest: int = BIGGES
 
 
 def remove(tree: Path, name: str) -> None:
-    """Take a file away that was there before the gate ran. Raises Absent when something else is in its place."""
+    """Take reports away that were there before the gate ran. Raises Absent when something else is in their place."""
+    for each in _named(tree, name):
+        _remove(tree, each)
+
+
+def _remove(tree: Path, name: str) -> None:
     try:
         with _folder(tree, name) as (folder, last), contextlib.suppress(FileNotFoundError):
             os.unlink(last, dir_fd=folder)

@@ -98,7 +98,8 @@ def by_key(connection: sa.Connection, repository: str, key: str) -> Topic | None
     """Return what was made under a key; None: nothing was, or the key is empty."""
     if not key:
         return None
-    asked = sa.select(tables.issue).where(issues.repository == repository, issues.key == key)
+    # That it is not empty is said for the index, which holds those alone.
+    asked = sa.select(tables.issue).where(issues.repository == repository, issues.key == key, issues.key != "")
     row = connection.execute(asked).mappings().one_or_none()
     return _topic(row) if row else None
 

@@ -238,6 +238,7 @@ issue = sa.Table(
     text("merged_sha"),
     moment("created", needed=True),
     moment("updated", needed=True),
+    sa.Index(None, "repository", "kind", "state", "number"),
     sa.Index("ix_forge_issue_key", "repository", "key", unique=True, sqlite_where=sa.text("key <> ''"),
              postgresql_where=sa.text("key <> ''")),
 )  # fmt: skip
@@ -253,6 +254,7 @@ comment = sa.Table(
     text("key"),
     moment("created", needed=True),
     moment("updated", needed=True),
+    sa.Index(None, "repository", "number"),
     sa.Index("ix_forge_comment_key", "repository", "number", "key", unique=True, sqlite_where=sa.text("key <> ''"),
              postgresql_where=sa.text("key <> ''")),
 )  # fmt: skip

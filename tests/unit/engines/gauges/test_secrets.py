@@ -3,9 +3,12 @@
 The keys are made of two parts, so that other people's scanners do not take this file for a leak.
 """
 
+import re
 import time
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from jigsmith.engines.gauges import secrets
 
@@ -62,7 +65,7 @@ HARMLESS = (
     "password = Field(min_length=8, max_length=128)",
     "def reset_password(token: str, new_password: str) -> None:",
     'id = "550e8400-e29b-41d4-a716-446655440000"',
-    'src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="',  # noqa: E501
+    'src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="',
     'commit = "5c425ce8f1b0d2e3a4958677c6b5a4f3e2d1c0b9"',
     "AKIAIOSFODNN7EXAMPLE",
     "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -140,3 +143,13 @@ def test_long_lines_do_not_hold_it_up():
     began = time.process_time()
     secrets.find(lines, path="bundle.min.js")
     assert time.process_time() - began < 3  # measured: 0.3 s
+
+
+@pytest.mark.parametrize("form", secrets.FORMS.values(), ids=secrets.FORMS)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_each_form_is_found_wherever_it_stands(form, data):
+    key = data.draw(st.from_regex(re.compile(form, re.ASCII), fullmatch=True))
+    assume(len(set(key)) >= 10 and "xxxx" not in key.lower() and "example" not in key.lower())
+    (found, *_) = secrets.find(["f()", f'k = "{key}"'], path="a.go")
+    assert (found.place, found.sure) == (1, True)

@@ -134,3 +134,19 @@ def test_what_is_wrong_with_an_injection_is_said_with_its_line(tmp_path, given, 
     with pytest.raises(errors.TemplateInvalid, match=what) as caught:
         formats.load(write(tmp_path, "a", f"name: a\ninject:\n  - {given}\n"))
     assert str(caught.value.where).endswith("template.yaml:3")
+
+
+STEPS = "steps: [{name: Install, run: make, when: size == 1}]\nnext: [make, run]\n"
+
+
+def test_steps_and_what_to_do_next_are_handed_on_where_there_are_none(tmp_path):
+    write(tmp_path, "one", BASE.replace("base", "one") + STEPS)
+    write(tmp_path, "two", "name: two\nfiles: [{path: b, content: x}]\nsteps: [{name: Test, run: test}]\nnext: [run]\n")
+    both = formats.load(write(tmp_path, "both", "name: both\nincludes: [one, two]\n"))
+    assert [step.name for step in both.steps] == ["Install", "Test"] and both.next == ["make", "run"]
+    with pytest.raises(errors.TemplateInvalid, match=r"one.template.yaml:8"):
+        render.wanted(both, both.steps[0], ("steps", 0), {"name": "x"})
+    own = formats.load(write(tmp_path, "own", "name: own\nincludes: [one]\nsteps: [{name: Own, run: x}]\n"))
+    assert [step.name for step in own.steps] == ["Own"] and own.next == ["make", "run"]
+    child = formats.load(write(tmp_path, "child", "name: child\nextends: two\nincludes: [one]\n"))
+    assert [step.name for step in child.steps] == ["Test"] and child.next == ["run"]

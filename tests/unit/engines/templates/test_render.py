@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jigsmith.base import errors
-from jigsmith.engines.templates import expressions, names, render
+from jigsmith.engines.templates import expressions, names, records, render
 from jigsmith.engines.templates import format as formats
 
 JSX = formats.Delimiters(variable=("<<", ">>"), block=("<%", "%>"), comment=("<#", "#>"))
@@ -249,3 +249,18 @@ def test_any_template_renders_or_is_refused(content):
         text_of(content)
     except errors.TemplateInvalid as error:
         assert error.where
+
+
+def test_the_paths_of_an_example_are_told_for_each_file():
+    template = records.Template(
+        name="t",
+        parameters={"fields": records.Parameter(type="list")},
+        files=[
+            records.File(path="{{ name | snake }}.py", content=""),
+            records.File(path="{{ f }}.py", each="f in fields", content=""),
+            records.File(path="x.py", when="name == 'Other'", content=""),
+        ],
+    )
+    params = {"fields": ["a", "b"]}
+    assert render.example_paths(template, "OrderItem", params) == [["order_item.py"], ["a.py", "b.py"], []]
+    assert render.example_paths(template, "OrderItem", {}) == [["order_item.py"], [], []]

@@ -1,12 +1,11 @@
 """Gates that run commands: what is green, and everything that is not."""
 
-import os
 import sys
 
 import pytest
 
 from jigsmith.base.gate_settings import Gate
-from jigsmith.loop.gate import records
+from jigsmith.loop.gate import defaults, judge, records
 
 PASSED = "<testsuite><testcase name='a'/></testsuite>"
 
@@ -36,7 +35,6 @@ def test_after_a_cancellation_nothing_more_is_run(floor):
 
 def test_a_command_that_was_killed_is_not_green(floor):
     asked = floor.asked(Gate(name="a", command="true"))
-    from jigsmith.loop.gate import judge
 
     def run(words, *, log, timeout):
         return records.Ran(None, "killed", "")
@@ -53,7 +51,7 @@ def test_a_gate_that_is_not_required_says_so(floor):
     [
         (f'echo "{PASSED}" > r.xml', "passed", "1 passed."),
         (f'echo "{PASSED}" > r.xml; exit 2', "failed", "exit code 2."),
-        ("echo '<testsuite><testcase name=\"a\"><failure/></testcase></testsuite>' > r.xml", "failed", "1 of 1 tests failed."),
+        ("echo '<testsuite><testcase><failure/></testcase></testsuite>' > r.xml", "failed", "1 of 1 test failed."),
         ("echo '<testsuite/>' > r.xml", "not-run", "nothing was examined."),
         ("echo '<testsuite><testcase><skipped/></testcase></testsuite>' > r.xml", "not-run", "none of 1 tests was run"),
         ("true", "not-run", "r.xml is not there"),
@@ -66,6 +64,17 @@ def test_the_report_counts_as_well_as_the_exit_code(floor, command, outcome, why
     verdict = floor.one(Gate(name="a", command=command, report="r.xml", format="junit"))
     assert verdict.outcome == outcome
     assert verdict.why.startswith(why)
+
+
+def test_several_reports_count_together(floor):
+    floor.change({"one/out/TEST-old.xml": PASSED, "two/out/keep.txt": ""})
+    gate = Gate(name="a", command=f'echo "{PASSED}" | tee one/out/TEST-a.xml > two/out/TEST-b.xml',
+                report="*/out/TEST-*.xml", format="junit")  # fmt: skip
+    verdict = floor.one(gate)
+    assert (verdict.outcome, verdict.why, verdict.figures) == ("passed", "2 passed.", records.Figures(tests=2))
+    link = Gate(name="a", command="ln -s ../../good.xml one/out/TEST-a.xml", report="*/out/TEST-*.xml", format="junit")
+    assert floor.one(link).outcome == "not-run"
+    assert floor.one(Gate(name="a", command="true", report="**/*.xml", format="junit")).outcome == "not-run"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +121,8 @@ def test_findings_that_were_there_before_can_be_left_out(floor):
     assert floor.one(gate).outcome == "passed"
     floor.change({"old.py": "import os\n\n\n\n\n\n\n\n\n\nimport re\n"})
     verdict = floor.one(gate)
-    assert (verdict.outcome, verdict.why) == ("failed", "1 findings on changed lines.")
+    assert (verdict.outcome, verdict.why) == ("failed", "1 finding on changed lines.")
+    assert [(each.path, each.line) for each in verdict.findings] == [("old.py", 11)]
 
 
 def test_verdicts_come_in_the_order_of_the_configuration_and_say_how_long_they_took(floor):
@@ -129,9 +139,7 @@ def test_without_configuration_the_tests_of_the_project_are_run(floor):
     floor.change({"a.py": "x = 1\n"})
     asked = floor.asked()
     (asked.tree / ".venv" / "bin").mkdir(parents=True)
-    os.symlink(sys.executable, asked.tree / ".venv" / "bin" / "python")
-    from jigsmith.loop.gate import judge
-
+    (asked.tree / ".venv" / "bin" / "python").symlink_to(sys.executable)
     verdicts = judge.judge(asked, run=floor.run_in(asked.tree))
     assert [(each.gate, each.outcome) for each in verdicts] == [
         (name, "passed") for name in ("tests", "protected", "weakened-tests", "secrets", "dependencies", "diff-size")
@@ -163,8 +171,6 @@ def test_where_nothing_says_how_tests_are_run_a_person_is_asked(floor):
     ],
 )
 def test_a_project_says_itself_how_it_is_checked(tmp_path, files, builtin, command):
-    from jigsmith.loop.gate import defaults
-
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)

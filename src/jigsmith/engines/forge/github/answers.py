@@ -48,7 +48,9 @@ def ours(data: Mapping[str, Any], me: str) -> tuple[str, str]:
 
 
 @reads
-def issue(data: Mapping[str, Any], *, me: str, events: Iterable[Mapping[str, Any]] = ()) -> Issue:
+def issue(
+    data: Mapping[str, Any], *, me: str, events: Iterable[Mapping[str, Any]] = (), edited: datetime | None = None
+) -> Issue:
     """Read an issue. `events`: of it, from which who labelled it is read."""
     body, key = ours(data, me)
     names = [each if isinstance(each, str) else str(each.get("name", "")) for each in data.get("labels") or []]
@@ -57,7 +59,7 @@ def issue(data: Mapping[str, Any], *, me: str, events: Iterable[Mapping[str, Any
         number=int(data["number"]), title=str(data["title"]), body=body, author=login(data.get("user")), key=key,
         state="closed" if data.get("state") == "closed" else "open", url=str(data.get("html_url") or ""),
         labels=tuple(labelled.get(name, Label(name=name)) for name in names),
-        created=moment(data["created_at"]), updated=moment(data["updated_at"]),
+        created=moment(data["created_at"]), updated=moment(data["updated_at"]), edited=edited,
     )  # fmt: skip
 
 

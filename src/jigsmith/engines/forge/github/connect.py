@@ -1,5 +1,6 @@
 """How a forge on GitHub is opened: by a token, or as a GitHub App."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -24,7 +25,29 @@ def github(settings: Settings, environment: Mapping[str, str], *, now: Callable[
         raise errors.ConfigInvalid("'forge.repo' is missing: owner/name", where="jig.toml")
     world = World(now=now, sleep=sleep, pace=settings.pace, patience=settings.patience)
     client, account = (_app if settings.app_id else _person)(settings, environment, world)
-    return Github(client, account, repo=settings.repo, git=settings.git, sleep=sleep)
+    return Github(client, account, settings, sleep=sleep)
+
+
+class Opened:
+    """Forges that stay open, one for each way they are set up: so that ETags and tokens are kept between polls."""
+
+    def __init__(self) -> None:
+        self._forges: dict[Settings, Forge] = {}
+        self._lock = threading.Lock()
+
+    def forge(self, settings: Settings, environment: Mapping[str, str]) -> Forge:
+        """Return the forge that the settings name, opened once. Raises ConfigInvalid."""
+        with self._lock:
+            if settings not in self._forges:
+                self._forges[settings] = github(settings, environment)
+            return self._forges[settings]
+
+    def close(self) -> None:
+        """Close them all."""
+        with self._lock:
+            for forge in self._forges.values():
+                forge.close()
+            self._forges.clear()
 
 
 def _person(settings: Settings, environment: Mapping[str, str], world: World) -> tuple[Client, Account]:

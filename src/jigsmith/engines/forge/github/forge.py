@@ -8,13 +8,16 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from jigsmith.base import errors
+from jigsmith.base.forge_settings import Forge as Settings
 from jigsmith.engines.forge import branches, markers
 from jigsmith.engines.forge.github import answers, checking, merging, pushing
 from jigsmith.engines.forge.github.client import Client
+from jigsmith.engines.forge.github.edits import Edits
 from jigsmith.engines.forge.records import Check, CheckState, Comment, Issue, Method, Pull, PullState
 
 PAGES = 10  # of a hundred each: so far back we look for what we opened
 WRITERS = ("admin", "write")
+TITLE, TEXT = 256, 65_000  # characters that GitHub takes, of a text with room for its marker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +32,11 @@ class Account:
 class Github:
     """The forge of one repository on GitHub."""
 
-    def __init__(
-        self, client: Client, account: Account, *, repo: str, git: str, sleep: Callable[[float], None]
-    ) -> None:
-        self._client, self._account, self._git, self._sleep = client, account, git, sleep
-        self._owner = repo.partition("/")[0]
-        self._repo = f"/repos/{repo}"
+    def __init__(self, client: Client, account: Account, settings: Settings, *, sleep: Callable[[float], None]) -> None:
+        self._client, self._account, self._git, self._sleep = client, account, settings.git, sleep
+        self._owner = settings.repo.partition("/")[0]
+        self._repo = f"/repos/{settings.repo}"
+        self._edits = Edits(client, settings.graphql, settings.repo)
         self._me = ""
         self._sticky: dict[tuple[int, str], Comment] = {}
 
@@ -80,7 +82,7 @@ class Github:
             return next((self.issue(each.number) for each in there if each.key == key), None)
 
         def make() -> Issue:
-            new = {"title": title, "body": markers.put(body, key), "labels": list(labels)}
+            new = {"title": title[:TITLE], "body": markers.put(fitted(body), key), "labels": list(labels)}
             return self._issue(self._client.ask("POST", f"{self._repo}/issues", body=new).data)
 
         return self._client.once(find, make)
@@ -105,6 +107,7 @@ class Github:
 
     def comment(self, number: int, body: str, *, key: str) -> Comment:
         """Write a comment, or edit the one of that key in place."""
+        body = fitted(body)
         there = self._sticky.get((number, key))
         if there is None:
             there = self._client.once(lambda: self._find_comment(number, key), lambda: self._say(number, body, key))
@@ -134,7 +137,7 @@ class Github:
             return next((pull for pull in map(self._pull, there) if pull.key == key), None)
 
         def make() -> Pull:
-            new = {"title": title, "head": head, "base": base, "body": markers.put(body, key)}
+            new = {"title": title[:TITLE], "head": head, "base": base, "body": markers.put(fitted(body), key)}
             return self._pull(self._client.ask("POST", where, body=new).data)
 
         return self._client.once(find, make)
@@ -153,7 +156,7 @@ class Github:
     def edit_pull(self, number: int, *, title: str | None = None, body: str | None = None) -> Pull:
         """Change what is given; None stays."""
         key = self.pull(number).key
-        given = {"title": title, "body": None if body is None else markers.put(body, key)}
+        given = {"title": title and title[:TITLE], "body": None if body is None else markers.put(fitted(body), key)}
         wanted = {name: value for name, value in given.items() if value is not None}
         return self._pull(self._client.ask("PATCH", f"{self._repo}/pulls/{number}", body=wanted).data)
 
@@ -198,8 +201,10 @@ class Github:
         return answer.status != 404 and answer.data.get("permission") in WRITERS
 
     def _issue(self, data: Any) -> Issue:
-        events = self._client.pages(f"{self._repo}/issues/{data['number']}/events") if data.get("labels") else []
-        return answers.issue(data, me=self.me, events=events)
+        if not data.get("labels"):
+            return answers.issue(data, me=self.me)
+        events = list(self._client.pages(f"{self._repo}/issues/{data['number']}/events"))
+        return answers.issue(data, me=self.me, events=events, edited=self._edits.last(data, events))
 
     def _pull(self, data: Any) -> Pull:
         return answers.pull(data, me=self.me)
@@ -218,3 +223,8 @@ class Github:
         name = quote(branches.named(branch))
         answer = self._client.ask("GET", f"{self._repo}/git/ref/heads/{name}", allowed=(404,))
         return "" if answer.status == 404 else str(answer.data["object"]["sha"])
+
+
+def fitted(text: str) -> str:
+    """Return a text that GitHub takes: one that is too long is cut, and says so."""
+    return text if len(text) <= TEXT else f"{text[:TEXT]}\n\n(cut: {len(text) - TEXT} characters more)"

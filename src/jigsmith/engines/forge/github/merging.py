@@ -53,5 +53,7 @@ def _explain(pull: Callable[[], Pull], answer: Answer, *, sha: str, sleep: Calla
     if found.mergeable is False:
         what = f"it conflicts with {found.base}: {said}"
         raise errors.MergeRefused(what, why="conflict", where=found.url or None, do="Rebase it.")
+    if found.mergeable is None:
+        raise errors.ForgeFailed(f"GitHub does not know yet whether it can be merged: {said}", where=found.url or None)
     what = f"GitHub does not merge it: {said or answer.status}"
     raise errors.MergeRefused(what, why="rules", where=found.url or None, do="Look at the rules of the branch.")

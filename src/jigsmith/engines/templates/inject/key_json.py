@@ -104,6 +104,7 @@ class _Reader:
             raise self.error("a colon is missing")
         self.position += 1
         self.skip(here)
+        here.doubled = here.doubled or key.data in here.keys
         here.keys[key.data] = key.start
         here.members[key.data] = self.value(depth + 1)
         here.data[key.data] = here.members[key.data].data

@@ -32,6 +32,7 @@ class Value:
     flow: bool = True  # in brackets
     commas: list[int] = field(default_factory=list)
     comments: list[tuple[int, int]] = field(default_factory=list)
+    doubled: bool = False  # a key is there twice
 
 
 @dataclass(frozen=True, slots=True)

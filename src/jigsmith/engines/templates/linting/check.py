@@ -1,5 +1,7 @@
 """Check: all that can be told about a template from its text."""
 
+from collections.abc import Iterator, Mapping
+
 from jigsmith.engines.templates import records
 from jigsmith.engines.templates.linting import (
     collisions,
@@ -10,6 +12,7 @@ from jigsmith.engines.templates.linting import (
     reached,
     reading,
     scanning,
+    shapes,
     shells,
     statements,
     texts,
@@ -30,6 +33,23 @@ def lint(template: records.Template, *, is_base: bool = False) -> list[findings.
     declared.check(report, seen)
     shells.check(report)
     return report.sorted()
+
+
+def unused(template: records.Template) -> set[shapes.Key]:
+    """The parameters that no text takes, and the fields that no text takes of a parameter that is taken; none where a
+    text does not parse, so that nobody can tell.
+    """
+    report, seen = findings.Report(template), seeing.Seen()
+    for piece in texts.of(template, seen):
+        _Piece(report, piece, seen).check()
+    known = () if report.is_partial else _keys(template.parameters, ())
+    return {key for key in known if not seen.used[key] and key != ("name",)}
+
+
+def _keys(parameters: Mapping[str, records.Parameter], above: shapes.Key) -> Iterator[shapes.Key]:
+    for name, each in parameters.items():
+        yield (*above, name)
+        yield from _keys(each.items or {}, (*above, name))
 
 
 class _Piece:

@@ -14,7 +14,8 @@ def of(template: records.Template) -> Iterator[tuple[records.Place, str | list[s
     """All that a template runs, with its place."""
     for when in ("before", "after"):
         for number, command in enumerate(getattr(template.hooks, when)):
-            yield ("hooks", when, number), command
+            inner = isinstance(command, records.Hook)
+            yield ("hooks", when, number, *["run"] * inner), command.run if inner else command
     for pattern, command in template.format.items():
         yield ("format", pattern), command
     for number, check in enumerate(template.validate):
@@ -22,6 +23,16 @@ def of(template: records.Template) -> Iterator[tuple[records.Place, str | list[s
             yield ("validate", number, "run"), check.run
     for number, step in enumerate(template.steps):
         yield ("steps", number, "run"), step.run
+
+
+def conditional(template: records.Template) -> Iterator[tuple[records.Place, records.Hook | records.Step]]:
+    """All that is run on a condition, with its place."""
+    for when in ("before", "after"):
+        for number, command in enumerate(getattr(template.hooks, when)):
+            if isinstance(command, records.Hook):
+                yield ("hooks", when, number), command
+    for number, step in enumerate(template.steps):
+        yield ("steps", number), step
 
 
 def split(command: str | list[str], marks: records.Delimiters | None) -> Sequence[str]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from jigsmith.base import errors
 from jigsmith.engines.templates import parameters, records
 from jigsmith.engines.templates.linting import findings, scanning, shapes
@@ -57,7 +59,7 @@ def _never_told_apart(seen: seeing.Seen, key: shapes.Key, parameter: records.Par
 
 def _values(report: findings.Report, place: records.Place, parameter: records.Parameter) -> None:
     """The default and the examples of a parameter, and those of its fields, are values that it takes."""
-    given = [] if parameter.required else [(("default",), parameter.default)]
+    given = [] if parameter.default is msgspec.UNSET else [(("default",), parameter.default)]
     given += [(("examples", number), each) for number, each in enumerate(parameter.examples)]  # type: ignore[misc]
     for inside, value in given:
         typed = isinstance(value, str) and parameter.type in ("list", "table")  # as on the command line
@@ -80,10 +82,16 @@ def _example(report: findings.Report, place: records.Place, example: records.Exa
         report.add(("error", "example", what), place, do=error.do)
     for wanted in template.requires if example.project else ():
         if not _holds(wanted, example.project):
-            text = f" with `{wanted.contains}` in it" if wanted.contains else ""
-            what = f"the project of the example `{example.name}` lacks {wanted.path}{text}, which `requires` asks for"
-            do = "Add it to the example's `project`."
-            report.add(("error", "example", what), place, do=do)
+            what = f"the project of the example `{example.name}` lacks {_told(wanted)}, which `requires` asks for"
+            report.add(("error", "example", what), place, do="Add it to the example's `project`.")
+    for there in template.unless:
+        if _holds(there, example.project):
+            what = f"the project of the example `{example.name}` has {_told(there)}, and so `unless` holds"
+            report.add(("error", "example", what), place, do="Take it out of the example's `project`.")
+
+
+def _told(wanted: records.Requirement) -> str:
+    return f"{wanted.path} with `{wanted.contains}` in it" if wanted.contains else wanted.path
 
 
 def _holds(wanted: records.Requirement, project: dict[str, str]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from jigsmith.engines.templates import records
-from jigsmith.engines.templates.linting import conditions, findings, reading, scanning, shapes, texts, values
+from jigsmith.engines.templates.linting import commands, conditions, findings, reading, scanning, shapes, texts, values
 from jigsmith.engines.templates.linting import seen as seeing
 from jigsmith.engines.templates.linting.nodes import Node
 
@@ -13,10 +13,10 @@ _REMOVE = "Remove it, or correct its `when`."
 def check(report: findings.Report) -> None:
     """Find what is never reached."""
     template = report.template
-    parts: list[tuple[records.Place, records.File | records.Injection | records.Step | records.Parameter]] = [
+    parts: list[tuple[records.Place, object]] = [
         *((("files", number), file) for number, file in enumerate(template.files)),
         *((("inject", number), part) for number, part in enumerate(template.inject)),
-        *((("steps", number), step) for number, step in enumerate(template.steps)),
+        *commands.conditional(template),
         *((("parameters", key), parameter) for key, parameter in template.parameters.items()),
     ]
     for place, part in parts:
@@ -39,7 +39,7 @@ def _when(report: findings.Report, place: records.Place, part: object) -> None:
 
 def _takes_out(template: records.Template, place: records.Place) -> bool:
     """Whether the part is there to take out that of another template: only in one that is made of several."""
-    return isinstance(template, records.Loaded) and bool(template.homes) and place[0] != "steps"
+    return isinstance(template, records.Loaded) and bool(template.homes) and place[0] not in ("steps", "hooks")
 
 
 def condition(when: object) -> Node | None:

@@ -57,6 +57,8 @@ def _parameter(
     if isinstance(parameter.when, str):
         yield Piece(text=parameter.when, place=(*place, "when"), names=before, bare=True)
     if not parameter.required:
+        if parameter.next_in is not None:
+            yield Piece(text=parameter.next_in, place=(*place, "next_in"), names=before, marks=template.delimiters)
         for text in _strings(parameter.default):
             yield Piece(text=text, place=(*place, "default"), names=before, marks=template.delimiters)
     inside = dict(before)
@@ -127,8 +129,8 @@ def _commands(template: records.Template, names: Mapping[str, shapes.Shape]) -> 
         for word in commands.split(command, template.delimiters):
             if "files" in names or not commands.is_files(word, template.delimiters):
                 yield Piece(text=word, place=place, names={**names, **extra}, marks=template.delimiters)
-    for number, step in enumerate(template.steps):
-        if isinstance(step.when, str):
-            yield Piece(text=step.when, place=("steps", number, "when"), names=names, bare=True)
+    for place, part in commands.conditional(template):
+        if isinstance(part.when, str):
+            yield Piece(text=part.when, place=(*place, "when"), names=names, bare=True)
     for number, line in enumerate(template.next):
         yield Piece(text=line, place=("next", number), names=names, marks=template.delimiters)

@@ -1,6 +1,6 @@
 """Gating: the factory merges the branch into its target's present tip, in a clone of its own, and judges that."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -24,7 +24,7 @@ def check(world: World, ticket: Ticket) -> Move:
         todo = prompts.conflict(ticket, base, merge.conflicts)
         return records.repair(ticket, todo, why="it does not merge", at_most=world.settings.repairs, base_sha=base)
     merged = merged_commit(world, ticket, base=base, tree=merge.tree, when=ticket.created)
-    verdicts = judged(world, ticket, base=base, merged=merged)
+    verdicts = judged(world, ticket, base=base, merged=merged, cancelled=lambda: prepare.is_cancelled(world, ticket))
     bad = [each for each in verdicts if each.required and each.outcome in FAILING]
     if prepare.is_cancelled(world, ticket):
         return Move(to=records.CLEANING, why="cancelled")
@@ -43,7 +43,9 @@ def merged_commit(world: World, ticket: Ticket, *, base: str, tree: str, when: d
     return made
 
 
-def judged(world: World, ticket: Ticket, *, base: str, merged: str) -> list[gate.Verdict]:
+def judged(
+    world: World, ticket: Ticket, *, base: str, merged: str, cancelled: Callable[[], bool]
+) -> list[gate.Verdict]:
     """Run the gates on a commit in a fresh clone, and keep their verdicts, bound to that commit."""
     tree = prepare.fresh(world, ticket, "gates", commit=merged)
     ran = prepare.set_up(world, ticket, tree, ports=ticket.ports)
@@ -51,27 +53,29 @@ def judged(world: World, ticket: Ticket, *, base: str, merged: str) -> list[gate
         why = f"the set-up command failed on the merged result: {ran.said[-500:]}"
         verdicts = [gate.Verdict(gate="setup", outcome="failed", why=why)]
     else:
-        verdicts = list(world.boxes.judge(asked(world, ticket, base=base, merged=merged)))
+        verdicts = list(world.boxes.judge(asked(world, ticket, base=base, merged=merged, cancelled=cancelled)))
     keep(world, ticket, verdicts, sha=merged)
     return verdicts
 
 
-def judged_stack(world: World, batch: Sequence[Ticket], *, base: str, merged: str) -> list[gate.Verdict]:
+def judged_stack(
+    world: World, batch: Sequence[Ticket], *, base: str, merged: str, cancelled: Callable[[], bool]
+) -> list[gate.Verdict]:
     """Judge several tickets merged together: once, in the place of the first, and the verdicts are all tickets'."""
-    verdicts = judged(world, batch[0], base=base, merged=merged)
+    verdicts = judged(world, batch[0], base=base, merged=merged, cancelled=cancelled)
     for each in batch[1:]:
         keep(world, each, verdicts, sha=merged)
     return verdicts
 
 
-def asked(world: World, ticket: Ticket, *, base: str, merged: str) -> gate.Asked:
+def asked(world: World, ticket: Ticket, *, base: str, merged: str, cancelled: Callable[[], bool]) -> gate.Asked:
     """Return what the gates are asked."""
     return gate.Asked(
         tree=world.folder(ticket) / "gates",
         change=change(world, base=base, head=ticket.head_sha, merged=merged),
         gates=tuple(world.gates),
         log=world.log(ticket, f"{ticket.attempt}-gates"),
-        cancelled=lambda: prepare.is_cancelled(world, ticket),
+        cancelled=cancelled,
     )
 
 

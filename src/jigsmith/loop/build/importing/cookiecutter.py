@@ -205,7 +205,7 @@ class _Cookiecutter:
             return
         text = source.text
         if text is None:
-            self.into.say(source.path, "no text: a template holds text only; it is left out")
+            self.into.say(source.path, sources.no_text(source))
             return
         if "\r\n" in text.partition("\n")[0] + "\n":
             entry["newline"] = "crlf"

@@ -196,7 +196,7 @@ class _Copier:
             return
         text = source.text
         if text is None:
-            self.into.say(source.path, "no text: a template holds text only; it is left out")
+            self.into.say(source.path, sources.no_text(source))
         elif is_template:
             local = str(entry.get("each", "")).split(" ")[:1]
             sources.add(self.into, entry, self.env.text(text, source.path, local), source=source)
@@ -222,14 +222,23 @@ class _Copier:
         command, when = (task.get("command"), task.get("when")) if isinstance(task, dict) else (task, None)
         if isinstance(task, dict) and task.get("working_directory"):
             self.into.say(where, f"the task `{command}` runs in another folder; it does not run here")
-        elif when not in (None, True) and not re.search(r"_copier_operation\s*==\s*['\"]copy", str(when)):
-            self.into.say(where, f"the task `{command}` has a condition, which hooks do not have; it does not run here")
         elif isinstance(command, list):
-            self.into.after.append([self.env.text(str(word), where) for word in command])
+            self.hook([self.env.text(str(word), where) for word in command], when, where)
         elif isinstance(command, str) and commands.plain(command):
-            self.into.after.append(self.env.text(command, where))
+            self.hook(self.env.text(command, where), when, where)
         else:
             self.into.say(where, f"the task `{str(command)[:100]}` needs a shell; it does not run here")
+
+    def hook(self, command: str | list[str], when: Any, where: str) -> None:
+        start, end = map(re.escape, self.env.marks.variable)
+        found = re.fullmatch(rf"\s*{start}-?(.*?)-?{end}\s*", str(when), re.DOTALL)
+        if when in (None, True) or re.search(r"_copier_operation\s*==\s*['\"]copy", str(when)):
+            self.into.after.append(command)
+        elif found and "_copier" not in found[1] and self.env.marks.variable[0] not in found[1]:
+            condition = syntax.write(self.env.expression(found[1], where, kind="boolean"))
+            self.into.after.append({"run": command, "when": condition})
+        else:
+            self.into.say(where, f"when the task `{command}` runs is more than one expression; it does not run here")
 
 
 def _matches(pattern: str, path: str) -> bool:

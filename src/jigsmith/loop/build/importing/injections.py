@@ -21,6 +21,13 @@ _IMPORTS = {
 }  # fmt: skip
 
 
+_COMMENTS = {
+    **dict.fromkeys(("javascript", "typescript", "tsx", "python", "go", "ruby", "php", "css", "c-sharp"), "(comment)"),
+    **dict.fromkeys(("html", "yaml", "toml"), "(comment)"),
+    **dict.fromkeys(("java", "kotlin", "rust"), "[(line_comment) (block_comment)]"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a text goes in a file."""
@@ -83,6 +90,9 @@ def add(into: notes.Import, entry: dict[str, object], place: Place, *, where: st
     ):
         entry["imports"] = True
         into.say(where, f"it goes to the imports of {path}, not to where `{place.pattern}` matches", lost=False)
+    elif query := _comment(language, place.pattern, _text(root, path)):
+        entry |= {"query": query, "at": place.side}
+        into.say(where, f"it goes {place.side} the comment of {path} that matches `{place.pattern}`", lost=False)
     elif place.pattern is not None:
         mark = _mark(into, place.pattern, path)
         entry |= {"mark": mark, "at": place.side}
@@ -97,6 +107,42 @@ def add(into: notes.Import, entry: dict[str, object], place: Place, *, where: st
     into.inject.append(entry)
 
 
+def _comment(language: str, pattern: str | None, text: str | None) -> str | None:
+    """A query for the comment that a pattern means: it says little more than a text that begins one. None: it says
+    more, the language has no such comments, or the file has not exactly one of them.
+    """
+    found = _literal(pattern) if pattern is not None and language in _COMMENTS else None
+    if found is None or not re.match(r"(?:\\s\*)*(?://|/\\\*|\\#|<!\\-\\-|\\\{/)", found):
+        return None
+    found = re.sub(r"^(?:\\s\*)*\\\{|\\\}(?:\\s\*)*$", "", found)  # of JSX, where a comment is in braces
+    if text is not None and len(re.findall(found, text)) != 1:
+        return None
+    told = found.replace("\\", r"\\").replace('"', r"\"")
+    return (
+        None
+        if "{{" in told or "{%" in told or "{#" in told
+        else f'({_COMMENTS[language]} @place (#match? @place "{told}"))'
+    )
+
+
+def _literal(pattern: str) -> str | None:
+    """An expression that says a text, blanks of any width in it, as Python has it; None: it says more than that."""
+    bare = re.sub(r"^\^?\((?!\?)(.*)\)\$?$", r"\1", pattern.removeprefix("^").removesuffix("$"), flags=re.DOTALL)
+    parts = []
+    for match in re.finditer(r"\\s[*+]?|[ \t]+[*+]?|\\(\W)|([\w/#<>!@:;,=&%~`'\" -])|(.)", bare, re.DOTALL):
+        quoted, plain, other = match.groups()
+        if other is not None:
+            return None
+        parts.append(re.escape(quoted or plain) if quoted or plain else r"\s*")
+    return "".join(parts) or None
+
+
+def _text(root: Path, path: str) -> str | None:
+    """What is in a file of what is imported, if it is there."""
+    found = sources.inside(root, path) if "{{" not in path else None
+    return sources.read(root, found).text if found else None
+
+
 def _mark(into: notes.Import, pattern: str, path: str) -> str:
     words = re.findall(r"[A-Za-z]{2,}", re.sub(r"\\[bswdnrtBSWD]|\(\?[:=!]", " ", pattern))
     stem = "-".join(word.lower() for word in words[:4]) or "place"
@@ -106,10 +152,9 @@ def _mark(into: notes.Import, pattern: str, path: str) -> str:
 
 def _line(root: Path, path: str, pattern: str) -> str | None:
     """File and line in what is imported, if it is there."""
-    found = sources.inside(root, path) if "{{" not in path else None
-    text = sources.read(root, found).text if found else None
+    text = _text(root, path)
     try:
         match = re.search(pattern, text) if text else None
     except (re.error, RecursionError):
         return None
-    return f"{found}:{(text or '').count(chr(10), 0, match.start()) + 1}" if match else None
+    return f"{path}:{(text or '').count(chr(10), 0, match.start()) + 1}" if match else None

@@ -148,7 +148,7 @@ class Generator:
         for source, inner in self.matching(patterns, base):
             target = _stripped(inner, endings if isinstance(endings, list) else [])
             if source.text is None:
-                self.into.say(source.path, "no text: a template holds text only; it is left out")
+                self.into.say(source.path, sources.no_text(source))
                 continue
             entry = self.entry(f"{destination.rstrip('/')}/{target}", action)
             if entry is not None:

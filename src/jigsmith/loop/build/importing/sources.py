@@ -38,6 +38,23 @@ class Source:
         return None if "\0" in found else found
 
 
+_KINDS = {
+    b"\x89PNG": "PNG image", b"\xff\xd8\xff": "JPEG image", b"GIF8": "GIF image", b"RIFF": "WebP, WAV or AVI",
+    b"\0\0\1\0": "icon", b"%PDF": "PDF", b"PK\3\4": "ZIP or JAR archive", b"\x1f\x8b": "gzip archive",
+    b"wOFF": "WOFF font", b"wOF2": "WOFF2 font", b"\0\1\0\0": "TrueType font", b"OTTO": "OpenType font",
+    b"SQLite format 3": "SQLite database", b"\x7fELF": "program", b"MZ": "program", b"\xca\xfe\xba\xbe": "Java class",
+}  # fmt: skip
+
+
+def no_text(source: Source) -> str:
+    """Why a file that is no text is left out: what it is, by how it begins."""
+    if source.data == b"\0":
+        return f"larger than {MAX_BYTES} bytes, or no plain file; it is left out"
+    kind = next((word for sign, word in _KINDS.items() if source.data.startswith(sign)), "binary, or not UTF-8")
+    what = f"no text ({kind}, {len(source.data)} bytes): a template holds text only"
+    return f"{what}; it is left out, copy it by hand"
+
+
 def walk(root: Path, below: str = "") -> Iterator[Source]:
     """All files of a folder below `root`, sorted by path. TemplateInvalid: there are too many; FileUnreadable."""
     start = root / below

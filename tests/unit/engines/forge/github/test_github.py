@@ -1,205 +1,22 @@
-"""GitHub's ways: what fails, what it costs, who may what; and that nothing is ever there twice."""
+"""GitHub's ways: what fails, what it costs, and who may what."""
 
-import os
-import subprocess
-import sys
-import textwrap
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from tests.contract import grounds
 from tests.github import server
+from tests.unit.engines.forge.github import stories
 
 from jigsmith.base import errors
+from jigsmith.base.forge_settings import Forge as Settings
 from jigsmith.engines.forge import git as our_git
 from jigsmith.engines.forge.github import pushing
-from jigsmith.engines.forge.github.connect import github
-from jigsmith.base.forge_settings import Forge as Settings
+from jigsmith.engines.forge.github.connect import Opened, github
 
 
-class Clock:
-    """A clock that waits without waiting."""
-
-    def __init__(self) -> None:
-        self.at = datetime.now(UTC)
-        self.slept: list[float] = []
-
-    def now(self) -> datetime:
-        return self.at
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.at += timedelta(seconds=seconds)
-
-
-@pytest.fixture
-def repo(tmp_path):
-    return grounds.repository(tmp_path / "git", bare=True)
-
-
-@pytest.fixture
-def double(repo):
-    with server.running(repo[0]) as running:
-        yield running
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def connect(double, clock):
-    opened = []
-
-    def connect(login="factory", **more):
-        asked = {"kind": "github", "repo": "acme/shop", "url": double.url, "token_env": "T", "pace": 0.0, **more}
-        opened.append(github(Settings(**asked), {"T": f"token-of-{login}"}, now=clock.now, sleep=clock.sleep))
-        return opened[-1]
-
-    yield connect
-    for forge in opened:
-        forge.close()
-
-
-@pytest.fixture
-def forge(connect):
-    return connect()
-
-
-def branch(repo, name="jig/7"):
-    """A branch with a commit on it, as if it had been pushed."""
-    bare, clone = repo
-    (clone / "new.txt").write_text(name)
-    grounds.git(clone, "add", ".")
-    grounds.git(clone, *grounds.WHO, "commit", "-q", "-m", name)
-    grounds.git(clone, "push", "-q", "origin", f"HEAD:refs/heads/{name}")
-    return grounds.git(clone, "rev-parse", "HEAD")
-
-
-# ------------------------------------------------------------------------------------------------- nothing is there twice
-def everything(forge, sha):
-    """All that the factory does for a ticket, each with its key; it may begin anew at any time."""
-    issue = forge.open_issue(title="Broken", body="See the log", labels=["bug"], key="job-1")
-    forge.label(issue.number, "claude-task")
-    forge.comment(issue.number, "Begun", key="progress")
-    pull = forge.open_pull(head="jig/7", base="main", title="Repair", body="", key="ticket-1")
-    forge.comment(issue.number, "Done", key="progress")
-    forge.comment(pull.number, "Reviewed", key="review")
-    forge.set_check(sha, "jigsmith/tests", "success", summary="40 passed")
-    merged = forge.merge_pull(pull.number, sha=sha)
-    forge.close_issue(issue.number, comment="Merged")
-    return merged
-
-
-def there(double):
-    """What is to be seen afterwards."""
-    repo = double.repo
-    return {
-        "topics": [(data["title"], data["state"], bool(data["merged_sha"])) for data in repo.topics.values()],
-        "comments": sorted((said["number"], said["body"].partition("\n")[0]) for said in repo.comments),
-        "labels": [data["labels"] for data in repo.topics.values()],
-        "events": [len(each) for each in repo.events.values()],
-        "statuses": [(each["context"], each["state"]) for each in repo.statuses],
-        "commits": repo.git("rev-list", "--count", "--first-parent", "refs/heads/main")[1],
-    }
-
-
-CALLS = [
-    "POST /issues", "POST /labels", "POST /comments", "POST /pulls", "PATCH ", "POST ", "PUT /merge", "GET ", "GET /comments",
-    "GET /pulls", "GET /issues",
-]  # fmt: skip
-FAULTS = ["drop-before", "drop-after", "trouble", "trouble-after"]
-WANTED = {
-    "topics": [("Broken", "closed", False), ("Repair", "closed", True)],
-    "comments": [(1, "Done"), (1, "Merged"), (2, "Reviewed")],
-    "labels": [["bug", "claude-task"], []],
-    "events": [2],
-    "statuses": [("jigsmith/tests", "success")],
-    "commits": "2",
-}
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(faults=st.lists(st.tuples(st.sampled_from(CALLS), st.sampled_from(FAULTS)), max_size=6))
-def test_whatever_breaks_before_or_after_github_acts_nothing_is_there_twice(tmp_path_factory, faults):
-    bare, clone = grounds.repository(tmp_path_factory.mktemp("x") / "git", bare=True)
-    sha = branch((bare, clone))
-    with server.running(bare) as double:
-        double.faults = list(faults)
-        for _ in range(20):  # each time as a process that knows nothing of the one before
-            forge = grounds.as_user(double, "factory")
-            try:
-                merged = everything(forge, sha)
-                break
-            except errors.ForgeFailed:
-                continue
-            finally:
-                forge.close()
-        else:
-            raise AssertionError("never came through")
-        assert merged.state == "merged"
-        assert there(double) == WANTED
-
-
-def test_a_process_killed_between_a_call_and_its_answer_leaves_nothing_double(double, repo):
-    sha = branch(repo)
-    script = textwrap.dedent("""
-        import os, signal, sys
-        import httpx2
-        from tests.contract import grounds
-        from tests.unit.engines.forge.github import test_github as story
-        real, left = httpx2.Client.send, [int(sys.argv[3])]
-        def send(self, request, **more):
-            answer = real(self, request, **more)
-            left[0] -= request.method != "GET"
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return answer
-        httpx2.Client.send = send
-        from jigsmith.engines.forge.github.connect import github
-        from jigsmith.base.forge_settings import Forge as Settings
-        settings = Settings(kind="github", repo="acme/shop", url=sys.argv[1], token_env="T", pace=0.0)
-        story.everything(github(settings, {"T": "token-of-factory"}), sys.argv[2])
-    """)
-    codes = []
-    for writes in range(1, 12):
-        words = [sys.executable, "-c", script, double.url, sha, str(writes)]
-        done = subprocess.run(words, check=False, cwd=Path(__file__).parents[5], env={**os.environ, "PYTHONPATH": "."})
-        codes.append(done.returncode)
-        if done.returncode == 0:
-            break
-    assert codes[-1] == 0 and set(codes[:-1]) == {-9}, codes
-    assert len(codes) > 4, codes
-    assert there(double) == WANTED
-
-
-def test_a_marker_that_somebody_copied_is_not_ours(connect, forge, double):
-    issue = forge.open_issue(title="Please", body="", key="i")
-    forge.comment(issue.number, "Step 1", key="progress")
-    stolen = double.repo.comments[0]["body"].replace("progress", "question-2")
-    connect("eve").comment(issue.number, stolen, key="")
-    said = forge.comment(issue.number, "Which one?", key="question-2")
-    assert [(each.author, each.key) for each in forge.comments(issue.number)] == [
-        ("factory", "progress"), ("eve", ""), ("factory", "question-2"),
-    ]  # fmt: skip
-    assert said.author == "factory"
-
-
-def test_a_sticky_comment_that_somebody_deleted_is_written_anew(forge, double):
-    issue = forge.open_issue(title="Please", body="", key="i")
-    forge.comment(issue.number, "Step 1", key="progress")
-    double.repo.comments.clear()
-    assert forge.comment(issue.number, "Step 2", key="progress").body == "Step 2"
-    assert len(double.repo.comments) == 1
-
-
-# ------------------------------------------------------------------------------------------------------- limits of calls
 def test_what_did_not_change_costs_nothing_of_the_limit(forge, connect, double):
     connect("ann").open_issue(title="Please", body="", labels=["x"], key="")
     first = forge.issues(label="x")
@@ -209,6 +26,25 @@ def test_what_did_not_change_costs_nothing_of_the_limit(forge, connect, double):
     assert double.counted == spent
     connect("ann").open_issue(title="Another", body="", labels=["x"], key="")
     assert len(forge.issues(label="x")) == 2
+
+
+def test_a_text_that_is_too_long_is_cut_and_says_so(forge, double):
+    issue = forge.open_issue(title="T" * 400, body="", key="i")
+    assert len(issue.title) == 256
+    for text in ("x" * 100_000, "y" * 100_000):
+        said = forge.comment(issue.number, text, key="log")
+        assert said.body.endswith("(cut: 35000 characters more)")
+        assert said.key == "log"
+    assert len(double.repo.comments) == 1
+
+
+def test_a_forge_that_stays_open_asks_for_nothing_twice(double):
+    opened = Opened()
+    for _ in range(3):
+        settings = Settings(kind="github", repo="acme/shop", url=double.url, token_env="T", pace=0.0)
+        assert opened.forge(settings, {"T": "token-of-factory"}).issues(label="x") == []
+    assert double.counted == 1
+    opened.close()
 
 
 def test_every_page_is_read(forge, double):
@@ -280,7 +116,6 @@ def test_nobody_there_is_said_in_words():
     forge.close()
 
 
-# ---------------------------------------------------------------------------------------------------------- who may what
 def test_a_wrong_token_is_refused_with_what_to_do(connect):
     with pytest.raises(errors.ForgeRefused) as raised:
         connect("nobody").issue(1)
@@ -295,6 +130,22 @@ def test_who_may_only_read_cannot_command_by_an_issue_of_their_own(connect, forg
         eve.label(issue.number, "claude-task")
 
 
+def test_a_text_that_was_changed_after_the_label_is_known_by_its_time(connect, forge, double):
+    ann = connect("ann")
+    issue = ann.open_issue(title="Please", body="Do it", labels=["claude-task"], key="")
+    seen = forge.issues(label="claude-task")[0]
+    assert (seen.edited, seen.labels[0].by) == (None, "ann")
+    later = seen.labels[0].at + timedelta(seconds=5)
+    data = double.repo.topics[issue.number]
+    data["body"], data["edited_at"] = "Do something else", f"{later:%Y-%m-%dT%H:%M:%SZ}"
+    data["updated_at"] = data["edited_at"]
+    seen = forge.issues(label="claude-task")[0]
+    assert (seen.body, seen.edited) == ("Do something else", later)
+    asked = len([each for each in double.exchanges if "graphql" in each.path])
+    forge.issues(label="claude-task")
+    assert len([each for each in double.exchanges if "graphql" in each.path]) == asked
+
+
 def test_a_repository_that_moved_is_said(forge, double):
     double.faults = [("POST /issues", "moved")]
     with pytest.raises(errors.ForgeRefused) as raised:
@@ -302,8 +153,25 @@ def test_a_repository_that_moved_is_said(forge, double):
     assert "moved" in raised.value.what and "[forge] repo" in raised.value.do
 
 
+@pytest.mark.parametrize("looks", [4, 100])
+def test_a_conflict_that_github_is_still_looking_for_is_waited_for(forge, double, repo, clock, looks):
+    sha = stories.branch(repo)
+    pull = forge.open_pull(head="jig/7", base="main", title="T", body="", key="p")
+    grounds.git(repo[1], "checkout", "-q", "origin/main")
+    (repo[1] / "new.txt").write_text("other")
+    grounds.git(repo[1], "add", ".")
+    grounds.git(repo[1], *grounds.WHO, "commit", "-q", "-m", "Other")
+    grounds.git(repo[1], "push", "-q", "origin", "HEAD:refs/heads/main")
+    double.repo.computing = looks
+    wanted = errors.MergeRefused if looks == 4 else errors.ForgeFailed
+    with pytest.raises(wanted) as raised:
+        forge.merge_pull(pull.number, sha=sha)
+    assert "conflicts" in raised.value.what if looks == 4 else raised.value.retry_helps
+    assert clock.slept
+
+
 def test_rules_of_the_branch_are_said_in_githubs_words(forge, double, repo):
-    sha = branch(repo)
+    sha = stories.branch(repo)
     pull = forge.open_pull(head="jig/7", base="main", title="T", body="", key="p")
     double.repo.rules = "At least 1 approving review is required by reviewers with write access."
     with pytest.raises(errors.MergeRefused, match="approving review") as raised:
@@ -311,7 +179,6 @@ def test_rules_of_the_branch_are_said_in_githubs_words(forge, double, repo):
     assert raised.value.why == "rules"
 
 
-# ------------------------------------------------------------------------------------------------------------------ Apps
 @pytest.fixture(scope="module")
 def keys():
     private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -354,7 +221,7 @@ def test_an_app_whose_token_was_taken_back_buys_another_one(app, double):
 
 
 def test_an_app_says_its_checks_as_check_runs(app, double, repo):
-    sha = branch(repo)
+    sha = stories.branch(repo)
     app.set_check(sha, "jigsmith/tests", "pending", summary="Running")
     app.set_check(sha, "jigsmith/tests", "failure", summary="2 of 40 failed\n\n- test_a\n- test_b")
     assert len(double.repo.runs) == 1
@@ -364,7 +231,7 @@ def test_an_app_says_its_checks_as_check_runs(app, double, repo):
 
 
 def test_an_app_pushes(app, double, repo):
-    sha = branch(repo, "elsewhere")
+    sha = stories.branch(repo, "elsewhere")
     app.push(repo[1], sha=sha, branch="jig/9")
     assert double.repo.tip("jig/9") == sha
 
@@ -377,9 +244,8 @@ def test_a_key_that_is_none_is_refused(double):
     forge.close()
 
 
-# ------------------------------------------------------------------------------------------------------- the token itself
 def test_the_token_is_on_no_command_line_and_in_no_file(forge, double, repo, monkeypatch):
-    sha = branch(repo, "elsewhere")
+    sha = stories.branch(repo, "elsewhere")
     seen = []
     real = our_git.ask
 
@@ -398,7 +264,7 @@ def test_the_token_is_on_no_command_line_and_in_no_file(forge, double, repo, mon
 
 
 def test_what_an_agent_wrote_into_its_clone_is_not_obeyed(forge, double, repo, tmp_path):
-    sha = branch(repo, "elsewhere")
+    sha = stories.branch(repo, "elsewhere")
     clone = repo[1]
     trap = tmp_path / "trap"
     trap.write_text(f"#!/bin/sh\nenv > {tmp_path / 'stolen'}\n")
@@ -424,7 +290,7 @@ def test_a_token_goes_over_the_net_only_encrypted():
 
 
 def test_a_wrong_token_at_pushing_is_said_without_it(double, repo):
-    sha = branch(repo, "elsewhere")
+    sha = stories.branch(repo, "elsewhere")
     with pytest.raises(errors.JigError) as raised:
         pushing.push(repo[1], f"{double.url}/acme/shop.git", sha=sha, branch="x", was=None, token="wrong-token")
     assert "wrong-token" not in str(raised.value)

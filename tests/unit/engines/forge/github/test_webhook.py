@@ -18,8 +18,8 @@ NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
 def topic(**more):
     at = "2026-11-30T10:00:00Z"
-    data = {"number": 7, "title": "Please", "body": "Do it\r\n", "user": "ann", "labels": ["claude-task"], "state": "open",
-            "pull": False, "created_at": at, "updated_at": at}  # fmt: skip
+    data = {"number": 7, "title": "Please", "body": "Do it\r\n", "user": "ann", "labels": ["claude-task"],
+            "state": "open", "pull": False, "created_at": at, "updated_at": at}  # fmt: skip
     return shapes.issue("https://api.github.com", "acme/shop", data | more)
 
 
@@ -105,7 +105,7 @@ def test_what_cannot_be_read_is_refused_in_words(raw):
 def test_a_body_that_is_replayed_under_a_new_id_is_known(tmp_path):
     engine = database.opened(f"sqlite:///{tmp_path / 'factory.db'}")
     data = payload("labeled", label={"name": "claude-task"})
-    first, again = (delivered(data, "issues", **{"X-GitHub-Delivery": id}) for id in ("1", "2"))
+    first, again = (delivered(data, "issues", **{"X-GitHub-Delivery": name}) for name in ("1", "2"))
     other = delivered(payload("unlabeled", label={"name": "claude-task"}), "issues")
     with database.begin(engine) as connection:
         assert deliveries.first(connection, first.key, now=NOW)

@@ -248,6 +248,22 @@ def test_a_path_without_the_name_in_a_feature_is_a_warning(tmp_path):
     assert kinds(tmp_path, only) == [("info", "shared-path", 4)]
 
 
+def test_a_hook_is_looked_at_with_its_condition(tmp_path):
+    files = '  - {path: "{{ name }}", content: "{{ size }}"}'
+    hooks = "hooks: {after: [{run: 'echo {{ sise }}', when: size == 3}, {run: echo, when: false}]}\n"
+    sizes = "{size: {type: choice, choices: [1, 2], default: 1}}"
+    said = [each.kind for each in found(tmp_path, template(sizes, files, hooks))]
+    assert said.count("unreachable") == 2 and "undeclared" in said
+
+
+def test_an_example_has_nothing_of_what_the_template_would_bring(tmp_path):
+    more = "unless: [{path: app, contains: old}]\nexamples: [{name: one, project: {app: SAYS}}]\n"
+    one = '  - {path: "{{ name }}", content: x}'
+    assert kinds(tmp_path, template("{}", one, more.replace("SAYS", "new"))) == []
+    (wrong,) = found(tmp_path, template("{}", one, more.replace("SAYS", "old")))
+    assert "has app with `old` in it, and so `unless` holds" in wrong.what
+
+
 EXAMPLES = """\
 requires: [{path: app, contains: fast}]
 examples:

@@ -143,7 +143,8 @@ def test_a_hook_that_needs_a_shell_is_said_with_its_line(tmp_path):
 def test_what_is_no_text_is_left_out_and_said(tmp_path):
     ours = taken(tmp_path, {"slug": "s"}, {"a.txt": "x\n", "logo.png": b"\x89PNG\0\xff"})
     assert set(ours.files(slug="s")) == {"s/a.txt"}
-    assert ours.lost == [f"{TOP}/logo.png no text: a template holds text only; it is left out"]
+    what = "no text (PNG image, 6 bytes): a template holds text only; it is left out, copy it by hand"
+    assert ours.lost == [f"{TOP}/logo.png {what}"]
 
 
 def test_a_script_can_be_run_and_line_ends_stay(tmp_path):

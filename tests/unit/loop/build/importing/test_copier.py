@@ -116,13 +116,16 @@ def test_tasks_that_are_plain_commands_are_hooks_and_the_others_are_said(tmp_pat
           - [echo, "{{ who }}"]
           - "cat a | wc"
           - {command: make, when: "{{ who == 'x' }}"}
+          - {command: make all, when: "{% if who %}true{% endif %}"}
         _migrations: [{version: v2, before: [x]}]
         _message_after_copy: "Hello {{ who }}"
         who: {type: str, default: you}
         """
     ours = taken(tmp_path, config, {"a.txt": "a\n"})
-    assert ours.template.hooks.after == ["git init", ["echo", "{{ who }}"]]
-    assert [each.split(" ")[0] for each in ours.lost] == ["copier.yml:4", "copier.yml:5"]
+    *always, last = ours.template.hooks.after
+    assert always == ["git init", ["echo", "{{ who }}"]]
+    assert (last.run, last.when) == ("make", "who == 'x'")
+    assert [each.split(" ")[0] for each in ours.lost] == ["copier.yml:4", "copier.yml:6"]
     assert any("_migrations" in each for each in ours.noted)
     assert ours.template.next == ["Hello {{ who }}"]
 

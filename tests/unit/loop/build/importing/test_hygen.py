@@ -103,8 +103,9 @@ def test_injections_find_their_place_by_marks_ends_and_imports(tmp_path):
     }
     files["theirs.md"] = files.pop("app.js")
     ours = taken(tmp_path, files)
+    comment = r'query `((comment) @place (#match? @place "//\\s*routes"))`'
     assert [(each.place, each.at) for each in ours.template.inject] == [
-        ("mark `routes`", "after"), ("query `(program) @place`", "end"), ("the imports", None),
+        (comment, "after"), ("query `(program) @place`", "end"), ("the imports", None),
     ]  # fmt: skip
     assert [file.policy for file in ours.template.files] == ["once"]
     assert any("d.ejs.t" in each and "number of a line" in each for each in ours.lost)

@@ -4,6 +4,8 @@ import pytest
 from tests.unit.loop.build.importing.foreign import Taken, lay
 
 from jigsmith.base import errors
+from jigsmith.engines.templates.inject import apply
+from jigsmith.engines.trees import places as trees
 from jigsmith.loop.build.importing import tools
 
 HEAD = "module.exports = function (plop) {\n"
@@ -176,16 +178,47 @@ def test_changes_of_files_become_injections_where_they_have_a_place(tmp_path):
         { type: 'modify', path: 'app.ts', pattern: /(\/\/ ROUTES)/, template: "  use({{name}});\n$1" },
         { type: 'append', path: 'app.ts', pattern: '// IMPORTS', template: "import x from './{{name}}';" },
         { type: 'modify', path: 'app.ts', pattern: /old/, template: 'new' },
+        { type: 'modify', path: 'app.ts', pattern: /(routes = \[)/, template: "$1\n  {{name}}," },
       ],
     }"""
-    ours = one(tmp_path, config, {"app.ts": "// IMPORTS\n// ROUTES\n"})
+    text = "// IMPORTS\nfunction routes(use) {\n  // ROUTES\n}\nconst routes = [\n];\n"
+    ours = one(tmp_path, config, {"app.ts": text})
     places = [(each.path, each.place, each.at) for each in ours.template.inject]
+    comment = r'query `((comment) @place (#match? @place "//\\s*ROUTES"))`'
     assert places == [
-        ("index.ts", "query `(program) @place`", "end"), ("app.ts", "mark `routes`", "before"),
-        ("app.ts", "the imports", None),
+        ("index.ts", "query `(program) @place`", "end"), ("app.ts", comment, "before"),
+        ("app.ts", "the imports", None), ("app.ts", "mark `routes`", "after"),
     ]  # fmt: skip
-    assert any("put `jig:routes`" in each and "app.ts:2" in each for each in ours.lost)
+    assert any("put `jig:routes`" in each and "app.ts:5" in each for each in ours.lost)
     assert any("replaces what matches `old`" in each for each in ours.lost)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "line", "found"),
+    [
+        (r"/(\/\/ ROUTES)/", "app.ts", "  // ROUTES", True),
+        (r"/\/\*\s*PLOP: add \(here\)\s*\*\//g", "app.js", "  /* PLOP: add (here) */", True),
+        (r"/(\{\/\* ROUTES \*\/\})/", "app.tsx", "  <A>{/* ROUTES */}</A>;", True),
+        ("'# ROUTES'", "app.py", "    # ROUTES", True),
+        ("'<!-- ROUTES -->'", "app.html", "<p><!-- ROUTES --></p>", True),
+        ("'// ROUTES'", "App.java", "  // ROUTES", True),
+        ("'// ROUTES'", "app.ts", "  // ROUTES\n  // ROUTES", False),  # which of the two?
+        (r"/\/\/ ROUTES.*more/", "app.ts", "  // ROUTES and more", False),  # more than a text
+        ("'routes'", "app.ts", "  routes();", False),  # no comment
+        ("'// ROUTES'", "app.txt", "  // ROUTES", False),  # no grammar
+    ],
+)
+def test_a_pattern_that_says_a_comment_finds_it_by_itself(tmp_path, pattern, path, line, found):
+    config = f"{{ prompts: [], actions: [{{ type: 'append', path: '{path}', pattern: {pattern}, template: 'new' }}] }}"
+    ours = one(tmp_path, config, {path: f"{line}\n"})
+    (part,) = ours.template.inject
+    assert (part.query is not None, part.mark is None) == (found, found)
+    if found:
+        new = "x = 1" if path.endswith(".py") else "class B {}"
+        wish = apply.Injection(id="x", path=path, text=f"{new}\n", query=part.query, at=part.at)
+        done = apply.inject(f"{line}\n", wish, trees=trees.Trees()).text
+        assert done.split("\n")[0] == line and done.split("\n")[1].strip() == new
+        assert not ours.lost and f"the comment of {path}" in ours.noted[0]
 
 
 def test_what_is_code_is_said_with_its_line_and_nothing_is_run(tmp_path):

@@ -57,6 +57,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("key <> ''"),
         postgresql_where=sa.text("key <> ''"),
     )
+    op.create_index(op.f("ix_forge_comment_repository_number"), "forge_comment", ["repository", "number"], unique=False)
     op.create_table(
         "forge_issue",
         sa.Column("repository", sa.Text(), nullable=False),
@@ -83,6 +84,12 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("key <> ''"),
         postgresql_where=sa.text("key <> ''"),
+    )
+    op.create_index(
+        op.f("ix_forge_issue_repository_kind_state_number"),
+        "forge_issue",
+        ["repository", "kind", "state", "number"],
+        unique=False,
     )
     op.create_table(
         "job_run",

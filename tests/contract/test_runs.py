@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests import postgres
 
 from jigsmith.store.factory import database, runs
 
@@ -14,24 +13,22 @@ MINUTE = timedelta(minutes=1)
 RUN = runs.Run(id="job:/r:a:1", repository="/r", job="a", trigger="schedule", due=NOW, state=runs.QUEUED, queued=NOW)
 
 
-@pytest.fixture(scope="module")
-def server():
-    if not postgres.available():
-        pytest.fail("these tests need the programs of a Postgres server (Debian: apt-get install postgresql)")
-    with postgres.cluster() as cluster:
-        yield cluster
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def store(request, tmp_path):
     if request.param == "sqlite":
         url = database.address(tmp_path)
     else:
         name = f"t{abs(hash(str(tmp_path)))}"
-        url = database.address(tmp_path, request.getfixturevalue("server").create_database(name))
+        url = database.address(tmp_path, request.getfixturevalue("cluster").create_database(name))
     engine = database.opened(url)
     yield engine
     engine.dispose()
+
+
+def at(connection, name=RUN.id):
+    found = runs.get(connection, name)
+    assert found
+    return found
 
 
 def raced(store, question, *, workers=8):
@@ -72,21 +69,23 @@ def test_of_many_schedulers_one_decides_about_a_span_of_time(store, was):
 def test_a_run_ends_once_and_its_end_stays(store):
     with database.begin(store) as connection:
         runs.add(connection, RUN)
-        assert runs.begin(connection, RUN.id, worker="one", now=NOW).started == NOW
+        runs.begin(connection, RUN.id, worker="one", now=NOW)
+        assert at(connection).started == NOW
     assert raced(store, lambda connection: runs.end(connection, RUN.id, to=runs.SUCCEEDED, now=NOW + MINUTE)) == 1
     with database.begin(store) as connection:
         assert not runs.end(connection, RUN.id, to=runs.LOST, now=NOW)
         assert not runs.change(connection, RUN.id, attempt=2)
         assert runs.begin(connection, RUN.id, worker="two", now=NOW) is None
-        assert runs.get(connection, RUN.id).state == runs.SUCCEEDED
-        assert runs.get(connection, RUN.id).seconds == 60
+        assert at(connection).state == runs.SUCCEEDED
+        assert at(connection).seconds == 60
 
 
 def test_another_worker_goes_on_with_a_run_and_its_start_stays(store):
     with database.begin(store) as connection:
         runs.add(connection, RUN)
         runs.begin(connection, RUN.id, worker="one", now=NOW)
-        again = runs.begin(connection, RUN.id, worker="two", now=NOW + MINUTE)
+        runs.begin(connection, RUN.id, worker="two", now=NOW + MINUTE)
+        again = at(connection)
     assert (again.worker, again.started) == ("two", NOW)
 
 
@@ -136,7 +135,7 @@ def test_what_hooks_did_is_added_and_stays(store):
         runs.add(connection, RUN)
         runs.note(connection, RUN.id, {"create-pr": 3})
         runs.note(connection, RUN.id, {"create-issue": 4})
-        assert runs.get(connection, RUN.id).results == '{"create-pr": 3, "create-issue": 4}'
+        assert at(connection).results == '{"create-pr": 3, "create-issue": 4}'
 
 
 def test_old_runs_are_forgotten_and_what_runs_is_kept(store):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 
 from jigsmith.app.factory import floor as floors
 from jigsmith.base import clock, errors, settings
@@ -52,7 +53,12 @@ class Trend:
 def listed(floor: floors.Floor, repository: Path, *, now: datetime) -> list[Listed]:
     """Return the jobs of a repository as they are now. Raises ConfigInvalid, StoreFailed."""
     configured = settings.load(repository)
-    return [_listed(floor, repository, job, now=now) for job in configured.jobs]
+    with database.reading(floor.store) as connection:
+        known = runs.states(connection, str(repository))
+        return [
+            _listed(connection, repository, job, known=known.get(job.name, runs.Job()), now=now)
+            for job in configured.jobs
+        ]
 
 
 def history(floor: floors.Floor, repository: Path, name: str = "", *, limit: int = 20) -> list[Run]:
@@ -169,10 +175,8 @@ def forget(floor: floors.Floor, *, older_than: timedelta, now: datetime) -> int:
         return runs.forget(connection, before=now - older_than)
 
 
-def _listed(floor: floors.Floor, repository: Path, job: Job, *, now: datetime) -> Listed:
-    with database.reading(floor.store) as connection:
-        known = runs.state(connection, str(repository), job.name)
-        found: Sequence[Run] = runs.those(connection, repository=str(repository), job=job.name, limit=10)
+def _listed(connection: sa.Connection, repository: Path, job: Job, *, known: runs.Job, now: datetime) -> Listed:
+    found: Sequence[Run] = runs.those(connection, repository=str(repository), job=job.name, limit=10)
     overdue = watching.overdue(job, known, now=now)
     open_ones = [each.state for each in found if each.state in runs.OPEN]
     state = "by hand" if not job.schedule else "waiting"

@@ -81,7 +81,9 @@ def write(root: Path, found: Imported) -> None:
     """Write jig.toml. Raises WriteFailed."""
     path = root / places.CONFIG
     try:
-        path.write_text(found.text, encoding="utf-8")
+        new = path.with_name(f"{path.name}.new")
+        new.write_text(found.text, encoding="utf-8")
+        new.replace(path)
     except OSError as error:
         raise errors.WriteFailed(f"cannot be written: {error.strerror}", where=str(path)) from error
 

@@ -1,7 +1,8 @@
 """One way to run git: without its pager, hooks, prompts and locks, in the C locale, with bytes in and out."""
 
+import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jigsmith.base import errors
@@ -36,6 +37,24 @@ def finish(process: "subprocess.Popen[bytes]") -> bytes:
 def run(root: Path, *arguments: str) -> bytes:
     """Run git in `root` and return what it printed. Raises GitFailed."""
     return finish(start(root, *arguments))
+
+
+def fed(root: Path, *arguments: str, stdin: str = "", more: Mapping[str, str] | None = None) -> str:
+    """Run git with something to read and with more of an environment, such as an index of its own; return what it
+    printed, without its line end. Raises GitFailed.
+    """
+    done = subprocess.run(
+        [*QUIET, "-C", str(root), *arguments],
+        input=stdin.encode(),
+        capture_output=True,
+        check=False,
+        env=quiet.environment() | dict(more or {}),
+    )
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip() or f"exit code {done.returncode}"
+        word = next((each for each in arguments if re.fullmatch("[a-z-]*[a-z]", each) and not each.startswith("-")), "")
+        raise errors.GitFailed(f"git {word} failed: {said}", where=str(root))
+    return done.stdout.decode(errors="replace").strip()
 
 
 def ignored(root: Path, paths: Sequence[str]) -> list[str]:

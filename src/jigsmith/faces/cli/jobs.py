@@ -57,7 +57,7 @@ def show_list(*, as_json: bool) -> None:
         now = jobs.now()
         nightly.find_lost(opened, root, now=now)
         found = jobs.listed(opened, root, now=now)
-    output.emit_json(found) if as_json else jobs_view.rows(found, now=now)
+    output.emit_json(found) if as_json else jobs_view.rows(found)
 
 
 @command.command(
@@ -164,12 +164,7 @@ def pause(name: str) -> None:
     switch(name, paused=True)
 
 
-@command.command(
-    epilog="""\b
-Examples:
-  jig jobs resume tests
-"""
-)
+@command.command(epilog="\b\nExamples:\n  jig jobs resume tests")
 @NAME
 def resume(name: str) -> None:
     """Run a paused job again when it is due. What passed meanwhile is not made up for."""
@@ -185,12 +180,7 @@ def switch(name: str, *, paused: bool) -> None:
     click.echo(f"{name} is {word}." if changed else f"{name} was {word} already.")
 
 
-@command.command(
-    epilog="""\b
-Examples:
-  jig jobs stop tests
-"""
-)
+@command.command(epilog="\b\nExamples:\n  jig jobs stop tests")
 @NAME
 def stop(name: str) -> None:
     """Stop what runs or waits of a job, wherever it does. Its hooks are not called."""

@@ -22,7 +22,7 @@ LOOKS = {
 }  # fmt: skip
 
 
-def rows(found: Sequence[jobs.Listed], *, now: datetime) -> None:
+def rows(found: Sequence[jobs.Listed]) -> None:
     """Print the jobs."""
     if not found:
         click.echo("jig.toml has no [[jobs]]. `jig jobs import FILE` takes some over from a crontab.")

@@ -40,7 +40,7 @@ Examples:
 @click.option("--dry-run", is_flag=True, help="Show what would run, and run nothing.")
 @verbs.AS_JSON
 def now(name: str, *, hooks: bool, dry_run: bool, as_json: bool) -> int:
-    """Run all jobs that have a schedule, one after the other, or the job NAME. One that fails does not stop the others."""
+    """Run all jobs that have a schedule, one after the other, or the job NAME. One that fails stops no other."""
     planned = jobs.planned(floor.repository_of(verbs.HERE.cwd()), name)
     if dry_run:
         output.emit_json(planned) if as_json else jobs_view.plan(planned)

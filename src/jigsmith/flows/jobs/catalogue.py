@@ -63,8 +63,7 @@ def described() -> dict[str, tuple[str, dict[str, Any]]]:
     found = {}
     for name, module in NAMES.items():
         there = import_module(f"jigsmith.flows.jobs.builtins.{module}")
-        fields = {field.name: field.default for field in msgspec.structs.fields(there.Settings)}
-        defaults = {key: [] if value is msgspec.NODEFAULT else value for key, value in fields.items()}
+        defaults: dict[str, Any] = msgspec.to_builtins(there.Settings())
         found[name] = ((there.run.__doc__ or "").split("\n\n")[0].strip(), defaults)
     return found
 

@@ -1,10 +1,9 @@
 """The hook save-report: a run as a page under reports/, committed on a branch of its own or on the one checked out."""
 
-import subprocess
 from pathlib import Path
 
 from jigsmith.base import errors
-from jigsmith.engines.git import branches, quiet
+from jigsmith.engines.git import branches, command
 from jigsmith.flows.jobs import texts
 from jigsmith.flows.jobs.records import Begun, Tried, World
 from jigsmith.store.factory.runs import Run
@@ -31,17 +30,17 @@ def _on_branch(world: World, path: str, text: str, *, message: str) -> bool:
     """Commit a file on the branch of reports beside every work tree; False: the branch moved meanwhile."""
     root, ref = world.repository, f"refs/heads/{BRANCH}"
     old = branches.commit_of(root, ref)
-    blob = _git(root, "hash-object", "-w", "--stdin", stdin=text)
-    if old and _git(root, "rev-parse", "--verify", "--quiet", f"{old}:{path}", fails=True) == blob:
+    blob = command.fed(root, "hash-object", "-w", "--stdin", stdin=text)
+    if old and blob in command.fed(root, "ls-tree", old, "--", path):
         return True
     index = world.home / "work" / f"index-{path.replace('/', '-')}"
     index.parent.mkdir(parents=True, exist_ok=True)
     index.unlink(missing_ok=True)
     more = {"GIT_INDEX_FILE": str(index)}
     try:
-        _git(root, "read-tree", old or "--empty", more=more)
-        _git(root, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", more=more)
-        tree = _git(root, "write-tree", more=more)
+        command.fed(root, "read-tree", old or "--empty", more=more)
+        command.fed(root, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", more=more)
+        tree = command.fed(root, "write-tree", more=more)
     finally:
         index.unlink(missing_ok=True)
     new = branches.commit(root, tree, parents=[old] if old else [], message=message, when=world.clock())
@@ -55,26 +54,12 @@ def _in_place(root: Path, path: str, text: str, *, message: str) -> None:
     file.write_text(text, encoding="utf-8")
     who = {"GIT_COMMITTER_NAME": branches.NAME, "GIT_COMMITTER_EMAIL": branches.EMAIL}
     more = who | {"GIT_AUTHOR_NAME": branches.NAME, "GIT_AUTHOR_EMAIL": branches.EMAIL}
-    _git(root, "add", "--force", "--", path)
-    if _git(root, "status", "--porcelain", "--", path):
+    command.fed(root, "add", "--force", "--", path)
+    if command.fed(root, "status", "--porcelain", "--", path):
         plain = ("-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false")
-        _git(root, *plain, "commit", "--quiet", "--only", "-m", message, "--", path, more=more)
+        command.fed(root, *plain, "commit", "--quiet", "--only", "-m", message, "--", path, more=more)
 
 
 def run_free_name(path: str) -> str:
     """Return a path as the name of one file."""
     return path.replace("/", "-")
-
-
-def _git(root: Path, *words: str, stdin: str = "", more: dict[str, str] | None = None, fails: bool = False) -> str:
-    done = subprocess.run(
-        [*quiet.WORDS, "-C", str(root), *words],
-        input=stdin.encode(),
-        capture_output=True,
-        check=False,
-        env=quiet.environment() | (more or {}),
-    )
-    if done.returncode and not fails:
-        said = done.stderr.decode(errors="replace").strip()
-        raise errors.GitFailed(f"git {words[0]} failed: {said}", where=str(root))
-    return done.stdout.decode().strip()

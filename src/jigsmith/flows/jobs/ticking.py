@@ -54,7 +54,10 @@ class Ticked:
 def tick(world: World, put: Put, *, known: Known, now: datetime) -> Ticked:
     """Do what is due in a repository. `known` returns the state of a flow by its id; None: there is no such flow."""
     done = Ticked()
-    new = [run for job in world.settings.jobs if job.schedule for run in _decide(world, job, done, now=now)]
+    with database.reading(world.store) as connection:
+        states = runs.states(connection, str(world.repository))
+    scheduled = [(job, states.get(job.name, runs.Job())) for job in world.settings.jobs if job.schedule]
+    new = [run for job, state in scheduled for run in _decide(world, job, done, known=state, now=now)]
     done.queued = _hand_over(world, put, new, known, now=now)
     for run in done.skipped:
         put(AFTER, str(world.repository), run, id=f"after:{run}", queue=QUEUE)
@@ -71,11 +74,9 @@ def identity(world: World, job: str, moment: datetime) -> str:
     return f"job:{world.repository}:{job}:{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _decide(world: World, job: Job, done: Ticked, *, now: datetime) -> list[runs.Run]:
+def _decide(world: World, job: Job, done: Ticked, *, known: runs.Job, now: datetime) -> list[runs.Run]:
     """Make the runs of the due times since one looked last, and return those that are to be queued."""
     repository = str(world.repository)
-    with database.reading(world.store) as connection:
-        known = runs.state(connection, repository, job.name)
     if known.looked_until is None:
         with database.begin(world.store) as connection:
             runs.look(connection, repository, job.name, was=None, until=now)

@@ -47,10 +47,13 @@ def waiting_too_long(world: World, *, now: datetime) -> list[str]:
             queued_before=now - shortest,
             oldest_first=True,
         )
+        told = {name: known.alarmed for name, known in runs.states(connection, str(world.repository)).items()}
     said = []
     for run in waiting:
         job = jobs.get(run.job)
-        if job and run.trigger != "hand" and now > run.queued + grace(job) and alarm(world, job, run.due):
+        before = told.get(run.job)
+        late = job is not None and run.trigger != "hand" and now > run.queued + grace(job)
+        if job and late and not (before and before >= run.due) and alarm(world, job, run.due):
             said.append(job.name)
     return said
 
@@ -59,9 +62,10 @@ def alarm(world: World, job: Job, moment: datetime) -> bool:
     """Say that the run of a due time did not come; False when that was said. At once: the queue may be what stands."""
     repository = str(world.repository)
     with database.begin(world.store) as connection:
-        won = runs.alarm(connection, repository, job.name, due=moment)
+        if not runs.alarm(connection, repository, job.name, due=moment):
+            return False
         there = [run for run in runs.those(connection, repository=repository, job=job.name) if run.due == moment]
-    if not won or not there:
+    if not there:
         return False
     for hook in job.on_failure:
         if hook.startswith("notify-"):

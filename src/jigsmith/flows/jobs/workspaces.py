@@ -2,12 +2,11 @@
 
 import os
 import shutil
-import subprocess
 from datetime import datetime
 from pathlib import Path
 
-from jigsmith.base import digests, errors
-from jigsmith.engines.git import branches, quiet
+from jigsmith.base import digests
+from jigsmith.engines.git import branches, command
 
 ABOUT = "run"  # file in the folder of a run that holds its id
 
@@ -54,21 +53,11 @@ def changed(root: Path, tree: Path, *, base: str, message: str, when: datetime) 
     """
     index = tree.parent / "index"
     index.unlink(missing_ok=True)
-    words = ("-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false")
-    run = [*quiet.WORDS, *words, f"--git-dir={_git(root)}", f"--work-tree={tree}"]
-    out = ""
-    for last in (("read-tree", base), ("add", "-A", "."), ("write-tree",)):
-        done = subprocess.run(
-            [*run, *last],
-            capture_output=True,
-            check=False,
-            cwd=tree,
-            env=quiet.environment() | {"GIT_INDEX_FILE": str(index)},
-        )
-        if done.returncode:
-            said = done.stderr.decode(errors="replace").strip()
-            raise errors.GitFailed(f"git {last[0]} failed: {said}", where=str(tree))
-        out = done.stdout.decode().strip()
+    words = ("-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false", f"--git-dir={_git(root)}")
+    here, more = (*words, f"--work-tree={tree}"), {"GIT_INDEX_FILE": str(index)}
+    command.fed(tree, *here, "read-tree", base, more=more)
+    command.fed(tree, *here, "add", "-A", ".", more=more)
+    out = command.fed(tree, *here, "write-tree", more=more)
     if out == branches.tree_of(root, base):
         return base
     return branches.commit(root, out, parents=[base], message=message, when=when)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +58,7 @@ class Job:
 
 table, state_table = tables.run, tables.job_state
 COLUMNS = rows.columns(table, Run)
+KNOWN = [field.name for field in fields(Job)]
 
 
 def add(connection: sa.Connection, run: Run) -> bool:
@@ -99,14 +100,6 @@ def series(connection: sa.Connection, first: Run) -> list[Run]:
     """Return the runs of a job from this one on, oldest first."""
     where = (table.c.repository == first.repository, table.c.job == first.job, table.c.queued >= first.queued)
     return rows.read(Run, connection.execute(sa.select(*COLUMNS).where(*where).order_by(table.c.queued).limit(1000)))
-
-
-def latest_due(connection: sa.Connection, repository: str, job: str, *, but: Collection[str] = ()) -> datetime | None:
-    """Return the newest due time that has a run in none of these states; None: there is none."""
-    where = (table.c.repository == repository, table.c.job == job, table.c.trigger != "hand")
-    statement = sa.select(sa.func.max(table.c.due)).where(*where, table.c.state.not_in(but))
-    found: datetime | None = connection.scalar(statement)
-    return found
 
 
 def begin(connection: sa.Connection, name: str, *, worker: str, now: datetime) -> Run | None:
@@ -157,6 +150,13 @@ def state(connection: sa.Connection, repository: str, job: str) -> Job:
     wanted = sa.select(*rows.columns(state_table, Job)).where(*_job(repository, job))
     found = rows.read(Job, connection.execute(wanted))
     return found[0] if found else Job()
+
+
+def states(connection: sa.Connection, repository: str) -> dict[str, Job]:
+    """Return what is known of the jobs of a repository, by their names."""
+    wanted = sa.select(state_table.c.job.label("name"), *rows.columns(state_table, Job))
+    found = connection.execute(wanted.where(state_table.c.repository == repository))
+    return {str(name): Job(**dict(zip(KNOWN, values, strict=True))) for name, *values in found}
 
 
 def look(connection: sa.Connection, repository: str, job: str, *, was: datetime | None, until: datetime) -> bool:

@@ -103,8 +103,8 @@ run = sa.Table(
     text("said"),  # the end of the output, masked; or why it was skipped
     text("results", default="{}"),  # JSON: what hooks did, readings
     sa.Column("cancel", sa.Boolean, nullable=False, server_default=sa.text("false")),
-    sa.Index(None, "repository", "job", "due"),
-    sa.Index(None, "state", "queued"),
+    sa.Index(None, "repository", "job", "queued"),
+    sa.Index(None, "repository", "state", "queued"),
     sa.Index(None, "queued"),
 )
 

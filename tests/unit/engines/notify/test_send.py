@@ -10,9 +10,15 @@ from jigsmith.base import errors
 from jigsmith.engines.notify import send
 
 
+class Hook(HTTPServer):
+    """A web hook: what it was sent, and with which status it answers."""
+
+    status: int
+    heard: list
+
+
 @pytest.fixture
 def hook():
-    """A web hook: what it was sent, and with which status it answers."""
     heard = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -24,7 +30,7 @@ def hook():
         def log_message(self, *_):
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server = Hook(("127.0.0.1", 0), Handler)
     server.status, server.heard = 200, heard
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

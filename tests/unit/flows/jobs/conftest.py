@@ -21,8 +21,10 @@ class Bench:
     """A repository with jobs, and a clock that is set by hand."""
 
     def __init__(self, root, home):
-        self.root, self.now, self.told, self.shown = root, START, [], []
-        self.put_there = {}
+        self.root, self.now = root, START
+        self.told: list = []
+        self.shown: list = []
+        self.put_there: dict = {}
         self.git("init", "-q", "-b", "main")
         self.write("README.md", "hello\n")
         self.commit()

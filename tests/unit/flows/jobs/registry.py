@@ -14,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Registry:
     """What is served: `npm(name, version, code)` and `python(name, version, code)` add packages."""
 
+    url: str
+
     def __init__(self):
         self.files, self.npm_packages, self.wheels, self.advisories, self.vulnerable = {}, {}, {}, {}, {}
         self.asked = []
@@ -71,7 +73,9 @@ class Registry:
             return {name: found for name, found in self.advisories.items() if name in body}
         if path == "/v1/querybatch":
             names = [query["package"]["name"] for query in body["queries"]]
-            vulns = [[{"id": each, "modified": "2026-01-01T00:00:00Z"} for each in self.vulnerable.get(n, [])] for n in names]
+            vulns = [
+                [{"id": each, "modified": "2026-01-01T00:00:00Z"} for each in self.vulnerable.get(n, [])] for n in names
+            ]
             return {"results": [{"vulns": each} if each else {} for each in vulns]}
         return None
 
@@ -84,7 +88,7 @@ def served():
         def do_GET(self):
             self.answer(registry.get(self.path))
 
-        do_HEAD = do_GET
+        do_HEAD = do_GET  # noqa: N815
 
         def do_POST(self):
             import gzip

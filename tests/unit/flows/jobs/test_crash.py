@@ -45,6 +45,7 @@ class Floor:
             cwd=TOP, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": f"{TOP}:{TOP / 'src'}"},
         )  # fmt: skip
         self.processes.append(process)
+        assert process.stdout
         assert process.stdout.readline().strip()
         return process
 

@@ -192,7 +192,8 @@ def test_a_run_that_is_stopped_ends_soon_and_calls_nobody(bench):
     ended = []
     thread = threading.Thread(target=lambda: ended.append(bench.run("slow")))
     thread.start()
-    for _ in range(100):
+    running_now = []
+    for _ in range(600):
         time.sleep(0.1)
         running_now = [run for run in bench.all() if run.state == "running"]
         if running_now and bench.shown:

@@ -22,7 +22,7 @@ AT_ONCE = 50  # files for each call
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Options of optimise-images."""
 
-    paths: list[str] = ["**/*.png", "**/*.jpg", "**/*.jpeg"]  # of files that git knows
+    paths: tuple[str, ...] = ("**/*.png", "**/*.jpg", "**/*.jpeg")  # of files that git knows
     least: float = 0.02  # a file that shrinks by less than this share stays as it is
 
 

@@ -114,8 +114,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_run")),
     )
     op.create_index(op.f("ix_job_run_queued"), "job_run", ["queued"], unique=False)
-    op.create_index(op.f("ix_job_run_repository_job_due"), "job_run", ["repository", "job", "due"], unique=False)
-    op.create_index(op.f("ix_job_run_state_queued"), "job_run", ["state", "queued"], unique=False)
+    op.create_index(op.f("ix_job_run_repository_job_queued"), "job_run", ["repository", "job", "queued"], unique=False)
+    op.create_index(
+        op.f("ix_job_run_repository_state_queued"), "job_run", ["repository", "state", "queued"], unique=False
+    )
     op.create_table(
         "job_state",
         sa.Column("repository", sa.Text(), nullable=False),

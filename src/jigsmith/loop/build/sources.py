@@ -193,6 +193,11 @@ def read(place: Path, relative: str) -> Text:
     if data is None or b"\0" in data:
         what = "is not text" if data else f"is larger than {MOST_BYTES} bytes"
         raise errors.FileUnreadable(what, where=relative, do="Leave it out of the pattern; a template holds text only.")
+    return of_bytes(data, relative, executable=bool(status.st_mode & stat.S_IXUSR))
+
+
+def of_bytes(data: bytes, relative: str, *, executable: bool = False) -> Text:
+    """The text of a file that holds these bytes, which are text."""
     encoding = _encoding(data)
     text = data.decode(encoding)
     crlf = text.count("\r\n")
@@ -204,7 +209,7 @@ def read(place: Path, relative: str) -> Text:
         mixed=mixed,
         bom=text.startswith("\ufeff"),
         encoding=encoding,
-        executable=bool(status.st_mode & stat.S_IXUSR),
+        executable=executable,
     )
 
 

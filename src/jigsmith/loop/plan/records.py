@@ -3,16 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number and where it is from."""
-
-    value: float | None  # None: not measured
-    basis: str  # "measured", "estimated", "assumed" or "not measured"
-
-
-NOT_MEASURED = Figure(None, "not measured")
+from jigsmith.ledger.figures import Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from jigsmith.ledger.figures import ESTIMATED, MEASURED, Figure, unknown
 from jigsmith.loop.observe.records import Addition, History
-from jigsmith.loop.plan.records import NOT_MEASURED, Figure, Worth
+from jigsmith.loop.plan.records import Worth
 
 YEAR = timedelta(days=365)
 SHORTEST = timedelta(days=28)  # a shorter history says nothing about how often something happens
@@ -54,10 +55,11 @@ def reckon(instances: Instances, share: float, arrivals: Arrivals, *, now: datet
     came, history = arrivals.of(instances), arrivals.history
     recent = [each for each in came if each.addition.when >= now - YEAR]
     often, long = _per_year(recent, history, now), _minutes_each(came)
-    saves = Figure(round(share, 2), "estimated")
-    minutes = NOT_MEASURED
+    saves = Figure(round(share, 2), ESTIMATED, len(instances), formula="part of an instance that a template writes")
+    minutes = unknown(often.formula if often.value is None else long.formula)
     if often.value is not None and long.value is not None:
-        minutes = Figure(round(often.value / 52 * long.value * share, 1), "estimated")
+        value = round(often.value / 52 * long.value * share, 1)
+        minutes = Figure(value, ESTIMATED, long.n, formula="instances a year / 52 x minutes each x share")
     dates = sorted(each.addition.when.date() for each in came)
     return Worth(
         minutes_per_week=minutes,
@@ -73,11 +75,12 @@ def reckon(instances: Instances, share: float, arrivals: Arrivals, *, now: datet
 
 def _per_year(recent: Sequence[Arrival], history: History, now: datetime) -> Figure:
     if history.first is None or history.last is None or history.last - history.first < SHORTEST:
-        return NOT_MEASURED
+        return unknown("fewer than four weeks of history")
     age = now - history.first
     if age >= YEAR:
-        return Figure(float(len(recent)), "measured")
-    return Figure(round(len(recent) * (YEAR / age), 1), "estimated")
+        return Figure(float(len(recent)), MEASURED, len(recent), formula="instances that came in the last year")
+    scaled = round(len(recent) * (YEAR / age), 1)
+    return Figure(scaled, ESTIMATED, len(recent), formula="instances that came, scaled to a year")
 
 
 def _minutes_each(came: Sequence[Arrival]) -> Figure:
@@ -90,7 +93,10 @@ def _minutes_each(came: Sequence[Arrival]) -> Figure:
         minutes, files = group[0].addition.minutes, len(group[0].addition.paths)
         if minutes is not None and len(group) <= FEW:
             times.append(minutes * sum(each.files for each in group) / files / len(group))
-    return Figure(round(median(times), 1), "estimated") if len(times) >= ENOUGH else NOT_MEASURED
+    if len(times) < ENOUGH:
+        return unknown(f"fewer than {ENOUGH} commits that brought at most {FEW} instances", n=len(times))
+    usual = round(median(times), 1)
+    return Figure(usual, ESTIMATED, len(times), formula="median of the active time before a commit, shared by its files")
 
 
 def median(values: Sequence[float]) -> float:

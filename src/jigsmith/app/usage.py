@@ -49,7 +49,7 @@ class Run:
         """Add to what this use has written; `paths` (absolute) are followed for a day, to see whether it lasts."""
         self.files_written += files
         self.lines_written += lines
-        self.paths += map(os.fspath, paths)
+        self.paths += [os.fspath(path) for path in paths]
 
     def spent(self, *, tokens: int, cost: float) -> None:
         """Add to what a model took for it; `cost` in US dollars."""

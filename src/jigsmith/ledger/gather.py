@@ -114,7 +114,8 @@ def _batch(store: sa.Engine, local: Connection, called: names.Called, now: datet
         shared.lock(connection, now=now)
         mark = shared.mark(connection, source)
         new = events.numbered(local, after=mark.uses, limit=BATCH)
-        verdicts = events.judged(local, after=mark.verdicts, limit=BATCH)
+        whole = len(new) < BATCH  # a verdict waits for its use
+        verdicts = events.judged(local, after=mark.verdicts, limit=BATCH) if whole else []
         if not new and not verdicts:
             return 0, 0
         _add(connection, [to_use(source, number, event, called(event.repository)) for number, event in new])

@@ -24,7 +24,7 @@ MAX_NAME = 100
 MAX_SHAPE = 40  # facts besides the known ones
 
 
-def event(  # noqa: PLR0913 - all that is known besides what was reported
+def event(
     tool: str,
     action: str,
     facts: Mapping[str, Any],

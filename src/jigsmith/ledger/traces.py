@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 try:  # hashlib's own, without loading OpenSSL
     from _blake2 import blake2b
-    from _sha1 import sha1
+    from _sha1 import sha1  # type: ignore[import-not-found]
 except ImportError:  # a Python that was built without them
     from hashlib import blake2b, sha1
 
@@ -47,7 +47,7 @@ GONE = "0" * DIGITS
 def of(paths: Iterable[str], *, root: str, secret: bytes) -> str:
     """Return the traces of files as they are now; of those outside of the work tree there are none."""
     prefix = f"{root}/"
-    found = []
+    found: list[str] = []
     for path in paths:
         if len(found) == MOST:
             break
@@ -71,7 +71,7 @@ def blob(path: str) -> str | None:
         return None
     if len(data) > LARGEST:
         return None
-    return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()[:DIGITS]
+    return str(sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest())[:DIGITS]
 
 
 def parse(traces: str) -> dict[str, str]:
@@ -87,7 +87,8 @@ def verdict(
     `history`: the changes of each path, oldest first. `now`: the content of a path in the work tree, "" when it is not
     there any more, None when it cannot be told; it is asked for files that were not committed within the day.
     """
-    fates = [fate(content, _within(history.get(path, ()), started), now(path)) for path, content in parse(traces).items()]
+    left = parse(traces).items()
+    fates = [fate(content, _within(history.get(path, ()), started), now(path)) for path, content in left]
     known = [each for each in fates if each != UNKNOWN]
     if not known:
         return UNKNOWN

@@ -143,8 +143,8 @@ def judge(connection: Connection, verdicts: Mapping[int, str]) -> None:
 
 def judged(connection: Connection, *, after: int, limit: int) -> list[tuple[int, int, str]]:
     """Return verdicts after a number, in the order in which they were given: their number, the use's, the verdict."""
-    asked = "SELECT id, event, verdict FROM later WHERE id > ? ORDER BY id LIMIT ?"
-    return [(int(number), int(event), str(verdict)) for number, event, verdict in connection.execute(asked, (after, limit))]
+    asked = connection.execute("SELECT id, event, verdict FROM later WHERE id > ? ORDER BY id LIMIT ?", (after, limit))
+    return [(int(number), int(event), str(verdict)) for number, event, verdict in asked]
 
 
 def source(connection: Connection) -> str:

@@ -14,9 +14,14 @@ def measured(name: str) -> sa.Column[float]:
     return sa.Column(name, sa.Double)
 
 
-def key(name: str, kind: type[sa.Text] | sa.types.TypeEngine[int] = sa.Text) -> sa.Column[str]:
-    """Return a column of the primary key."""
-    return sa.Column(name, kind, primary_key=True, autoincrement=False)
+def key(name: str) -> sa.Column[str]:
+    """Return a column of text in the primary key."""
+    return sa.Column(name, sa.Text, primary_key=True)
+
+
+def whole(name: str) -> sa.Column[int]:
+    """Return a column of whole numbers in the primary key; days are counted from 1970 on, in UTC."""
+    return sa.Column(name, Number, primary_key=True, autoincrement=False)
 
 
 def of_task() -> sa.Column[int]:
@@ -64,7 +69,7 @@ gathered = sa.Table(
 day = sa.Table(
     "use_day",
     metadata,
-    key("day", Number),  # days since 1970 in UTC
+    whole("day"),
     key("tool"),
     key("surface"),
     key("repository"),
@@ -88,13 +93,13 @@ day = sa.Table(
 spread = sa.Table(
     "use_spread",
     metadata,
-    key("week", Number),  # the day its Monday is
+    whole("week"),  # the day of its Monday
     key("tool"),
-    key("bucket", Number),  # see `ledger.spread`
+    whole("bucket"),  # see `ledger.spread`
     count("uses"),
 )
 
-person = sa.Table("use_person", metadata, key("week", Number), key("tool"), key("who"), count("uses"))
+person = sa.Table("use_person", metadata, whole("week"), key("tool"), key("who"), count("uses"))
 
 task = sa.Table(
     "task",

@@ -17,6 +17,7 @@ from jigsmith.store.factory import ledger_tables, rows, uses
 day, spread, person = ledger_tables.day, ledger_tables.spread, ledger_tables.person
 FIRST = date(1970, 1, 1)
 SUMS = [column.name for column in day.columns if not column.primary_key]
+PARTED = {"seconds", "active", "cost"}
 LATER = ("kept", "edited", "reverted")
 Key = tuple[Any, ...]
 
@@ -130,9 +131,7 @@ def days(
     return [(to_date(row[0]), _read(row[1:])) for row in found]
 
 
-def by(
-    connection: sa.Connection, what: str, *, since: date, until: date, tool: str = ""
-) -> list[tuple[str, Sums]]:
+def by(connection: sa.Connection, what: str, *, since: date, until: date, tool: str = "") -> list[tuple[str, Sums]]:
     """Return the sums by "surface" or by "repository", the most used first."""
     column = day.c[what]
     asked = sa.select(column, *_summed()).where(*_chosen(since, until, tool=tool))
@@ -196,5 +195,6 @@ def _summed() -> list[sa.ColumnElement[Any]]:
 
 
 def _read(row: Sequence[Any]) -> Sums:
-    whole = {"seconds", "active", "cost"}
-    return Sums(**{name: float(v) if name in whole else int(v) for name, v in zip(SUMS, row, strict=True)})
+    named = dict(zip(SUMS, row, strict=True))
+    values: dict[str, Any] = {name: (float if name in PARTED else int)(value) for name, value in named.items()}
+    return Sums(**values)

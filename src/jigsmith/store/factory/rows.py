@@ -1,4 +1,4 @@
-"""Rows as frozen records: a record's fields are the table's columns, by name. And inserts as both databases have them."""
+"""Rows as frozen records: a record's fields are the table's columns, by name. Inserts as both databases have them."""
 
 from collections.abc import Iterable
 from dataclasses import fields

@@ -1,4 +1,4 @@
-"""Uses that were gathered: from the files of people's machines, and from what this database knows of jobs and agents."""
+"""Uses that were gathered: from the files of people's machines, and from the runs and attempts in this database."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -96,7 +96,7 @@ def those(
     wanted = sa.select(*COLUMNS).where(table.c.started >= since).order_by(table.c.started.desc()).limit(limit)
     if tools:
         wanted = wanted.where(table.c.tool.in_(tools))
-    for part in connection.execution_options(yield_per=BATCH).execute(wanted).partitions():
+    for part in connection.execute(wanted, execution_options={"yield_per": BATCH}).partitions():
         yield from rows.read(Use, part)
 
 

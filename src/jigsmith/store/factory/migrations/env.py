@@ -5,6 +5,6 @@ from alembic import context
 from jigsmith.store.factory import ledger_tables
 
 context.configure(
-    connection=context.config.attributes["connection"], target_metadata=ledger_tables.metadata, render_as_batch=True
+    connection=context.config.attributes["connection"], target_metadata=ledger_tables.use.metadata, render_as_batch=True
 )
 context.run_migrations()

@@ -13,7 +13,7 @@ def upgrade() -> None:
     """Make the tables."""
     op.create_table(
         "gathered",
-        sa.Column("source", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
         sa.Column("uses", columns.Number, server_default="0", nullable=False),
         sa.Column("verdicts", columns.Number, server_default="0", nullable=False),
         sa.Column("at", columns.Moment(), nullable=False),
@@ -80,9 +80,9 @@ def upgrade() -> None:
     op.create_table(
         "use_day",
         sa.Column("day", columns.Number, autoincrement=False, nullable=False),
-        sa.Column("tool", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("surface", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("repository", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("tool", sa.Text(), nullable=False),
+        sa.Column("surface", sa.Text(), nullable=False),
+        sa.Column("repository", sa.Text(), nullable=False),
         sa.Column("uses", columns.Number, server_default="0", nullable=False),
         sa.Column("ok", columns.Number, server_default="0", nullable=False),
         sa.Column("failed", columns.Number, server_default="0", nullable=False),
@@ -103,15 +103,15 @@ def upgrade() -> None:
     op.create_table(
         "use_person",
         sa.Column("week", columns.Number, autoincrement=False, nullable=False),
-        sa.Column("tool", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("who", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("tool", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
         sa.Column("uses", columns.Number, server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("week", "tool", "who", name=op.f("pk_use_person")),
     )
     op.create_table(
         "use_spread",
         sa.Column("week", columns.Number, autoincrement=False, nullable=False),
-        sa.Column("tool", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("tool", sa.Text(), nullable=False),
         sa.Column("bucket", columns.Number, autoincrement=False, nullable=False),
         sa.Column("uses", columns.Number, server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("week", "tool", "bucket", name=op.f("pk_use_spread")),
@@ -153,7 +153,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_task_time_task"), "task_time", ["task"], unique=False)
     op.create_table(
         "task_timer",
-        sa.Column("who", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
         sa.Column("task", columns.Number, nullable=False),
         sa.Column("tool", sa.Text(), server_default="", nullable=False),
         sa.Column("started", columns.Moment(), nullable=False),
@@ -164,7 +164,7 @@ def upgrade() -> None:
     op.create_table(
         "task_tool",
         sa.Column("task", columns.Number, autoincrement=False, nullable=False),
-        sa.Column("tool", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("tool", sa.Text(), nullable=False),
         sa.Column("since", columns.Moment(), nullable=False),
         sa.Column("share", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(["task"], ["task.id"], name=op.f("fk_task_tool_task_task"), ondelete="CASCADE"),

@@ -42,8 +42,9 @@ class Run:
         self.outcome = "ok"
         self.error = ""
         self.paths: list[str] = []
-        self.tokens = 0
-        self.cost = 0.0
+        self.version = jigsmith.__version__
+        self.tokens: int | None = 0  # None: not measured
+        self.cost: float | None = 0.0
 
     def wrote(self, *, files: int, lines: int, paths: Iterable[str | os.PathLike[str]] = ()) -> None:
         """Add to what this use has written; `paths` (absolute) are followed for a day, to see whether it lasts."""
@@ -53,8 +54,8 @@ class Run:
 
     def spent(self, *, tokens: int, cost: float) -> None:
         """Add to what a model took for it; `cost` in US dollars."""
-        self.tokens += tokens
-        self.cost += cost
+        self.tokens = (self.tokens or 0) + tokens
+        self.cost = (self.cost or 0.0) + cost
 
     def about(self, template: str, version: str) -> None:
         """Say which template this use is about."""
@@ -171,7 +172,7 @@ def to_event(run: Run, started: datetime, seconds: float, *, by: who.Who, place:
         started=started,
         seconds=round(seconds, 4),
         tool=run.tool,
-        version=jigsmith.__version__,
+        version=run.version,
         surface=how,
         outcome=run.outcome,
         error=run.error,

@@ -5,6 +5,7 @@ stayed at it; a longer gap counts as nothing, and begins a new sitting. It is an
 first moment of a sitting is not seen, but for a lead that is assumed.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -54,16 +55,12 @@ def joined(spans: Iterable[tuple[datetime, datetime]], *, gap: timedelta) -> lis
     return found
 
 
-def overlaps(
-    spans: Iterable[tuple[datetime, datetime]], others: Iterable[tuple[datetime, datetime]]
-) -> list[tuple[datetime, datetime]]:
-    """Return the parts of spans that lie within others; the others do not overlap each other."""
-    ordered, found, at = sorted(others), [], 0
-    for start, end in sorted(spans):
-        while at < len(ordered) and ordered[at][1] <= start:
-            at += 1
-        near = at
-        while near < len(ordered) and ordered[near][0] < end:
-            found.append((max(start, ordered[near][0]), min(end, ordered[near][1])))
-            near += 1
-    return [(start, end) for start, end in found if start < end]
+def within(span: tuple[datetime, datetime], others: Sequence[Span]) -> list[tuple[datetime, datetime]]:
+    """Return the parts of a span that lie within others, which are in order and do not overlap each other."""
+    start, end = span
+    found = []
+    for other in others[bisect_right(others, start, key=lambda each: each.end) :]:
+        if other.start >= end:
+            break
+        found.append((max(start, other.start), min(end, other.end)))
+    return found

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 
+from jigsmith.base import places
+
 TYPE_CHECKING = False  # start-up time, see `store.connection`
 if TYPE_CHECKING:
     from typing import NamedTuple
 else:
     from jigsmith.base.tuples import NamedTuple
 
-CONFIG = "jig.toml"
 WORKTREES = "/.git/worktrees/"
 
 
@@ -33,7 +34,7 @@ def find(start: str) -> Where:
     """Look from a folder upwards to the root of its repository. What cannot be read is not there."""
     recorded, root, here = True, "", start
     while True:
-        text = _text(f"{here}/{CONFIG}")
+        text = _text(f"{here}/{places.CONFIG}")
         if text is not None:
             recorded, root = recorded and not opted_out(text), root or here
         git = f"{here}/.git"

@@ -147,6 +147,12 @@ def judged(connection: Connection, *, after: int, limit: int) -> list[tuple[int,
     return [(int(number), int(event), str(verdict)) for number, event, verdict in asked]
 
 
+def extent(connection: Connection) -> tuple[int, datetime | None]:
+    """Return how many uses there are, and when the oldest one was; None: there is none."""
+    count, first = connection.execute("SELECT count(*), min(started) FROM event").fetchone()
+    return int(count), None if first is None else datetime.fromtimestamp(first, UTC)
+
+
 def source(connection: Connection) -> str:
     """Return the random name of this file."""
     (name,) = connection.execute("SELECT value FROM about WHERE name = 'source'").fetchone()

@@ -83,6 +83,12 @@ def get(connection: sa.Connection, name: str, *, repository: str = "") -> Task |
     return found[0] if found else None
 
 
+def name(connection: sa.Connection, task: int) -> str | None:
+    """Return the name of a task; None: it is not there."""
+    found: str | None = connection.scalar(sa.select(table.c.name).where(table.c.id == task))
+    return found
+
+
 def those(connection: sa.Connection, *, repository: str = "", states: Collection[str] = (OPEN,)) -> list[Task]:
     """Return tasks by name: of a repository and of none, or of all (`repository` empty)."""
     wanted = sa.select(*COLUMNS).where(table.c.state.in_(states)).order_by(table.c.name, table.c.id)

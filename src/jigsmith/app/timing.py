@@ -1,4 +1,4 @@
-"""Timing: how long tasks take, from a timer, by hand, from other trackers and from git; and what tools took to build."""
+"""Timing: how long tasks take, by a timer, by hand, from other trackers and git; and what tools took to build."""
 
 import re
 from collections import defaultdict

@@ -11,27 +11,15 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from jigsmith.ledger.figures import ASSUMED, ESTIMATED, MEASURED, NOT_MEASURED, Figure
 from jigsmith.store.factory import tasks, times, uses
 
 WEEK = timedelta(weeks=1)
 SHORTEST = timedelta(weeks=2)  # of a history from which a frequency is told
 ENOUGH = 3  # times from which a usual time and a frequency are told
-MEASURED, ESTIMATED, ASSUMED, NOT_MEASURED = "measured", "estimated", "assumed", "not measured"
 GUESSES = ("git", "mined")  # sources of which the active time is an estimate
 WORKED = ("ok",)
 MOST = 1_000  # uses of tools that are looked at for one task, the latest
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A number and where it is from."""
-
-    value: float | None
-    basis: str  # measured, estimated, assumed, not measured
-    n: int = 0  # of how many it was measured
-
-
-NOTHING = Known(value=None, basis=NOT_MEASURED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +39,8 @@ class View:
     task: tasks.Task
     tools: tuple[tasks.Link, ...]
     evidence: tuple[tasks.Evidence, ...]
-    per_week: Known
-    minutes: Known  # each, by hand
+    per_week: Figure
+    minutes: Figure  # each, by hand
     before: tuple[Sample, ...]  # done by hand, oldest first
     after: tuple[Sample, ...]  # done with a tool that is linked, oldest first
 
@@ -167,30 +155,30 @@ def per_week(
     *,
     since: datetime | None,
     now: datetime,
-) -> Known:
+) -> Figure:
     """Say how often the task comes: as mined, as timed by hand until a tool came (`since`), or as somebody said."""
     seen = [each for each in evidence if _span(each) >= SHORTEST]
     if seen:
         most = max(seen, key=lambda each: each.times)
-        return Known(value=round(most.times / (_span(most) / WEEK), 2), basis=MEASURED, n=most.times)
+        return Figure(value=round(most.times / (_span(most) / WEEK), 2), basis=MEASURED, n=most.times)
     if len(before) >= ENOUGH:
         span = (since or now) - before[0].started
         if span >= SHORTEST:
             done = sum(since is None or each.started < since for each in before)
-            return Known(value=round(done / (span / WEEK), 2), basis=MEASURED, n=done)
-    return NOTHING if task.per_week is None else Known(value=task.per_week, basis=ASSUMED)
+            return Figure(value=round(done / (span / WEEK), 2), basis=MEASURED, n=done)
+    return NOT_MEASURED if task.per_week is None else Figure(value=task.per_week, basis=ASSUMED)
 
 
-def minutes(task: tasks.Task, evidence: Sequence[tasks.Evidence], before: Sequence[Sample]) -> Known:
+def minutes(task: tasks.Task, evidence: Sequence[tasks.Evidence], before: Sequence[Sample]) -> Figure:
     """Say how long the task takes by hand: as timed, as mined, or as somebody said."""
     if len(before) >= ENOUGH:
         basis = MEASURED if all(each.basis == MEASURED for each in before) else ESTIMATED
-        return Known(value=round(median(each.seconds for each in before) / 60, 2), basis=basis, n=len(before))
+        return Figure(value=round(median(each.seconds for each in before) / 60, 2), basis=basis, n=len(before))
     timed = [each for each in evidence if each.seconds is not None]
     if timed:
         most = max(timed, key=lambda each: each.times)
-        return Known(value=round((most.seconds or 0) / 60, 2), basis=ESTIMATED, n=most.times)
-    return NOTHING if task.minutes is None else Known(value=task.minutes, basis=ASSUMED)
+        return Figure(value=round((most.seconds or 0) / 60, 2), basis=ESTIMATED, n=most.times)
+    return NOT_MEASURED if task.minutes is None else Figure(value=task.minutes, basis=ASSUMED)
 
 
 def _span(evidence: tasks.Evidence) -> timedelta:

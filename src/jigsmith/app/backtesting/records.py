@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from jigsmith.ledger.figures import Figure
+from jigsmith.ledger import figures
+
+Figure = figures.Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

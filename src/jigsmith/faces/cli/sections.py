@@ -3,6 +3,7 @@
 SECTIONS: dict[str, dict[str, str]] = {
     "Find and build": {
         "scan": "Find what repeats.",
+        "backtest": "Tell what generators would have saved here, from its own history.",
         "build": "Make a template from what repeats, and prove it.",
     },
     "Use": {

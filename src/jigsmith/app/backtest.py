@@ -14,7 +14,7 @@ from jigsmith.engines.git import command, contents, trail
 
 LOOKS = 40  # scans of the tree as it was
 SAMPLE = 4  # instances of a generator that are generated and compared
-MOST = 80  # of all generators together
+MOST = 60  # of all generators together
 TOP, MINIMUM = 20, 3  # as `jig scan` has them
 Progress = Callable[[str, int, int], None]
 

@@ -13,7 +13,7 @@ from jigsmith.loop.build import plan, siblings, sources
 from jigsmith.loop.build.fitting import fit, target
 from jigsmith.loop.observe import noise
 
-MOST, MOST_BYTES = 16, 60_000  # instances from which a template is made here; `jig build` takes up to 80 of any size
+MOST, MOST_BYTES = 16, 40_000  # instances from which a template is made here; `jig build` takes up to 80 of any size
 LARGEST = 30_000  # bytes of a file; larger ones count, but are neither generated nor learnt from
 
 

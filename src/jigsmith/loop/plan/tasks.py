@@ -1,0 +1,135 @@
+"""Worth of tasks, before a tool is built: what it would save a week, in how long it pays, how long one may build.
+
+value = time each x frequency x share automated; payback = build time / value a week; ranked by what comes back of an
+hour within a year. How long one may spend is xkcd.com/1205: what is saved over one and over five years.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jigsmith.ledger import bootstrap
+from jigsmith.ledger.figures import ASSUMED, MEASURED, Figure, unknown, weakest
+
+WEEKS = 52
+FEW = 3  # times; what came less often is not built for
+SHARE, BUILD_HOURS = 0.7, 4.0  # assumed where nothing else is known
+BUILD, SELDOM, OVER, NOT_YET, DONE = "build", "too seldom", "over the ceiling", "not measured", "automated"
+Z = 1.96
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a task, or of a family of code."""
+
+    name: str
+    kind: str  # task, family
+    per_week: Figure
+    minutes: Figure  # each, by hand
+    share: Figure  # of it that a tool would do
+    build: Figure  # hours that building one takes
+    times: int | None = None  # that it was seen; None: not counted
+    automated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What a tool for a task would be worth."""
+
+    facts: Facts
+    minutes_per_week: Figure
+    payback_weeks: Figure
+    ceiling_year: Figure  # hours of building that one year pays for
+    ceiling_five: Figure
+    per_hour: Figure  # hours that come back within a year of an hour of building
+    advice: str  # build, too seldom, over the ceiling, not measured, automated
+
+
+def reckon(facts: Facts) -> Worth:
+    """Return what a tool would be worth. Every figure says where it is from."""
+    value = _value(facts)
+    year = _times(value, WEEKS / 60, "minutes a week x 52 weeks")
+    return Worth(
+        facts=facts,
+        minutes_per_week=value,
+        payback_weeks=_ratio(_times(facts.build, 60, ""), value, "build time / value a week"),
+        ceiling_year=year,
+        ceiling_five=_times(value, 5 * WEEKS / 60, "minutes a week x 260 weeks"),
+        per_hour=_ratio(year, facts.build, "hours saved in a year / hours of building"),
+        advice=_advice(facts, value, year),
+    )
+
+
+def ranked(found: Sequence[Worth]) -> list[Worth]:
+    """Return them by return, the best first; what is not measured comes last."""
+    return sorted(found, key=lambda each: (-(each.per_hour.value or 0.0), each.facts.name))
+
+
+def frequency(figure: Figure) -> Figure:
+    """Return how often something comes with its interval, where it was counted."""
+    if figure.value is None or figure.basis != MEASURED or figure.n < 1 or figure.low is not None:
+        return figure
+    low, high = bootstrap.count(figure.n)
+    per = figure.value / figure.n
+    return Figure(figure.value, figure.basis, figure.n, round(low * per, 3), round(high * per, 3), figure.formula)
+
+
+def _advice(facts: Facts, value: Figure, year: Figure) -> str:
+    if facts.automated:
+        return DONE
+    if facts.times is not None and facts.times < FEW:
+        return SELDOM
+    if value.value is None:
+        return NOT_YET
+    return OVER if facts.build.known() > year.known() else BUILD
+
+
+def _value(facts: Facts) -> Figure:
+    parts = (facts.per_week, facts.minutes, facts.share)
+    for part in parts:
+        if part.value is None:
+            return unknown(part.formula or "how often or how long is not known", n=part.n)
+    value = math.prod(part.known() for part in parts)
+    n = min((part.n for part in parts if part.n), default=0)
+    low, high = _spread(value, parts)
+    return Figure(round(value, 2), weakest(*parts), n, low, high, "times a week x minutes each x share automated")
+
+
+def _spread(value: float, parts: Sequence[Figure]) -> tuple[float | None, float | None]:
+    """Return the interval of a product: those of its parts, put together on the scale of logarithms."""
+    known = [part for part in parts if part.low and part.high and part.value]
+    if not known or value <= 0:
+        return None, None
+    down = math.sqrt(sum(math.log(part.known() / part.low) ** 2 for part in known if part.low))
+    up = math.sqrt(sum(math.log(part.high / part.known()) ** 2 for part in known if part.high))
+    return round(value * math.exp(-down), 2), round(value * math.exp(up), 2)
+
+
+def _times(figure: Figure, by: float, formula: str) -> Figure:
+    if figure.value is None:
+        return figure
+    low, high = (None if each is None else round(each * by, 2) for each in (figure.low, figure.high))
+    return Figure(round(figure.value * by, 2), figure.basis, figure.n, low, high, formula)
+
+
+def _ratio(upper: Figure, lower: Figure, formula: str) -> Figure:
+    if upper.value is None or not lower.value:
+        return unknown(upper.formula if upper.value is None else lower.formula or "it would save nothing")
+    low = high = None
+    if lower.low and lower.high:
+        low, high = upper.value / lower.high, upper.value / lower.low
+    elif upper.low is not None and upper.high is not None:
+        low, high = upper.low / lower.value, upper.high / lower.value
+    return Figure(
+        round(upper.value / lower.value, 2),
+        weakest(upper, lower),
+        upper.n or lower.n,
+        None if low is None else round(low, 2),
+        None if high is None else round(high, 2),
+        formula,
+    )
+
+
+def assumed(value: float, formula: str) -> Figure:
+    """Return a figure that nobody measured."""
+    return Figure(value, ASSUMED, formula=formula)

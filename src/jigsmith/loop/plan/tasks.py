@@ -4,18 +4,16 @@ value = time each x frequency x share automated; payback = build time / value a 
 hour within a year. How long one may spend is xkcd.com/1205: what is saved over one and over five years.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jigsmith.ledger import bootstrap
-from jigsmith.ledger.figures import ASSUMED, MEASURED, Figure, unknown, weakest
+from jigsmith.ledger.figures import ASSUMED, MEASURED, Figure, product, unknown, weakest
 
 WEEKS = 52
 FEW = 3  # times; what came less often is not built for
 SHARE, BUILD_HOURS = 0.7, 4.0  # assumed where nothing else is known
 BUILD, SELDOM, OVER, NOT_YET, DONE = "build", "too seldom", "over the ceiling", "not measured", "automated"
-Z = 1.96
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,23 +84,10 @@ def _advice(facts: Facts, value: Figure, year: Figure) -> str:
 
 def _value(facts: Facts) -> Figure:
     parts = (facts.per_week, facts.minutes, facts.share)
-    for part in parts:
-        if part.value is None:
-            return unknown(part.formula or "how often or how long is not known", n=part.n)
-    value = math.prod(part.known() for part in parts)
-    n = min((part.n for part in parts if part.n), default=0)
-    low, high = _spread(value, parts)
-    return Figure(round(value, 2), weakest(*parts), n, low, high, "times a week x minutes each x share automated")
-
-
-def _spread(value: float, parts: Sequence[Figure]) -> tuple[float | None, float | None]:
-    """Return the interval of a product: those of its parts, put together on the scale of logarithms."""
-    known = [part for part in parts if part.low and part.high and part.value]
-    if not known or value <= 0:
-        return None, None
-    down = math.sqrt(sum(math.log(part.known() / part.low) ** 2 for part in known if part.low))
-    up = math.sqrt(sum(math.log(part.high / part.known()) ** 2 for part in known if part.high))
-    return round(value * math.exp(-down), 2), round(value * math.exp(up), 2)
+    missing = next((part for part in parts if part.value is None), None)
+    if missing is not None:
+        return unknown(missing.formula or "how often or how long is not known", n=missing.n)
+    return product(parts, "times a week x minutes each x share automated")
 
 
 def _times(figure: Figure, by: float, formula: str) -> Figure:

@@ -304,6 +304,13 @@ class TimerUnfit(JigError):
     advice = "`jig log` shows what runs."
 
 
+class ExtraMissing(JigError):
+    """What was asked for needs an optional extra of jigsmith that is not installed. The message names it."""
+
+    exit_code = 57
+    advice = "Install it with `pip install 'jigsmith[NAME]'`."
+
+
 class NotifyFailed(JigError):
     """A message could not be sent to a target of `[notify]`: its address is wrong, a variable that it names is not set,
     or the service did not take it. The run itself is not changed by that.

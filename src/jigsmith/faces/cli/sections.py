@@ -45,6 +45,10 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "See and learn": {
         "stats": "Show what was used, and how it went.",
+        "worth": "Tell what a tool for each task would be worth.",
+        "metrics": "Show the five numbers that say whether tools pay.",
+        "review": "Tell what to do about each tool this week.",
+        "forecast": "Project hours invested and saved.",
         "track": "Run any command, and record that it was used.",
         "log": "Record how long a task takes.",
         "tasks": "List the work that recurs.",

@@ -21,6 +21,7 @@ NAMES = {
     "optimise-images": "images",
     "refresh-docs": "docs",
     "template-drift": "drift",
+    "weekly-review": "review",
 }
 """The module of each, in the room builtins."""
 

@@ -11,6 +11,7 @@ from jigsmith.ledger import bootstrap
 from jigsmith.ledger.figures import ASSUMED, MEASURED, Figure, product, unknown, weakest
 
 WEEKS = 52
+ENOUGH = 8  # times from which an interval is told
 FEW = 3  # times; what came less often is not built for
 SHARE, BUILD_HOURS = 0.7, 4.0  # assumed where nothing else is known
 BUILD, SELDOM, OVER, NOT_YET, DONE = "build", "too seldom", "over the ceiling", "not measured", "automated"
@@ -118,3 +119,14 @@ def _ratio(upper: Figure, lower: Figure, formula: str) -> Figure:
 def assumed(value: float, formula: str) -> Figure:
     """Return a figure that nobody measured."""
     return Figure(value, ASSUMED, formula=formula)
+
+
+def timed(figure: Figure, seconds: Sequence[float]) -> Figure:
+    """Return how long something takes with its interval, where it was timed often enough: the mean, since sums are
+    reckoned from it.
+    """
+    if len(seconds) < ENOUGH or figure.value is None:
+        return figure
+    mean = bootstrap.mean(list(seconds))
+    middle, low, high = (round(each / 60, 2) for each in (mean.mean, mean.low, mean.high))
+    return Figure(middle, figure.basis, len(seconds), low, high, "mean time by hand; bootstrap-t")

@@ -14,7 +14,7 @@ from jigsmith.engines.git import command, contents, trail
 
 LOOKS = 40  # scans of the tree as it was
 SAMPLE = 4  # instances of a generator that are generated and compared
-MOST = 60  # of all generators together
+MOST = 40  # of all generators together, those first of which people wrote most
 TOP, MINIMUM = 20, 3  # as `jig scan` has them
 Progress = Callable[[str, int, int], None]
 
@@ -51,7 +51,8 @@ def backtest(
     proposals = found.proposals.every
     arrivals = [arrival for arrival, size in every if size.words]  # others are empty, or no code
     sizes = [size for _, size in every if size.words]
-    chosen = replaying.sampled(arrivals, each=sample, most=MOST * sample // SAMPLE)
+    weighed = [(arrival, size.words) for arrival, size in zip(arrivals, sizes, strict=True)]
+    chosen = replaying.sampled(weighed, each=sample, most=MOST * sample // SAMPLE)
     tasks = measuring.tasks(steps, chosen, proposals)
     progress("Comparing", 0, len(tasks))
     about = summing.About(

@@ -1,5 +1,6 @@
 """Replaying: commit by commit, a scan now and then, and what came of what it listed."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -64,17 +65,20 @@ def _due(added: Sequence[int], at_most: int) -> frozenset[int]:
 
 
 def sampled(
-    arrivals: Sequence[generators.Arrival], *, each: int, most: int
+    arrivals: Sequence[tuple[generators.Arrival, int]], *, each: int, most: int
 ) -> dict[int, list[generators.Arrival]]:
-    """Return the arrivals that are generated, by the number of their commit: of each generator so many, spread over
-    time, of those with most arrivals first, until there are `most`.
+    """Return the arrivals that are generated, by the number of their commit. They are given with their words: of each
+    generator so many are taken, spread over time, of those with most words first, until there are `most`.
     """
-    by_generator: dict[str, list[generators.Arrival]] = {}
-    for arrival in arrivals:
-        by_generator.setdefault(arrival.generator, []).append(arrival)
+    groups: dict[str, list[generators.Arrival]] = {}
+    words: Counter[str] = Counter()
+    for arrival, size in arrivals:
+        groups.setdefault(arrival.generator, []).append(arrival)
+        words[arrival.generator] += size
     chosen: dict[int, list[generators.Arrival]] = {}
     left = most
-    for group in sorted(by_generator.values(), key=lambda group: -len(group)):
+    for name, _ in words.most_common():
+        group = groups[name]
         count = min(each, len(group), left)
         left -= count
         for at in range(count):

@@ -32,7 +32,9 @@ def main() -> int:
         print("| " + " | ".join(map(str, cells)) + " |", flush=True)
         for each in found.generators[:5]:
             patterns = ", ".join(f"`{pattern}`" for pattern in each.patterns[:2])
-            print(f"  {patterns}: {each.proposed:%b %Y}, {each.instances} then, {each.later} later, {share(each.share)}")
+            print(
+                f"  {patterns}: {each.proposed:%b %Y}, {each.instances} then, {each.later} later, {share(each.share)}"
+            )
     return 0
 
 

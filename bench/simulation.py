@@ -85,6 +85,8 @@ def view(chance: np.random.Generator, case: tuple[int, int, float, float], *, to
     by_hand = times(chance, HAND, spread, before)
     with_it = times(chance, tool, spread, after)
     worked = chance.random(after) >= fails
+    used = enumerate(zip(with_it, worked, strict=True))
+    later = [_sample(came + timedelta(hours=n), seconds, ok=bool(ok)) for n, (seconds, ok) in used]
     return tasks.View(
         task=task,
         tools=(table.Link(task=1, tool="crud", since=came),),
@@ -92,7 +94,7 @@ def view(chance: np.random.Generator, case: tuple[int, int, float, float], *, to
         per_week=Figure(float(after), MEASURED, before),
         minutes=Figure(HAND / 60, MEASURED, before),
         before=tuple(_sample(START + timedelta(days=n), s) for n, s in enumerate(by_hand)),
-        after=tuple(_sample(came + timedelta(hours=n), s, ok=bool(o)) for n, (s, o) in enumerate(zip(with_it, worked))),
+        after=tuple(later),
     )  # fmt: skip
 
 
@@ -136,9 +138,13 @@ def _weekly(chance: np.random.Generator, often: float, watched: int, spread: flo
     per_week = worth.frequency(Figure(count / watched, MEASURED, count))
     return worth.reckon(
         worth.Facts(
-            name="endpoint", kind="task", per_week=per_week, minutes=minutes, share=Figure(1.0, MEASURED),
+            name="endpoint",
+            kind="task",
+            per_week=per_week,
+            minutes=minutes,
+            share=Figure(1.0, MEASURED),
             build=Figure(4.0, "assumed"),
-        )  # fmt: skip
+        )
     ).minutes_per_week
 
 
@@ -162,37 +168,44 @@ def to_come(chance: np.random.Generator, case: tuple[float, int, float], runs: i
 
 
 def _told(ends: list[tuple[float | None, float | None]], truths: list[float]) -> Told:
-    known = [(low, high, truth) for (low, high), truth in zip(ends, truths, strict=True) if low is not None and high is not None]
+    known = [
+        (low, high, truth)
+        for (low, high), truth in zip(ends, truths, strict=True)
+        if low is not None and high is not None
+    ]
     inside = sum(low <= truth <= high for low, high, truth in known)
     return Told(inside / len(known), sum(low <= truth for low, _, truth in known) / len(known))
 
 
 HEAD = """# How sure the figures are
 
-Made by `./dev bench simulation`: histories with effects that are known are made up, {runs:,} for each line, and the ledger is asked about
-them by the same code as `jig review` and `jig forecast`. An interval of 95 % is to hold the truth in 95 of 100 histories, and its lower
-end, at which tools are valued, is to exceed it in at most 2.5. Times are lognormal; a spread of 1.0 is wide: two thirds of the times lie
-between 0.4 and 2.7 of the middle one. By hand a task takes ten minutes on average, with the tool two.
+Made by `./dev bench simulation`: histories with effects that are known are made up, {runs:,} for each line, and the
+ledger is asked about them by the same code as `jig review` and `jig forecast`. An interval of 95 % is to hold the truth
+in 95 of 100 histories, and its lower end, at which tools are valued, is to exceed it in at most 2.5. Times are
+lognormal; a spread of 1.0 is wide: two thirds of the times lie between 0.4 and 2.7 of the middle one. By hand a task
+takes ten minutes on average, with the tool two.
 
-**What a use saves** (`jig review`, `jig metrics`), and what is said of a tool that saves nothing at all:
+**What a use saves** (`jig review`, `jig metrics`), from so many times by hand and with the tool, of which a part fails;
+and how often of a tool that saves nothing at all is said that it saves, or that it costs:
 
-| times by hand | with the tool | spread | of them fail | interval holds the truth | lower end is not above it | useless, said to save | useless, said to cost |
+| by hand | with it | spread | fail | interval holds | lower end holds | useless: saves? | useless: costs? |
 |---:|---:|---:|---:|---:|---:|---:|---:|"""
 WORTH = """
 With fewer than eight times on a side nothing is said.
 
 **What a task takes in a week** (`jig worth`), from how often and how long it was seen:
 
-| times a week | weeks watched | spread | interval holds the truth | lower end is not above it |
+| times a week | weeks watched | spread | interval holds | lower end holds |
 |---:|---:|---:|---:|---:|"""
 FORECAST = f"""
-**What tools will save within {WEEKS} weeks** (`jig forecast`), against what they then did save in a future made up as well:
+**What tools will save within {WEEKS} weeks** (`jig forecast`), against what they then saved in a made-up future, in a
+quarter as many histories:
 
-| times a week | weeks watched | spread | interval holds the truth | lower end is not above it |
+| times a week | weeks watched | spread | interval holds | lower end holds |
 |---:|---:|---:|---:|---:|"""
 FOOT = """
-What this does not show: that tomorrow is like yesterday. A frequency that changes, a task that becomes another one, a tool that is used
-by somebody else: of these a past says nothing, and no interval holds them.
+What this does not show: that tomorrow is like yesterday. A frequency that changes, a task that becomes another one, a
+tool that somebody else uses: of these a past says nothing, and no interval holds them.
 """
 
 

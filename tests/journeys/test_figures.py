@@ -13,9 +13,8 @@ import pytest
 
 from jigsmith.app import tasks as tasks_app
 from jigsmith.store import events
-from jigsmith.store.factory import database
+from jigsmith.store.factory import database, times
 from jigsmith.store.factory import tasks as table
-from jigsmith.store.factory import times
 
 NOW = datetime.now(UTC)
 CAME = NOW - timedelta(weeks=10)
@@ -45,35 +44,45 @@ class Desk:
         return json.loads(self.run(*words, "--json"))
 
 
+def by_hand(task):
+    """Twelve times by hand, in twenty minutes."""
+    start = CAME - timedelta(days=30)
+    return [
+        times.Time(task=task, started=start + timedelta(days=n), seconds=1200.0 + 20 * n, source="timer", key=f"{n}")
+        for n in range(12)
+    ]
+
+
+def used(root, number):
+    """A use of the tool, of three minutes."""
+    return events.Event(
+        started=NOW - timedelta(days=2 * number + 1),
+        seconds=180.0 + number,
+        active=180.0 + number,
+        tool="crud",
+        version="1",
+        surface="cli",
+        outcome="ok",
+        who="ada",
+        repository=str(root),
+    )
+
+
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    """A task of three a week, done twelve times by hand in twenty minutes and twenty times by a tool in three."""
+    """A task of three a week, done twelve times by hand and twenty times by a tool that took two hours to build."""
     made = Desk(tmp_path)
     monkeypatch.setenv("JIG_HOME", str(made.home))
     made.run("tasks", "add", "endpoint", "--often", "3/week", "--takes", "20m")
     made.run("tasks", "add", "release", "--often", "1/week", "--takes", "1h")
     with tasks_app.opened(made.root) as opened, database.begin(opened.floor.store) as connection:
         task = table.get(connection, "endpoint", repository=opened.repository)
+        assert task is not None
         table.link(connection, table.Link(task=task.id, tool="crud", since=CAME))
-        times.add(
-            connection,
-            [
-                times.Time(task=task.id, started=CAME - timedelta(days=30 - n), seconds=1200.0 + 20 * n, source="timer", key=f"{n}")
-                for n in range(12)
-            ],
-        )
+        times.add(connection, by_hand(task.id))
         times.build(connection, times.Build(tool="crud", kind="build", at=CAME, seconds=7200.0, source="hand", key="1"))
     with events.opened(made.home) as connection:
-        events.append(
-            connection,
-            [
-                events.Event(
-                    started=NOW - timedelta(days=2 * n + 1), seconds=180.0 + n, active=180.0 + n, tool="crud", version="1",
-                    surface="cli", outcome="ok", who="ada", repository=str(made.root),
-                )  # fmt: skip
-                for n in range(20)
-            ],
-        )
+        events.append(connection, [used(made.root, number) for number in range(20)])
     return made
 
 
@@ -107,7 +116,10 @@ def test_metrics_are_the_same_on_the_terminal_in_json_in_csv_and_in_parquet(desk
 
 
 def test_worth_is_derived_and_warns(desk):
-    assert {each["facts"]["name"]: each["advice"] for each in desk.json("worth")} == {"endpoint": "automated", "release": "build"}
+    assert {each["facts"]["name"]: each["advice"] for each in desk.json("worth")} == {
+        "endpoint": "automated",
+        "release": "build",
+    }
     told = desk.run("worth", "release")
     assert "60 min  (assumed" in told
     assert "= value          42 min a week" in told
@@ -120,7 +132,7 @@ def test_a_forecast_has_a_plot_that_stands_alone(desk, tmp_path):
     assert [each["name"] for each in found["courses"]] == ["by-hand", "next-best", "keep-building"]
     assert found["past"][-1][1] == 2.0  # hours invested
     desk.run("forecast", "--svg", str(tmp_path / "plot.svg"))
-    plot = ET.parse(tmp_path / "plot.svg").getroot()  # noqa: S314 - our own
+    plot = ET.parse(tmp_path / "plot.svg").getroot()
     assert plot.attrib["role"] == "img"
     assert "build nothing more" in plot.attrib["aria-label"]
     assert len(plot.findall(".//{http://www.w3.org/2000/svg}path")) == 7  # three bands, three lines, the past

@@ -47,34 +47,38 @@ def backtest(
     with contents.Contents(folder) as held:
         looker = looks.Looker(held, minimum=minimum, top=top)
         found = replaying.replay(steps, newest_first, looker, at_most=at_most, progress=progress)
-        every = [(a, measuring.size(held, blobs)) for a, blobs in zip(found.proposals.arrivals, found.blobs, strict=True)]
-    proposals = found.proposals.every
-    arrivals = [arrival for arrival, size in every if size.words]  # others are empty, or no code
-    sizes = [size for _, size in every if size.words]
-    weighed = [(arrival, size.words) for arrival, size in zip(arrivals, sizes, strict=True)]
+        every = [
+            (a, measuring.size(held, blobs)) for a, blobs in zip(found.proposals.arrivals, found.blobs, strict=True)
+        ]
+    came = [(arrival, size) for arrival, size in every if size.words]  # others are empty, or no code
+    weighed = [(arrival, size.words) for arrival, size in came]
     chosen = replaying.sampled(weighed, each=sample, most=MOST * sample // SAMPLE)
-    tasks = measuring.tasks(steps, chosen, proposals)
+    tasks = measuring.tasks(steps, chosen, found.proposals.every)
     progress("Comparing", 0, len(tasks))
     about = summing.About(
-        proposals=proposals,
-        arrivals=arrivals,
-        sizes=sizes,
+        proposals=found.proposals.every,
+        arrivals=[arrival for arrival, _ in came],
+        sizes=[size for _, size in came],
         minutes=trees.minutes(newest_first),
         steps=steps,
         results=measuring.measure(folder, tasks, lambda done: progress("Comparing", done, len(tasks))),
     )
-    days = sorted(map(summing.day, steps))
+    return _told(folder, found, about, shallow=shallow)
+
+
+def _told(folder: Path, found: replaying.Replayed, about: summing.About, *, shallow: bool) -> records.Backtest:
+    days = sorted(map(summing.day, about.steps))
     return records.Backtest(
         root=str(folder),
-        commits=len({step.id for step in steps}),
+        commits=len({step.id for step in about.steps}),
         first=days[0] if days else None,
         last=days[-1] if days else None,
         looks=found.looks,
-        proposed=len(proposals),
+        proposed=len(about.proposals),
         shallow=shallow,
         generators=tuple(summing.told(about)),
-        instances=len(arrivals),
-        lines=sum(size.lines for size in sizes),
+        instances=len(about.arrivals),
+        lines=sum(size.lines for size in about.sizes),
         added=found.added,
         **summing.whole(about),
     )

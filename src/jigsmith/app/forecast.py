@@ -73,7 +73,9 @@ def _saved(world: worlds.World, view: tasks.View, begin: datetime, end: datetime
 def saving(world: worlds.World) -> Figure:
     """Return how many hours a week the tools save that are there: how often the task comes x what a use saves."""
     found = {
-        view.task.name: product((plan.frequency(view.per_week), told.each), "times a week x saved each", by=1 / 60, digits=4)
+        view.task.name: product(
+            (plan.frequency(view.per_week), told.each), "times a week x saved each", by=1 / 60, digits=4
+        )
         for view in world.views
         if (told := _told(world, view)) is not None
     }

@@ -53,16 +53,14 @@ def to_csv(found: Sequence[Metric]) -> str:
 def to_parquet(found: Sequence[Metric], path: Path) -> None:
     """Write the rows as Parquet. Raises ExtraMissing without the extra `parquet`, WriteFailed."""
     try:
-        import pyarrow  # noqa: PLC0415 - an optional extra of 40 MB
-        from pyarrow import parquet  # noqa: PLC0415 - the same
+        import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415 - an optional extra of 40 MB
+        from pyarrow import parquet  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415 - the same
     except ImportError as error:
         do = "Install it with `pip install 'jigsmith[parquet]'`, or take `--csv`."
         raise errors.ExtraMissing("writing Parquet needs pyarrow, which is not installed", do=do) from error
-    kinds = {"week": pyarrow.date32(), "n": pyarrow.int64()} | dict.fromkeys(
-        ("value", "low", "high", "target"), pyarrow.float64()
-    )
-    schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS])
+    kinds = {"week": pa.date32(), "n": pa.int64()} | dict.fromkeys(("value", "low", "high", "target"), pa.float64())
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in COLUMNS])
     try:
-        parquet.write_table(pyarrow.Table.from_pylist(rows(found), schema=schema), path)
+        parquet.write_table(pa.Table.from_pylist(rows(found), schema=schema), path)
     except OSError as error:
         raise errors.WriteFailed(f"cannot be written: {error.strerror or error}", where=str(path)) from error

@@ -82,15 +82,12 @@ def to_markdown(found: Review) -> str:
 
 
 def _metrics(found: Sequence[ledger_metrics.Metric]) -> list[str]:
-    heads = ("metric", "now", "target", "n")
-    rows = [
-        (
-            each.title, said(each.figure, share=each.unit == "share"),
-            f"over {each.target.above:.0%}" if each.unit == "share" else f"over {each.target.above:g}", str(each.figure.n),
-        )
-        for each in found
-    ]  # fmt: skip
-    return _table(heads, rows)
+    rows = []
+    for each in found:
+        share = each.unit == "share"
+        above = f"{each.target.above:.0%}" if share else f"{each.target.above:g}"
+        rows.append((each.title, said(each.figure, share=share), f"over {above}", str(each.figure.n)))
+    return _table(("metric", "now", "target", "n"), rows)
 
 
 def said(figure: Figure, unit: str = "", *, share: bool = False) -> str:
@@ -98,7 +95,11 @@ def said(figure: Figure, unit: str = "", *, share: bool = False) -> str:
     if figure.value is None:
         return "not measured"
     show = "{:.0%}" if share else "{:,.4g}"
-    ends = "" if figure.low is None or figure.high is None else f" [{show.format(figure.low)} … {show.format(figure.high)}]"
+    ends = (
+        ""
+        if figure.low is None or figure.high is None
+        else f" [{show.format(figure.low)} … {show.format(figure.high)}]"
+    )
     basis = "" if figure.basis == "measured" else f" ({figure.basis})"
     return f"{show.format(figure.value)}{unit}{ends}{basis}"
 

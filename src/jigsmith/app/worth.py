@@ -77,7 +77,9 @@ def _families(start: Path, build: float | None) -> list[plan.Facts]:
     with scan_cache.opened(places.home_name()) as cache:
         text = cache.last_report(os.path.realpath(start))
     with suppress(ValueError, KeyError, TypeError):
-        return [_family(each, hours) for each in json.loads(text or "{}").get("candidates", ()) if each["kind"] == "files"]
+        return [
+            _family(each, hours) for each in json.loads(text or "{}").get("candidates", ()) if each["kind"] == "files"
+        ]
     return []
 
 

@@ -71,7 +71,7 @@ def _saving(before: Floats, after: Floats, worked: Floats) -> tuple[Floats, Floa
 def mean(values: Sequence[float]) -> Effect:
     """Return a mean with its interval, by the same method. Two values at least."""
     given = np.asarray(values, dtype=np.float64)
-    found = saving(given, np.zeros(2), np.ones(2))
+    found = saving(values, (0.0, 0.0), (1.0, 1.0))
     return found if len(given) > 1 else Effect(float(given[0]), float(given[0]), float(given[0]))
 
 

@@ -62,5 +62,5 @@ def product(parts: Sequence[Figure], formula: str, *, by: float = 1.0, digits: i
         down = math.hypot(*(value / middle * (middle - lower) if middle else 0.0 for middle, lower, _ in wide))
         up = math.hypot(*(value / middle * (upper - middle) if middle else 0.0 for middle, _, upper in wide))
         low, high = value - down, value + up
-    ends = [None if end is None else round(end, digits) for end in (low, high)]
-    return Figure(round(value, digits), weakest(*parts), n, *ends, formula)
+    low, high = (None if end is None else round(end, digits) for end in (low, high))
+    return Figure(round(value, digits), weakest(*parts), n, low, high, formula)

@@ -97,7 +97,11 @@ def forecast(start: Start, *, now: datetime, weeks: int) -> Forecast:
     budget = np.maximum(drawn(start.budget, chance, DRAWS), 0.0)
     noise = chance.standard_normal((weeks, DRAWS))
     world = _World(start, saving, budget, noise, weeks)
-    runs = {HAND: _run(world, [], free=False), ONE: _run(world, plans[:1], free=False), ON: _run(world, plans, free=True)}
+    runs = {
+        HAND: _run(world, [], free=False),
+        ONE: _run(world, plans[:1], free=False),
+        ON: _run(world, plans, free=True),
+    }
     base = runs[HAND][1] - runs[HAND][0]
     courses = tuple(_course(name, *run, base=base) for name, run in runs.items())
     dates = tuple((now + WEEK * (number + 1)).date() for number in range(weeks))
@@ -190,7 +194,10 @@ def _course(name: str, spent: Floats, gained: Floats, built: Floats, *, base: Fl
 
 def _bands(values: Floats) -> tuple[Band, ...]:
     low, middle, high = np.quantile(values, [0.025, 0.5, 0.975], axis=1)
-    return tuple(Band(round(float(m), 2), round(float(a), 2), round(float(b), 2)) for a, m, b in zip(low, middle, high, strict=True))
+    return tuple(
+        Band(round(float(m), 2), round(float(a), 2), round(float(b), 2))
+        for a, m, b in zip(low, middle, high, strict=True)
+    )
 
 
 def _assumptions(start: Start) -> tuple[str, ...]:
@@ -222,4 +229,6 @@ def rates(found: Mapping[str, Figure]) -> Figure:
     if not known:
         return Figure(None, "not measured", formula="of no tool is measured what it saves")
     low, high = (sum(getattr(f, end) or 0.0 for f in known) for end in ("low", "high"))
-    return Figure(sum(f.known() for f in known), known[0].basis, sum(f.n for f in known), low, high, "summed over tools")
+    return Figure(
+        sum(f.known() for f in known), known[0].basis, sum(f.n for f in known), low, high, "summed over tools"
+    )

@@ -160,7 +160,9 @@ def _summed(figures: Sequence[Figure], formula: str) -> Figure:
     known = [figure for figure in figures if figure.value is not None]
     if not known:
         return unknown("of no tool is measured what it saves", n=len(figures))
-    left = f"; of {len(known)} of {len(figures)} tasks, the others are not measured" if len(known) < len(figures) else ""
+    left = (
+        f"; of {len(known)} of {len(figures)} tasks, the others are not measured" if len(known) < len(figures) else ""
+    )
     low, high = (round(sum(getattr(f, end) or 0.0 for f in known), 3) for end in ("low", "high"))
     value = round(sum(f.known() for f in known), 3)
     return Figure(value, weakest(*known), sum(f.n for f in known), low, high, formula + left)

@@ -169,6 +169,4 @@ def _mean(samples: Sequence[tasks.Sample], formula: str) -> Figure:
     if len(samples) < ENOUGH:
         return Figure(middle, basis, len(samples), formula=formula)
     found = bootstrap.mean(seconds)
-    return Figure(
-        middle, basis, len(samples), round(found.low / MINUTE, 2), round(found.high / MINUTE, 2), formula
-    )
+    return Figure(middle, basis, len(samples), round(found.low / MINUTE, 2), round(found.high / MINUTE, 2), formula)

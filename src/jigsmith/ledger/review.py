@@ -73,10 +73,10 @@ def _lines(facts: Facts, used: Mapping[str, Use], now: datetime) -> list[Line]:
         found = returns.returns(view, facts.metrics.built, now=now)
         for tool in found.tools if found else ():
             by_tool.setdefault(tool, []).extend([found] if found else [])
-    return [_line(tool, each, used.get(tool), facts, now) for tool, each in sorted(by_tool.items())]
+    return [_line(tool, each, used.get(tool), facts, now=now) for tool, each in sorted(by_tool.items())]
 
 
-def _line(tool: str, found: Sequence[returns.Returns], use: Use | None, facts: Facts, now: datetime) -> Line:
+def _line(tool: str, found: Sequence[returns.Returns], use: Use | None, facts: Facts, *, now: datetime) -> Line:
     best = max(found, key=lambda each: (each.each.n, each.task))
     there = use or Use(uses=0, failed=0, before=0, last=None, p95=unknown("never used"))
     errors = (
@@ -84,7 +84,7 @@ def _line(tool: str, found: Sequence[returns.Returns], use: Use | None, facts: F
         if there.uses
         else unknown("not used in four weeks")
     )
-    verdict, why = _judged(best, there, errors, facts.target, now)
+    verdict, why = _judged(best, there, errors, target=facts.target, now=now)
     if verdict == RETIRE and not _warned(tool, best, facts, now):
         verdict, why = NOTICE, f"{why}; it is retired on {now + WARNING:%d %B} unless that changes"
     return Line(
@@ -101,7 +101,7 @@ def _line(tool: str, found: Sequence[returns.Returns], use: Use | None, facts: F
 
 
 def _judged(
-    found: returns.Returns, use: Use, errors: Figure, target: float | None, now: datetime
+    found: returns.Returns, use: Use, errors: Figure, *, target: float | None, now: datetime
 ) -> tuple[str, str]:
     idle = _unused(found, use.last, now)
     if idle:
@@ -117,8 +117,10 @@ def _judged(
         grew = use.uses > use.before
         rise = f"used {use.uses} times in four weeks, {use.before} in those before"
         return (INVEST if grew else KEEP), f"saves at least {found.each.low:g} minutes a use; {rise}"
-    why = found.each.formula if found.verdict == returns.NO_VERDICT else (
-        f"a use saves {found.each.low:g} to {found.each.high:g} minutes: it may be nothing"
+    why = (
+        found.each.formula
+        if found.verdict == returns.NO_VERDICT
+        else (f"a use saves {found.each.low:g} to {found.each.high:g} minutes: it may be nothing")
     )
     return UNPROVEN, why
 

@@ -40,7 +40,9 @@ def delete_{name}(key: int, store: Storage = Depends(storage)) -> None:
 
 
 def commit(number, files, author=ADA, minutes=20):
-    return replay.Commit(when=START + timedelta(minutes=minutes * number), author=author, subject=f"{number}", files=files)
+    return replay.Commit(
+        when=START + timedelta(minutes=minutes * number), author=author, subject=f"{number}", files=files
+    )
 
 
 def one_after_the_other(names=NAMES):

@@ -24,11 +24,21 @@ def view(name="endpoint", *, before=(), after=(), per_week=3.0, tool="crud", sha
     )  # fmt: skip
     links = (table.Link(task=task.id, tool=tool, since=since, share=share),) if tool else ()
     by_hand = [sample(since - timedelta(days=len(before) - n), m) for n, m in enumerate(before)]
-    with_it = [m if isinstance(m, tasks.Sample) else sample(since + timedelta(days=2 * n, hours=1), m) for n, m in enumerate(after)]
+    with_it = [
+        m if isinstance(m, tasks.Sample) else sample(since + timedelta(days=2 * n, hours=1), m)
+        for n, m in enumerate(after)
+    ]
     often = Figure(per_week, "measured", 30) if per_week else Figure(None, "not measured", formula="never counted")
     long = Figure(sum(before) / len(before), "measured", len(before)) if before else Figure(None, "not measured")
     return tasks.View(
-        task=task, tools=links, evidence=(), per_week=often, minutes=long, before=tuple(by_hand), after=tuple(with_it), **more
+        task=task,
+        tools=links,
+        evidence=(),
+        per_week=often,
+        minutes=long,
+        before=tuple(by_hand),
+        after=tuple(with_it),
+        **more,
     )
 
 
@@ -39,4 +49,6 @@ def around(mean, count, seed=1):
 
 
 def build(hours, *, tool="crud", kind="build", at=CAME, cost=None, who="ada"):
-    return Build(tool=tool, kind=kind, at=at, seconds=3600.0 * hours, source="hand", key=f"{kind}{at}", cost=cost, who=who)
+    return Build(
+        tool=tool, kind=kind, at=at, seconds=3600.0 * hours, source="hand", key=f"{kind}{at}", cost=cost, who=who
+    )

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from tests.unit.ledger.figures_stories import CAME, NOW, around, build, sample, view
 
 from jigsmith.ledger import bootstrap, returns
-from tests.unit.ledger.figures_stories import CAME, NOW, around, build, sample, view
 
 
 def told(seen, built=None, **more):
@@ -55,7 +55,10 @@ def test_without_a_frequency_nothing_is_valued():
 
 
 def test_costs_are_told_by_kind_and_money_apart():
-    built = {"crud": [build(3.0, cost=1.5), build(1.0, kind="review"), build(0.5, kind="maintain")], "other": [build(9.0)]}
+    built = {
+        "crud": [build(3.0, cost=1.5), build(1.0, kind="review"), build(0.5, kind="maintain")],
+        "other": [build(9.0)],
+    }
     found = told(view(before=around(20, 12), after=around(5, 20)), built)
     assert found.costs.hours == {"build": 3.0, "maintain": 0.5, "review": 1.0}
     assert (found.invested.value, found.costs.money.value) == (4.5, 1.5)
@@ -83,7 +86,9 @@ def test_the_same_sample_gives_the_same_interval():
     assert same == (3.0, 3.0, 3.0)
 
 
-@pytest.mark.parametrize(("times", "low", "high"), [(0, 0.0, 3.689), (1, 0.025, 5.572), (10, 4.795, 18.39), (100, 81.36, 121.63)])
+@pytest.mark.parametrize(
+    ("times", "low", "high"), [(0, 0.0, 3.689), (1, 0.025, 5.572), (10, 4.795, 18.39), (100, 81.36, 121.63)]
+)
 def test_the_interval_of_a_count_is_nearly_the_exact_one_of_poisson(times, low, high):
     found = bootstrap.count(times)
     assert found[0] == pytest.approx(low, abs=0.12)

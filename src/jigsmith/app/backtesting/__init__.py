@@ -1,1 +1,1 @@
-"""Backtest, in parts: the tree as it was, the scan of it, what came afterwards, and how much of that would be written."""
+"""Backtest, in parts: the tree as it was, the scan of it, what came afterwards, how much a template writes of it."""

@@ -1,6 +1,5 @@
 """Generators: what was proposed until when, and which of the files that people added later are new instances of it."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -72,37 +71,21 @@ class Proposals:
         """See which of the files that a commit added are instances of what was proposed before it."""
         fresh = set(added)
         for proposal in self.every.values():
-            new = [
-                arrival
-                for name, _ in matching.names_in(proposal.paths[0], sorted(fresh))
-                if (arrival := _arrival(proposal, name, step, number, (fresh, added, there)))
-            ]
+            names_there = [name for name, _ in matching.names_in(proposal.paths[0], sorted(fresh))]
+            new = []
+            for name in dict.fromkeys(names_there):
+                wanted = proposal.files(name)
+                if name not in proposal.seen and not name.startswith("__") and wanted[0] not in there:
+                    files = tuple(path if path in fresh else None for path in wanted)
+                    new.append(Arrival(proposal.id, name, number, step.author, files, len(added), proposal.members))
             proposal.seen.update(each.name for each in new)
             fresh.difference_update(path for each in new for path in each.files if path)
             if len(new) >= worth.IMPORT:
                 proposal.imported += len(new)
             else:
                 self.arrivals += new
-            proposal.members = [*proposal.members, *(each.name for each in new)] if new else proposal.members
-
-    def counted(self) -> Counter[str]:
-        """Return how many came later, by the id of the generator."""
-        return Counter(each.generator for each in self.arrivals)
-
-
-def _arrival(
-    proposal: Proposal,
-    name: str,
-    step: trail.Step,
-    number: int,
-    about: tuple[set[str], Sequence[str], Mapping[str, str]],
-) -> Arrival | None:
-    fresh, added, there = about
-    wanted = proposal.files(name)
-    if name in proposal.seen or name.startswith("__") or any(path in there for path in wanted[:1]):
-        return None
-    files = tuple(path if path in fresh else None for path in wanted)
-    return Arrival(proposal.id, name, number, step.author, files, len(added), proposal.members)
+            if new:
+                proposal.members = [*proposal.members, *(each.name for each in new)]
 
 
 def _paths(patterns: Sequence[str]) -> tuple[matching.Pattern, ...]:

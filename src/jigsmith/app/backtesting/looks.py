@@ -31,7 +31,7 @@ class Looker:
         self._sweep(blobs)
         paths = [path for path in sorted(blobs) if self._lines[blobs[path]] is not None]
         sources = [Source(path, Blob(blobs[path])) for path in paths]
-        lines = [EMPTY if (found := self._lines[source.blob]) is None else found for source in sources]
+        lines = [EMPTY if (known := self._lines[source.blob]) is None else known for source in sources]
         self._memo = memo.Memo(self._memo.used)
         code = drafts.Code(sources, lines, paths, self._memo)
         if not sources:

@@ -73,9 +73,7 @@ def tasks(
     return found
 
 
-def _task(
-    arrival: generators.Arrival, proposal: generators.Proposal, tree: trees.Tree, new: Mapping[str, str]
-) -> Task:
+def _task(arrival: generators.Arrival, proposal: generators.Proposal, tree: trees.Tree, new: Mapping[str, str]) -> Task:
     def file(path: str) -> File | None:
         blob = tree.blobs.get(path)
         return File(path, blob, tree.modes[path] == trail.EXECUTABLE) if blob else None
@@ -132,7 +130,8 @@ def _one(root: Path, task: Task, held: contents.Contents) -> Measured:
 
 def _few(every: Sequence[sources.Instance]) -> list[sources.Instance]:
     """Return as many of the instances as are not too much together, three at least."""
-    found, size = [], 0
+    found: list[sources.Instance] = []
+    size = 0
     for each in every:
         size += sum(len(text.text) for text in each.texts if text)
         if size > MOST_BYTES and len(found) > 2:

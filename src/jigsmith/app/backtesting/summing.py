@@ -1,6 +1,6 @@
 """Summing: from single instances to what each generator, and all of them, would have saved."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 

@@ -26,9 +26,9 @@ def svg(found: Forecast, *, css: bool = True) -> str:
     """Return the plot. `css`: with its own style; a page that has one leaves it out, where no inline style may be."""
     past = [Band(week.saved - week.invested, 0.0, 0.0) for week in found.past]
     scale = _Scale(found, past)
+    label = f'aria-label="{escape(described(found))}"'
     parts = [
-        f'<svg class="jf" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
-        f' aria-label="{escape(described(found))}">',
+        f'<svg class="jf" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" {label}>',
         f"<style>{STYLE}</style>" if css else "",
         *scale.axes(found),
     ]

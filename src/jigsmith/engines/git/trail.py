@@ -1,7 +1,7 @@
 """Trail: a history commit by commit, the oldest first, with the content that each gave to each file by its id.
 
-Laid one on the other the changes give the tree of the last commit: a merge says of each file in which its parents differ
-what became of it (`git log -m`).
+Laid one on the other the changes give the tree of the last commit: a merge says what became of each file
+in which its parents differ (`git log -m`).
 """
 
 from collections.abc import Iterator

@@ -67,8 +67,8 @@ def told(found: "records.Backtest") -> list[str]:
         return [*lines, "", f"  {nothing(found)}", ""]
     lines += [
         "",
-        f"  {output.count(found.proposed, 'generator')} would have been proposed. Of {len(found.generators)} of them"
-        f" people wrote {found.instances:,} more afterwards, {found.lines:,} lines:",
+        f"  {output.count(found.proposed, 'generator')} would have been proposed.",
+        f"  Of {len(found.generators)} of them people wrote {found.instances:,} more later, {found.lines:,} lines:",
         "",
         f"  words saved    {figures_view.full(found.share, percent=True)}",
         f"  by copying     {figures_view.full(found.copied, percent=True)}",
@@ -77,7 +77,9 @@ def told(found: "records.Backtest") -> list[str]:
         f"  of them saved  {figures_view.full(found.minutes_saved)}",
         "",
     ]
-    lines += [f"  {line}" for line in figures_view.table(HEADS, [row(each) for each in found.generators[:SHOWN]], left=2)]
+    lines += [
+        f"  {line}" for line in figures_view.table(HEADS, [row(each) for each in found.generators[:SHOWN]], left=2)
+    ]
     if len(found.generators) > SHOWN:
         lines.append(f"  and {len(found.generators) - SHOWN} more: --json has them all")
     return [*lines, "", f"  {figures_view.LEGEND}", ""]

@@ -65,7 +65,9 @@ def told(found: forecast_app.Forecast) -> list[str]:
         net, spent, gained = course.net[-1], course.invested[-1], course.saved[-1]
         rows = plot.braille([*past, *(b.value for b in course.net)], width=COLUMNS, height=ROWS, low=low, high=high)
         title = output.paint(TITLES[course.name], output.BOLD)
-        ahead = "" if course.ahead is None else f", ahead of building nothing after {output.count(course.ahead, 'week')}"
+        ahead = (
+            "" if course.ahead is None else f", ahead of building nothing after {output.count(course.ahead, 'week')}"
+        )
         lines.append(f"  {title}  {net.value:+,.0f} h [{net.low:+,.0f} … {net.high:+,.0f}]{ahead}")
         lines += [f"    {row}" for row in rows]
         tools = f", {course.built:.0f} tools built" if course.built else ""

@@ -27,9 +27,7 @@ Examples:
 @click.option("--csv", "as_csv", is_flag=True, help="Print a row for each metric and week as CSV.")
 @click.option("--parquet", type=click.Path(dir_okay=False, path_type=Path), help="Write these rows as Parquet.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(
-    *, since: datetime | None, everywhere: bool, as_csv: bool, parquet: Path | None, as_json: bool
-) -> None:
+def command(*, since: datetime | None, everywhere: bool, as_csv: bool, parquet: Path | None, as_json: bool) -> None:
     """Show the five numbers that say whether tools pay: coverage, time saved, ROI, leverage, reuse.
 
     Each has a target and the trend of the last weeks. What is not measured says so: it is not 0.

@@ -40,7 +40,13 @@ def command(task: str | None, *, build: float | None, everywhere: bool, as_json:
 
 
 HEADS = ("task", "kind", "often/week", "min each", "value min/week", "build h", "pays in weeks", "back per hour", "")
-COLOURS = {worth_app.BUILD: "32", worth_app.OVER: "33", worth_app.SELDOM: "2", worth_app.NOT_YET: "2", worth_app.DONE: "36"}
+COLOURS = {
+    worth_app.BUILD: "32",
+    worth_app.OVER: "33",
+    worth_app.SELDOM: "2",
+    worth_app.NOT_YET: "2",
+    worth_app.DONE: "36",
+}
 
 
 def told(found: Sequence[worth_app.Worth]) -> list[str]:

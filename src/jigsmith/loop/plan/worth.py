@@ -96,7 +96,9 @@ def _minutes_each(came: Sequence[Arrival]) -> Figure:
     if len(times) < ENOUGH:
         return unknown(f"fewer than {ENOUGH} commits that brought at most {FEW} instances", n=len(times))
     usual = round(median(times), 1)
-    return Figure(usual, ESTIMATED, len(times), formula="median of the active time before a commit, shared by its files")
+    return Figure(
+        usual, ESTIMATED, len(times), formula="median of the active time before a commit, shared by its files"
+    )
 
 
 def median(values: Sequence[float]) -> float:

@@ -12,7 +12,7 @@ def git(root, *words):
 
 
 def laid(steps):
-    tree = {}
+    tree: dict[str, str] = {}
     for step in steps:
         for change in step.changes:
             if change.blob is None:
@@ -49,7 +49,19 @@ def test_branches_that_delete_and_change_the_same_files_come_out_right(tmp_path)
         git(tmp_path, "switch", "--quiet", "main")
         changed(tmp_path, chance, number + 100)
         merge = subprocess.run(
-            ["git", "-c", "user.name=A", "-c", "user.email=a@b.c", "merge", "--quiet", "--no-ff", "-m", "m", f"b{number}"],
+            [
+                "git",
+                "-c",
+                "user.name=A",
+                "-c",
+                "user.email=a@b.c",
+                "merge",
+                "--quiet",
+                "--no-ff",
+                "-m",
+                "m",
+                f"b{number}",
+            ],
             cwd=tmp_path,
             capture_output=True,
             check=False,

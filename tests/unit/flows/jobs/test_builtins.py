@@ -237,6 +237,16 @@ def test_drift_from_templates_is_told(bench):
     assert "notes/first.md" in known(bad)["summary"]
 
 
+def test_the_weekly_review_is_the_page_of_jig_review(bench, tmp_path):
+    bench.world = replace(bench.world, machine=dict(bench.world.machine) | {"JIG_HOME": str(tmp_path / "home")})
+    configured(bench, "weekly-review", "target = 30.0")
+    run = bench.run("nightly")
+    assert run.state == "succeeded"
+    assert known(run)["readings"] == {"tools": 0.0, "urgent": 0.0, "hours saved": None}
+    assert known(run)["summary"].startswith("# Review of ")
+    assert "| weekly time saved | not measured | over 20 |" in known(run)["summary"]
+
+
 def test_images_get_smaller_without_loss(bench):
     oxipng = pytest.importorskip("oxipng")
     assert oxipng

@@ -27,19 +27,16 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from rapidfuzz.distance import Indel
-
 from jigsmith.app import build
 from jigsmith.engines.templates import format as formats
-from jigsmith.engines.templates import names, render
-from jigsmith.loop.build import plan, sources
+from jigsmith.engines.templates import render
+from jigsmith.loop.build import siblings, sources
 from jigsmith.loop.build.fitting import fit
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results"
 MOST = 60  # instances of a family that are looked at
 LARGEST = 60_000  # bytes of a file
-STYLES = ("raw", "snake", "kebab", "flat", "pascal", "camel", "const", "title")
 FIGURES = ("sibling", "best", "name_only", "with_params")
 
 
@@ -121,36 +118,22 @@ def measure(root: Path, patterns: Sequence[str], among: Sequence[str], name: str
     fitted = fit.fit(template, name, mine.raw(root)).params
     seconds = time.process_time() - began
     actual = text_of(mine)
-    copies = [saved(renamed(text_of(o), o.name, name), actual) for o in others]
+    copies = siblings.copied(actual, name, [(o.name, text_of(o)) for o in others])
     return Measured(
         name=name,
         sibling=statistics.mean(copies),
         best=max(copies),
-        name_only=saved(made(template, name, {}), actual),
-        with_params=saved(made(template, name, fitted), actual, fit.typed(fitted)),
+        name_only=siblings.saved(made(template, name, {}), actual),
+        with_params=siblings.saved(made(template, name, fitted), actual, fit.typed(fitted)),
         parameters=len(template.parameters),
         lines=sum((f.content or "").count("\n") for f in template.files),
         seconds=seconds,
     )
 
 
-def saved(generated: str, actual: str, given: int = 0) -> float:
-    """The share of the words that need not be typed, at least 0."""
-    codes: dict[str, str] = {}
-    here, there = plan.coded(generated, codes), plan.coded(actual, codes)
-    return max(0.0, 1 - (given + Indel.distance(here, there)) / max(len(there), 1))
-
-
 def made(template: formats.Template, name: str, params: Mapping[str, object]) -> str:
     """All files that the template makes, one after the other."""
     return "\n".join((r.data or b"").decode() for r in render.render(template, name, params))
-
-
-def renamed(text: str, old: str, new: str) -> str:
-    """What an editor's rename does that keeps the case."""
-    table = {form: names.apply(new, [s]) for s in reversed(STYLES) if len(form := names.apply(old, [s])) > 1}
-    found = "|".join(map(re.escape, sorted(table, key=len, reverse=True)))
-    return re.sub(found, lambda m: table[m.group()], text) if table else text
 
 
 def text_of(instance: sources.Instance) -> str:

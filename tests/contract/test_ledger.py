@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from jigsmith.ledger import gather, spread, tasks, uses
+from jigsmith.ledger.figures import Figure
 from jigsmith.store import events
 from jigsmith.store.factory import database, repositories, rollups, runs, times, work
 from jigsmith.store.factory import tasks as task_table
@@ -279,8 +280,8 @@ def test_what_is_mined_again_is_the_same_task_also_under_another_name(store):
         assert (number, new, newer) == (again, True, False)
         (view,) = tasks.views(connection, now=NOW)
     assert (view.task.name, view.task.origin, view.evidence[0].times) == ("committing", "mined", 16)
-    assert view.per_week == tasks.Figure(value=4.0, basis="measured", n=16)
-    assert view.minutes == tasks.Figure(value=1.5, basis="estimated", n=16)
+    assert view.per_week == Figure(value=4.0, basis="measured", n=16)
+    assert view.minutes == Figure(value=1.5, basis="estimated", n=16)
     assert not view.automated
 
 
@@ -303,8 +304,8 @@ def test_what_a_task_took_before_and_after_it_had_a_tool(store, jig_home):
         view = tasks.view(connection, task_table.get(connection, "endpoint"), now=NOW)
     assert view.automated
     assert len(view.before) == 15
-    assert view.minutes == tasks.Figure(value=10.12, basis="measured", n=15)
-    assert view.per_week == tasks.Figure(value=7.0, basis="measured", n=15)
+    assert view.minutes == Figure(value=10.12, basis="measured", n=15)
+    assert view.per_week == Figure(value=7.0, basis="measured", n=15)
     assert [each.seconds for each in view.after if each.ok] == [20.0] * 5
     assert [(each.seconds, each.basis) for each in view.after if not each.ok] == [(7.0, "estimated")]
 
@@ -314,5 +315,5 @@ def test_what_nobody_said_is_not_measured(store):
         task_table.put(connection, "endpoint", now=NOW)
         task_table.put(connection, "other", now=NOW, per_week=2.0)
         none, said = tasks.views(connection, now=NOW)
-    assert none.per_week == none.minutes == tasks.Figure(value=None, basis="not measured")
-    assert said.per_week == tasks.Figure(value=2.0, basis="assumed")
+    assert none.per_week == none.minutes == Figure(value=None, basis="not measured")
+    assert said.per_week == Figure(value=2.0, basis="assumed")

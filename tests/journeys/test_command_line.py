@@ -12,7 +12,7 @@ import click
 import pytest
 
 import jigsmith
-from jigsmith.faces.cli import main
+from jigsmith.faces.cli import main, sections
 
 JIG = [sys.executable, "-m", "jigsmith"]
 
@@ -27,12 +27,12 @@ def jig(*words, **environment):
 def test_help_lists_every_verb_under_its_heading():
     code, out, _ = jig("--help")
     assert code == 0
-    for title, verbs in main.SECTIONS.items():
+    for title, verbs in sections.SECTIONS.items():
         assert f"{title}:" in out
         assert all(f"  {verb} " in out for verb in verbs)
 
 
-@pytest.mark.parametrize("verb", main.VERBS)
+@pytest.mark.parametrize("verb", sections.VERBS)
 def test_every_verb_explains_itself_with_examples(verb):
     command = main.cli.get_command(click.Context(main.cli), verb)
     assert command is not None

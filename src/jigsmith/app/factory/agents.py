@@ -78,7 +78,8 @@ def proxied(task: records.Task, box: sandbox.Box) -> Iterator[tuple[sandbox.Box,
 
 def told(call: account.Call) -> agents.Event:
     """Return a call that the proxy let through as an event."""
-    return agents.Event(kind="cost", text=call.model, data={"model": call.model, "seconds": call.seconds})
+    data = {"cost": call.cost, "tokens_in": call.tokens.read, "tokens_out": call.tokens.written, "turns": 1}
+    return agents.Event(kind="cost", text=call.model, data=data)
 
 
 def settled(result: agents.Result, used: account.Usage) -> agents.Result:

@@ -82,6 +82,8 @@ def advance(world: World, number: TicketId, *, flow: str) -> str:
     telling.progress(world, ticket)
     try:
         move = STAGES[ticket.state](world, ticket)
+    except records.Lost:
+        return LOST
     except errors.JigError as error:
         if error.retry_helps:
             raise

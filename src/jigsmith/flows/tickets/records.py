@@ -36,6 +36,10 @@ class Move:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Lost(Exception):
+    """Another worker has the ticket: whatever this one was doing for it counts no more."""
+
+
 def block(on: str, question: str, *, then: str, **changes: Any) -> Move:
     """Wait for a person; what is answered is handed to the state `then`."""
     stay = {"blocked_on": on, "question": question, "answer": "", "pinged": None, "goes_on": then}
@@ -106,6 +110,12 @@ class Boxes(Protocol):
 
     def judge(self, asked: gate.Asked) -> Sequence[gate.Verdict]:
         """Run the gates."""
+        ...
+
+    def measure(
+        self, gates: Sequence[gate_settings.Gate], tree: Path, *, log: Path, cancelled: Callable[[], bool]
+    ) -> Mapping[str, gate.Figures]:
+        """Run those gates that compare with the base, on the base."""
         ...
 
     @property

@@ -1,7 +1,10 @@
 """Preparing: a fresh clone for the agent, with what `.worktreeinclude` names, ports, and the set-up command."""
 
+import fcntl
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pathspec
@@ -42,13 +45,34 @@ def prepare(world: World, ticket: Ticket) -> Move:
 
 
 def fresh(world: World, ticket: Ticket, name: str, *, commit: str, branch: str = "") -> Path:
-    """Return a new clone at a commit, with what `.worktreeinclude` names."""
+    """Return a new clone at a commit, with what `.worktreeinclude` names. A name that is taken is made anew."""
     target = world.folder(ticket) / name
     shutil.rmtree(target, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     branches.clone(world.repository, target, commit=commit, branch=branch)
     include(world.repository, target)
     return target
+
+
+@contextmanager
+def aside(world: World, ticket: Ticket, name: str, *, commit: str) -> Iterator[Path]:
+    """Give a clone that nobody else knows, while the block runs: two workers may look at one ticket for a moment."""
+    own = f"{name}-{uuid.uuid4().hex[:8]}"
+    try:
+        yield fresh(world, ticket, own, commit=commit)
+    finally:
+        for each in (own, f"{own}-home"):
+            shutil.rmtree(world.folder(ticket) / each, ignore_errors=True)
+
+
+@contextmanager
+def alone(world: World, ticket: Ticket) -> Iterator[None]:
+    """Hold the author's clone, so that an agent whose worker was given up ends before the next one begins there."""
+    path = world.folder(ticket) / "clone.lock"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def set_up(world: World, ticket: Ticket, workspace: Path, *, ports: int) -> records.Ran | None:
@@ -99,6 +123,15 @@ def name_of(ticket: Ticket) -> str:
     """Return the name of the ticket's branch."""
     words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in ticket.title.lower()).split()
     return "-".join([f"jig/{ticket.id}", *words[:6]])[:60].rstrip("-")
+
+
+def stopped(world: World, ticket: Ticket) -> Move:
+    """Say where a ticket goes whose work was broken off. Raises Lost when another worker has it."""
+    with database.reading(world.store) as connection:
+        now = tickets.get(connection, ticket.id)
+    if now is None or now.worker != world.worker:
+        raise records.Lost
+    return Move(to=records.CLEANING, why="cancelled")
 
 
 def is_cancelled(world: World, ticket: Ticket) -> bool:

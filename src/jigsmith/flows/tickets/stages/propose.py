@@ -44,7 +44,7 @@ def question(world: World, ticket: Ticket) -> str:
     """Return what a person is asked before the merge."""
     with database.reading(world.store) as connection:
         judged = work.verdicts(connection, ticket.id, head=ticket.head_sha)
-    doubts = [f"- {each.gate}: {each.why}" for each in judged if each.outcome == "needs-person"]
+    doubts = [f"- {each.gate}: {each.why}" for each in judged if each.required and each.outcome == "needs-person"]
     return "\n".join(["This change needs a person:", *doubts] if doubts else ["Shall this be merged?"])
 
 

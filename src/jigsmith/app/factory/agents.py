@@ -72,7 +72,9 @@ def proxied(task: records.Task, box: sandbox.Box) -> Iterator[tuple[sandbox.Box,
     cap = account.Cap(money=task.money, tokens=task.tokens)
     with tempfile.TemporaryDirectory(prefix="jig-") as folder:
         path = Path(folder) / "proxy" if box.kind == "bwrap" else None
-        with serving.served(known, path=path, cap=cap, on_call=lambda call: task.heard(told(call))) as served:
+        with serving.served(
+            known, path=path, cap=cap, on_call=lambda call: task.heard(told(call)), refuse=task.refuse
+        ) as served:
             yield dataclasses.replace(box, socket=path, port=served.port or INSIDE), served
 
 

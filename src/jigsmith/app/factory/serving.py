@@ -3,20 +3,24 @@
 `jig serve` and `jig worker` are this; on Postgres as many of them as wanted, on as many machines.
 """
 
+import dataclasses
 import logging
 import threading
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
-from jigsmith.app.factory import nightly
+from jigsmith.app.factory import jobs, nightly
 from jigsmith.app.factory.floor import Floor
 from jigsmith.base import clock, errors
+from jigsmith.base.ids import TicketId
 from jigsmith.engines.forge import local
 from jigsmith.engines.runner import client, engine
 from jigsmith.engines.runner import records as runner
 from jigsmith.flows.tickets import dispatch, intake, machine, merge
 from jigsmith.flows.tickets.records import World
 
+KEPT = timedelta(days=90)  # for which runs and flows that have ended are kept
 LOOK = 1.0  # seconds between two looks at the tickets
 log = logging.getLogger(__name__)
 
@@ -32,6 +36,7 @@ class Worker:
             settings=settings,
         )
         self._polled: dict[Path, float] = {}
+        self._kept_up: date | None = None
         self.engine.flow(machine.FLOW, self._ticket)
         self.engine.flow(merge.FLOW, self._merge)
         self.engine.queue(dispatch.QUEUE)
@@ -48,6 +53,7 @@ class Worker:
 
     def tick(self) -> None:
         """Look once at all repositories. What goes wrong in one does not stop the others."""
+        self._keep_up()
         for repository in self._floor.repositories():
             try:
                 self.look(repository)
@@ -62,6 +68,14 @@ class Worker:
         if ask:
             intake.poll(world)
         dispatch.look(world, dispatch.Queue(enqueue=self.engine.enqueue, ended=self._ended), ask=ask)
+
+    def _keep_up(self) -> None:
+        """Forget once a day what ended long ago."""
+        today = clock.now().date()
+        if self._kept_up != today:
+            self._kept_up = today
+            self.engine.forget(older_than=KEPT)
+            jobs.forget(self._floor, older_than=KEPT, now=clock.now())
 
     def _may_ask(self, world: World) -> bool:
         """Whether it is time to ask the forge again: that on this machine always, another one now and then."""
@@ -83,8 +97,11 @@ class Worker:
         return found is None or found.state in runner.ENDED
 
     def _ticket(self, repository: str, number: int, name: str) -> str:
-        world = self._floor.at(self.engine.worker).world(Path(repository))
-        return machine.flow(world, self.engine, number, name)  # type: ignore[arg-type]  # ids come as JSON numbers
+        return machine.flow(self._world(repository), self.engine, TicketId(number), name)
 
     def _merge(self, repository: str) -> str:
-        return merge.flow(self._floor.at(self.engine.worker).world(Path(repository)), self.engine)
+        return merge.flow(self._world(repository), self.engine)
+
+    def _world(self, repository: str) -> World:
+        world = self._floor.at(self.engine.worker).world(Path(repository))
+        return dataclasses.replace(world, interrupted=self.engine.interrupted, check=self.engine.check)

@@ -83,6 +83,7 @@ def advance(world: World, number: TicketId, *, flow: str) -> str:
     try:
         move = STAGES[ticket.state](world, ticket)
     except records.Lost:
+        world.check()
         return LOST
     except errors.JigError as error:
         if error.retry_helps:

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jigsmith.base import ticket_settings
+import sqlalchemy as sa
+
+from jigsmith.base import errors, ticket_settings
 from jigsmith.engines.agents import records as agents
 from jigsmith.flows.tickets.records import World
 from jigsmith.store.factory import database, tickets, work
@@ -73,13 +76,16 @@ def listener(world: World, ticket: Ticket, attempt: work.Attempt) -> Callable[[a
     """Return what writes an agent's events into the timeline, and what it has cost so far into the attempt."""
 
     def heard(event: agents.Event) -> None:
-        with database.begin(world.store) as connection:
-            if event.kind == "cost":
-                work.progress(connection, attempt.id, **costs(event))
-                tickets.change(connection, ticket.id, now=world.clock())
-            elif event.kind in KEPT:
-                work.note(connection, ticket.id, event.kind, event.text[:LONGEST], now=world.clock(),
-                          data=small(event))  # fmt: skip
+        with suppress(errors.StoreFailed), database.begin(world.store) as connection:
+            write(connection, event)  # a line that is lost while the database is away is no reason to stop an agent
+
+    def write(connection: sa.Connection, event: agents.Event) -> None:
+        if event.kind == "cost":
+            work.progress(connection, attempt.id, **costs(event))
+            tickets.change(connection, ticket.id, now=world.clock())
+        elif event.kind in KEPT:
+            text = event.text[:LONGEST]
+            work.note(connection, ticket.id, event.kind, text, now=world.clock(), data=small(event))
 
     return heard
 

@@ -72,7 +72,8 @@ class Task:
     tokens: int | None = None
     ports: int = 0
     log: Path
-    heard: Callable[[agents.Event], None]
+    heard: Callable[[agents.Event], None]  # may be called in another thread
+    refuse: Callable[[], str] = lambda: ""  # why no more may be spent just now; empty: it may
     cancelled: Callable[[], bool]
 
 
@@ -138,6 +139,8 @@ class World:
     forge: forges.Forge
     boxes: Boxes
     tell: Callable[[str, str], None]  # title, text: calls people
+    interrupted: Callable[[], bool] = lambda: False  # whether this execution has to end: its worker stops, or lost it
+    check: Callable[[], None] = lambda: None  # ends it then, so that it goes on elsewhere
 
     def folder(self, ticket: Ticket) -> Path:
         """Return the folder that everything about a ticket is in, outside the repository."""

@@ -126,16 +126,18 @@ def name_of(ticket: Ticket) -> str:
 
 
 def stopped(world: World, ticket: Ticket) -> Move:
-    """Say where a ticket goes whose work was broken off. Raises Lost when another worker has it."""
+    """Say where a ticket goes whose work was broken off. Raises Lost unless somebody cancelled it and it is ours."""
     with database.reading(world.store) as connection:
         now = tickets.get(connection, ticket.id)
-    if now is None or now.worker != world.worker:
+    if now is None or now.worker != world.worker or not now.cancel:
         raise records.Lost
     return Move(to=records.CLEANING, why="cancelled")
 
 
 def is_cancelled(world: World, ticket: Ticket) -> bool:
-    """Tell whether somebody wants the ticket to end, or another worker has taken it."""
+    """Tell whether somebody wants the ticket to end, or it is no longer this execution that works on it."""
+    if world.interrupted():
+        return True
     try:
         with database.reading(world.store) as connection:
             now = tickets.get(connection, ticket.id)

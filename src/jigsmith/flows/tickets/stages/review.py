@@ -57,7 +57,7 @@ def ask(world: World, ticket: Ticket, attempt: work.Attempt) -> agents.Result:
                 prompt=prompts.review(ticket, base=ticket.base_sha, verdicts=lines), schema=prompts.REVIEW,
                 workspace=workspace, home=workspace.with_name(f"{workspace.name}-home"),
                 money=left.money, tokens=left.tokens, ports=ticket.ports, log=Path(attempt.log),
-                heard=money.listener(world, ticket, attempt),
+                heard=money.listener(world, ticket, attempt), refuse=lambda: money.exhausted(world, ticket),
                 cancelled=lambda: prepare.is_cancelled(world, ticket),
             )
         )  # fmt: skip

@@ -46,7 +46,8 @@ def task_of(world: World, ticket: Ticket, attempt: work.Attempt, *, resume: bool
         prompt=prompts.go_on(ticket) if resume else prompts.task(ticket),
         workspace=world.folder(ticket) / "clone", home=world.folder(ticket) / AUTHOR,
         money=left.money, tokens=left.tokens, ports=ticket.ports, log=Path(attempt.log),
-        heard=money.listener(world, ticket, attempt), cancelled=lambda: prepare.is_cancelled(world, ticket),
+        heard=money.listener(world, ticket, attempt), refuse=lambda: money.exhausted(world, ticket),
+        cancelled=lambda: prepare.is_cancelled(world, ticket),
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def running_with(words):
     found = []
     for process in Path("/proc").iterdir():
         with contextlib.suppress(OSError):
-            if process.name.isdigit() and words in os.readlink(process / "cwd"):
+            if process.name.isdigit() and words in str((process / "cwd").readlink()):
                 found.append((process / "cmdline").read_text())
     return found
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from tests.shop import APPROVE, Shop, git
 
 from jigsmith.base import errors
 from jigsmith.flows.tickets import intake, people
-from tests.shop import APPROVE, Shop, git
 
 WRITE = "echo 100 > price.txt; git add -A; git -c user.name=a -c user.email=a@b commit --quiet -m 'Set the price'"
 ASK = """
@@ -263,3 +263,11 @@ def test_a_ticket_whose_flow_has_ended_in_the_middle_is_not_stranded(shop):
     assert shop.get(number).state == "preparing"
     shop.now.time += timedelta(minutes=1)
     shop.until(number, "done")
+
+
+def test_without_a_review_the_rule_alone_lets_it_be_merged(shop):
+    shop.configure('merge = "auto"\nreview = false')
+    shop.agent(WRITE)
+    number = shop.ticket()
+    shop.until(number, "done")
+    assert [each.role for each in shop.attempts(number)] == ["author"]

@@ -54,6 +54,20 @@ def fresh(world: World, ticket: Ticket, name: str, *, commit: str, branch: str =
     return target
 
 
+def ensure(world: World, ticket: Ticket) -> bool:
+    """Make the author's clone again where it is gone, as on another machine; False: it is there.
+
+    What was committed there and neither taken over nor proposed is lost with its machine, and so is the conversation.
+    """
+    if (world.folder(ticket) / "clone" / ".git").is_dir():
+        return False
+    there = ticket.head_sha if ticket.head_sha and branches.commit_of(world.repository, ticket.head_sha) else ""
+    commit = there or world.forge.fetch(world.repository, ticket.branch) or ticket.base_sha
+    workspace = fresh(world, ticket, "clone", commit=commit, branch=ticket.branch)
+    set_up(world, ticket, workspace, ports=ticket.ports)
+    return True
+
+
 @contextmanager
 def aside(world: World, ticket: Ticket, name: str, *, commit: str) -> Iterator[Path]:
     """Give a clone that nobody else knows, while the block runs: two workers may look at one ticket for a moment."""

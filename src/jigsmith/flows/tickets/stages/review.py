@@ -41,7 +41,7 @@ def review(world: World, ticket: Ticket) -> Move:
         return records.repair(
             ticket, prompts.reviewed(answer), why="the reviewer asks for changes", at_most=world.settings.repairs
         )
-    return approved(world, ticket)
+    return propose.approved(world, ticket)
 
 
 def ask(world: World, ticket: Ticket, attempt: work.Attempt) -> agents.Result:
@@ -104,14 +104,3 @@ def unclear(world: World, ticket: Ticket, result: agents.Result) -> Move:
         said = f"The reviewer gave no verdict {tries} times. Its last words: {result.text}"
         return records.block("no-progress", said, then=records.REVIEWING, **new)
     return Move(to=records.REVIEWING, why=f"no verdict came: {result.text[:300]}", changes=new)
-
-
-def approved(world: World, ticket: Ticket) -> Move:
-    """Go to the merge, if that may be done without a person."""
-    with database.reading(world.store) as connection:
-        judged = work.verdicts(connection, ticket.id, head=ticket.head_sha)
-    doubts = any(each.required and each.outcome == "needs-person" for each in judged)
-    if world.settings.merge == "auto" and not doubts:
-        changes = {"approved_sha": ticket.head_sha, "approved_by": "merge = auto"}
-        return Move(to=records.MERGING, why="approved", changes=changes)
-    return Move(to=records.WAITING, why="approved", changes={"question": propose.question(world, ticket)})

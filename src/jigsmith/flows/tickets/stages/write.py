@@ -31,6 +31,7 @@ def write(world: World, ticket: Ticket) -> Move:
         return records.block("limit", broke, then=ticket.state)
     attempt, resume = begin(world, ticket, AUTHOR, agent=ticket.agent or world.settings.agent, session=ticket.session)
     with prepare.alone(world, ticket):
+        resume = resume and not prepare.ensure(world, ticket)
         result = world.boxes.work(task_of(world, ticket, attempt, resume=resume))
         ours = prepare.stopped(world, ticket) if prepare.is_cancelled(world, ticket) else None
         head = take_over(world, ticket)
@@ -43,7 +44,7 @@ def task_of(world: World, ticket: Ticket, attempt: work.Attempt, *, resume: bool
     left = money.left(world, ticket)
     return records.Task(
         attempt=attempt.id, agent=attempt.agent, role=AUTHOR, session=ticket.session, resume=resume,
-        prompt=prompts.go_on(ticket) if resume else prompts.task(ticket),
+        prompt=prompts.go_on(ticket) if resume else prompts.begin(ticket),
         workspace=world.folder(ticket) / "clone", home=world.folder(ticket) / AUTHOR,
         money=left.money, tokens=left.tokens, ports=ticket.ports, log=Path(attempt.log),
         heard=money.listener(world, ticket, attempt), refuse=lambda: money.exhausted(world, ticket),

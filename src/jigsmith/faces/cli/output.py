@@ -31,10 +31,15 @@ def wrapped(text: str, indent: int) -> list[str]:
     return textwrap.wrap(text, max(20, min(shutil.get_terminal_size((100, 24)).columns, 120) - indent))
 
 
+def is_terminal() -> bool:
+    """Tell whether somebody reads stdout."""
+    return sys.stdout.isatty()
+
+
 def paint(text: str, code: str) -> str:
     """Colour a text for stdout, where colour is wanted. Rich would cost 50 ms."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()
-    return text if plain or not code else f"\x1b[{code}m{text}\x1b[0m"
+    return text if plain or not code or not text else f"\x1b[{code}m{text}\x1b[0m"
 
 
 @cache

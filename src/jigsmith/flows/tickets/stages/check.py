@@ -19,7 +19,7 @@ FAILING = frozenset({"failed", "not-run"})
 
 def check(world: World, ticket: Ticket) -> Move:
     """Judge the merged result; what did not pass goes back to the agent."""
-    base = branches.commit_of(world.repository, f"refs/heads/{ticket.base}") or ticket.base_sha
+    base = world.forge.fetch(world.repository, ticket.base) or ticket.base_sha
     merge = branches.merge(world.repository, base, ticket.head_sha)
     if merge.conflicts:
         todo = prompts.conflict(ticket, base, merge.conflicts)

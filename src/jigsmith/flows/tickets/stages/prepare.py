@@ -23,8 +23,8 @@ BIGGEST = 10 << 20  # bytes of a file that is copied along
 def prepare(world: World, ticket: Ticket) -> Move:
     """Make the workspace anew, whatever a crash left there."""
     base = ticket.base or world.settings.base or branches.default_branch(world.repository) or "main"
-    sha = branches.commit_of(world.repository, f"refs/heads/{base}")
-    if sha is None:
+    sha = world.forge.fetch(world.repository, base)
+    if not sha:
         return records.block("setup", f"The branch `{base}` is not there.", then=records.PREPARING)
     workspace = fresh(world, ticket, "clone", commit=sha, branch=name_of(ticket))
     ports = ticket.ports or block_of_ports(world)

@@ -122,7 +122,9 @@ def test_a_worker_on_postgres_takes_over_from_one_that_was_killed(project, tmp_p
 def test_ctrl_c_on_a_terminal_reaches_the_whole_group_and_still_ends_well(project, tmp_path):
     jig(project, "ticket", "add", "Round up", "--body", "be slow")
     with (tmp_path / "out").open("w") as into:
-        process = subprocess.Popen([BIN / "jig", "serve"], cwd=project, stdout=into, stderr=into, start_new_session=True)
+        process = subprocess.Popen(
+            [BIN / "jig", "serve"], cwd=project, stdout=into, stderr=into, start_new_session=True
+        )
         try:
             end = time.monotonic() + 30
             while not sleepers():

@@ -186,9 +186,9 @@ def follow(root: Path, number: int) -> Iterator[work.Happening | None]:
                 new = work.timeline(connection, number, after=after)
             yield from new
             after = new[-1].id if new else after
+            if ended and not new:
+                return
             if not new:
-                if ended:
-                    return
                 yield None
 
 

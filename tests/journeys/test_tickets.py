@@ -106,7 +106,8 @@ def test_what_is_asked_wrongly_is_said_in_words(project, tmp_path):
         assert "there is no ticket 9" in jig(project, "ticket", *words, code=32).stderr
     assert "there is no pull request 9" in jig(project, "pr", "show", "9", code=51).stderr
     assert "is not one of 'queued'" in jig(project, "tickets", "--state", "odd", code=2).stderr
-    jig(project, "ticket", "add", "Later")
+    assert "it is empty" in jig(project, "ticket", "add", " ", code=2).stderr
+    assert "queued: Later or never\n" in jig(project, "ticket", "add", "Later\nor never").stdout
     assert "has changed nothing yet" in jig(project, "ticket", "show", "1", "--diff", code=33).stderr
     assert "Nothing was logged yet." in jig(project, "ticket", "logs", "1").stderr
     outside = tmp_path / "outside"
@@ -134,3 +135,13 @@ def test_a_list_on_a_terminal_keeps_to_its_width(project):
     assert len(line.replace("\x1b", "")) < 120
     piped = jig(project, "tickets").stdout
     assert "…" not in piped
+
+
+def test_a_title_cannot_steer_the_terminal_of_who_reads_it(project):
+    jig(project, "ticket", "add", "\x1b]0;evil\x07\x1b[2JRound\rup", "--body", "\x1b[31mred\x9b5m")
+    listed = jig(project, "tickets").stdout
+    assert "Roundup" in listed
+    assert plain(listed)
+    page = jig(project, "ticket", "show", "1").stdout
+    assert plain(page)
+    assert "\x9b" not in page

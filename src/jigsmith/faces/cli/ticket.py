@@ -87,12 +87,19 @@ Examples:
 def add(title: str, *, body: str, priority: int, as_json: bool) -> None:
     """Open an issue with the label on the repository's forge, so that it becomes a ticket."""
     text = sys.stdin.read() if body == "-" else body
-    made = tickets.add(HERE.cwd(), title, text, priority=priority)
+    made = tickets.add(HERE.cwd(), worded(title, "title"), text, priority=priority)
     if as_json:
         output.emit_json(made)
         return
-    click.echo(f"Ticket {made.id} is queued: {made.title}")
+    click.echo(f"Ticket {made.id} is queued: {output.tame(made.title)}")
     click.echo("Next: jig serve")
+
+
+def worded(text: str, name: str, *, lines: bool = False) -> str:
+    """Return a text that says something, in one line unless several are fine. Raises BadParameter."""
+    if not text.strip():
+        raise click.BadParameter("it is empty", param_hint=name.upper())
+    return text if lines else " ".join(text.split())
 
 
 @command.command(
@@ -142,7 +149,7 @@ def logs(number: int, *, every: bool, follow: bool) -> None:
     for path in files if every else files[-1:]:
         if every:
             click.echo(output.paint(f"== {path.stem}", "1"))
-        click.echo(tickets.log_text(path), nl=False)
+        click.echo(output.tame(tickets.log_text(path), colours=True), nl=False)
 
 
 def go_on(number: int) -> None:
@@ -165,7 +172,7 @@ Examples:
 @click.argument("text")
 def answer(number: int, text: str) -> None:
     """Answer what a blocked ticket asks; the agent goes on in the same conversation."""
-    tickets.answer(HERE.cwd(), number, text)
+    tickets.answer(HERE.cwd(), number, worded(text, "text", lines=True))
     click.echo(f"Ticket {number} goes on with that.")
 
 

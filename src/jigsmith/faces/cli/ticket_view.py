@@ -51,14 +51,15 @@ def none(*, every: bool, states: Sequence[str]) -> None:
 def page(shown: tickets.Page) -> None:
     """Print everything about a ticket."""
     ticket = shown.ticket
-    click.echo(output.paint(f"{ticket.id}  {ticket.title}", "1"))
+    click.echo(output.paint(f"{ticket.id}  {output.tame(ticket.title)}", "1"))
     click.echo(f"{looks(ticket.state)} for {age(shown.age)}   from {ticket.source}")
     if ticket.question:
-        click.echo("\n" + output.paint(ticket.question, "33"))
+        click.echo("\n" + output.paint(output.tame(ticket.question), "33"))
     for step in tickets.next_steps(ticket):
         click.echo(output.paint(f"  {step}", "36"))
     if ticket.body:
-        click.echo("\n" + "\n".join(output.paint(f"  {line}", "2") for line in ticket.body.splitlines()))
+        body = output.tame(ticket.body).splitlines()
+        click.echo("\n" + "\n".join(output.paint(f"  {line}", "2") for line in body))
     facts = [("branch", ticket.branch), ("pull request", ticket.pull), ("commit", ticket.head_sha[:12])]
     facts += [("merged as", ticket.merged_sha[:12]), ("approved by", ticket.approved_by), ("agent", ticket.agent)]
     facts.append(("spent", spent(shown)))
@@ -83,7 +84,7 @@ def verdicts(shown: tickets.Page) -> None:
     for each in current:
         glyph, colour = VERDICTS.get(each.outcome, ("?", ""))
         said = each.why.splitlines()[0] if each.why else ""
-        click.echo(f"  {output.paint(glyph, colour)} {each.gate.ljust(16)} {said}")
+        click.echo(f"  {output.paint(glyph, colour)} {each.gate.ljust(16)} {output.tame(said)}")
 
 
 def happening(each: tickets.Happening) -> None:
@@ -106,7 +107,7 @@ def news(each: activity.News, *, repository: bool) -> None:
 
 def diff(text: str) -> None:
     """Print a unified diff in colour."""
-    for line in text.splitlines():
+    for line in output.tame(text).splitlines():
         colour = {"+": "32", "-": "31", "@": "36", "d": "1"}.get(line[:1], "")
         click.echo(output.paint(line, colour))
 
@@ -140,7 +141,8 @@ def when(at: datetime) -> str:
 
 
 def cut(text: str, *, taken: int) -> str:
-    """Return a text that fits into the rest of a line of the terminal; into a pipe it goes as it is."""
+    """Return a text that fits into the rest of a line of the terminal; into a pipe it goes at full length."""
+    text = " ".join(output.tame(text).split())
     room = max(NARROWEST - 20, shutil.get_terminal_size((WIDE, 24)).columns - taken)
     if not output.is_terminal() or len(text) <= room:
         return text

@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from tests.contract.grounds import git
 
 from jigsmith.base import errors
-from tests.contract.grounds import git
 
 KEY = "ticket-7"
 

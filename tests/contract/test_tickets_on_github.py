@@ -1,14 +1,13 @@
 """A ticket from a label on GitHub to a merge there, against a double that speaks GitHub's protocol."""
 
-import subprocess
 from datetime import timedelta
 
 import pytest
+from tests.contract import grounds
 from tests.github import server
+from tests.shop import Shop, git
 
 from jigsmith.flows.tickets import intake, people
-from tests.contract import grounds
-from tests.shop import Shop, git
 
 WRITE = "echo 100 > price.txt"
 
@@ -104,5 +103,4 @@ def test_a_connection_that_breaks_after_github_has_acted_doubles_nothing(hub):
     hub.shop.until(number, "done")
     assert len(hub.as_("ann").pulls(state="all")) == 1
     assert len(hub.as_("ann").comments(issue)) == 1
-    merges = subprocess.run(["git", "log", "--merges", "--format=%h", "main"], cwd=hub.bare, capture_output=True)
-    assert len(merges.stdout.split()) == 1
+    assert len(git(hub.bare, "log", "--merges", "--format=%h", "main").split()) == 1

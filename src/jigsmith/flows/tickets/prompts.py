@@ -39,11 +39,8 @@ REVIEW: dict[str, Any] = {
 
 
 def task(ticket: Ticket) -> str:
-    """Return what the agent is told when it begins, also where another one had begun."""
-    told = f"{RULES}\n\n{quoted(ticket)}"
-    if ticket.head_sha or ticket.todo:
-        told += f"\n\nSomebody has begun: look at what is there (`git log`).\n\n{ticket.todo}"
-    return told.rstrip()
+    """Return what the agent is told when it begins."""
+    return f"{RULES}\n\n{quoted(ticket)}"
 
 
 def go_on(ticket: Ticket) -> str:

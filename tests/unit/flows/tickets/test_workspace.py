@@ -1,10 +1,9 @@
 """The clone that an agent works in: what is in it, and what it cannot do to the repository it comes from."""
 
 import pytest
-from tests.shop import Shop, git
 
 from jigsmith.engines.git import branches
-from jigsmith.flows.tickets import people
+from tests.shop import Shop, git
 
 
 @pytest.fixture
@@ -102,23 +101,3 @@ def test_a_commit_is_the_same_when_it_is_made_twice(shop):
     tree = branches.tree_of(shop.root, "main")
     made = {branches.commit(shop.root, tree, parents=["main"], message="x", when=shop.now.time) for _ in range(2)}
     assert len(made) == 1
-
-
-def test_a_ticket_goes_on_where_its_clone_is_not_from_what_was_committed(shop, tmp_path):
-    shop.configure(tickets='merge = "ask"\nreview = false\nsetup = "echo set > set-up"')
-    shop.agent("""
-if [ -e one.txt ]; then
-  cat "$PROMPT" > prompt.txt; cp set-up two.txt; exit 0
-fi
-echo 1 > one.txt
-echo 'BLOCKED: What next?'
-""")
-    number = shop.ticket("Count")
-    shop.until(number, "blocked")
-    shop.home = tmp_path / "another machine"
-    people.answer(shop.world, number, "Two.", by="owner")
-    head = shop.until(number, "waiting").head_sha
-    assert git(shop.root, "show", f"{head}:one.txt", f"{head}:two.txt") == "1\nset"
-    prompt = git(shop.root, "show", f"{head}:prompt.txt")
-    assert "# Ticket 1: Count" in prompt
-    assert "The answer: Two." in prompt

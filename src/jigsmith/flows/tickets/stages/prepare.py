@@ -75,21 +75,6 @@ def alone(world: World, ticket: Ticket) -> Iterator[None]:
         yield
 
 
-def still_here(world: World, ticket: Ticket) -> bool:
-    """Tell whether the author's clone is on this machine; where another one had it, and the conversation, make it anew.
-
-    Raises TicketUnfit when the set-up command fails in it.
-    """
-    if (world.folder(ticket) / "clone" / ".git").exists():
-        return True
-    commit = ticket.head_sha or ticket.base_sha
-    workspace = fresh(world, ticket, "clone", commit=commit, branch=ticket.branch)
-    ran = set_up(world, ticket, workspace, ports=ticket.ports)
-    if ran is not None and ran.code != 0:
-        raise errors.TicketUnfit(f"the set-up command `{world.settings.setup}` failed:\n\n{ran.said}")
-    return False
-
-
 def set_up(world: World, ticket: Ticket, workspace: Path, *, ports: int) -> records.Ran | None:
     """Run the set-up command there, with the network; None: there is none."""
     if not world.settings.setup:

@@ -31,7 +31,6 @@ def write(world: World, ticket: Ticket) -> Move:
         return records.block("limit", broke, then=ticket.state)
     attempt, resume = begin(world, ticket, AUTHOR, agent=ticket.agent or world.settings.agent, session=ticket.session)
     with prepare.alone(world, ticket):
-        resume = prepare.still_here(world, ticket) and resume
         result = world.boxes.work(task_of(world, ticket, attempt, resume=resume))
         ours = prepare.stopped(world, ticket) if prepare.is_cancelled(world, ticket) else None
         head = take_over(world, ticket)

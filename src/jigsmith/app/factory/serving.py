@@ -36,6 +36,7 @@ class Worker:
             settings=settings,
         )
         self._polled: dict[Path, float] = {}
+        self._complained: dict[Path, str] = {}
         self._kept_up: date | None = None
         self.engine.flow(machine.FLOW, self._ticket)
         self.engine.flow(merge.FLOW, self._merge)
@@ -53,12 +54,19 @@ class Worker:
 
     def tick(self) -> None:
         """Look once at all repositories. What goes wrong in one does not stop the others."""
-        self._keep_up()
-        for repository in self._floor.repositories():
+        try:
+            self._keep_up()
+            found = self._floor.repositories()
+        except errors.StoreFailed as error:  # it is away for a while: whatever is under way waits for it as well
+            self._complain(self._floor.home, str(error))
+            return
+        self._complained.pop(self._floor.home, None)
+        for repository in found:
             try:
                 self.look(repository)
+                self._complained.pop(repository, None)
             except errors.JigError as error:
-                log.warning("%s: %s", repository, error)
+                self._complain(repository, str(error))
 
     def look(self, repository: Path) -> None:
         """See to the jobs and the tickets of one repository, and take in new issues."""
@@ -68,6 +76,12 @@ class Worker:
         if ask:
             intake.poll(world)
         dispatch.look(world, dispatch.Queue(enqueue=self.engine.enqueue, ended=self._ended), ask=ask)
+
+    def _complain(self, repository: Path, what: str) -> None:
+        """Say what is wrong with a repository, once as long as it is the same."""
+        if self._complained.get(repository) != what:
+            self._complained[repository] = what
+            log.warning("%s: %s", repository.name, what)
 
     def _keep_up(self) -> None:
         """Forget once a day what ended long ago."""

@@ -106,4 +106,4 @@ def test_where_nothing_is_to_be_or_can_be_recorded_the_command_runs_all_the_same
         monkeypatch.setenv("JIG_HOME", str(jig_home / "file"))
     done = track("--", "echo", "done", cwd=repo)
     assert (done.stdout, done.stderr, done.returncode) == ("done\n", "", 0)
-    assert not (jig_home / "jigsmith.db").exists()
+    assert not (jig_home / "spool").exists()

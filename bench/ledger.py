@@ -25,9 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import sqlalchemy as sa  # noqa: E402
+from bench import generate  # noqa: E402
 from tests import postgres  # noqa: E402
 
-from bench import generate  # noqa: E402
 from jigsmith.ledger import gather, spread, uses  # noqa: E402
 from jigsmith.store import events  # noqa: E402
 from jigsmith.store.factory import database, rollups  # noqa: E402
@@ -38,12 +38,13 @@ DAYS, TOOLS, PEOPLE, REPOSITORIES = 365, 40, 200, 12
 NOW = datetime(2026, 11, 3, tzinfo=UTC)
 APPEND = """
 import sys, time
-from jigsmith.ledger import uses
+from jigsmith.ledger import spool
+from jigsmith.store.event import Event
 from datetime import datetime, UTC
 took = []
 for n in range(int(sys.argv[2])):
     began = time.perf_counter()
-    uses.append(sys.argv[1], uses.Event(datetime.now(UTC), 0.1, "tool", "1", "cli", "ok"))
+    spool.append(sys.argv[1], Event(datetime.now(UTC), 0.1, "tool", "1", "cli", "ok"))
     took.append(time.perf_counter() - began)
 print(*took)
 """
@@ -65,11 +66,13 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="jig-bench-") as folder:
         lines = [machine(), "", *recording(Path(folder), options.runs)]
+        print("\n".join(lines), flush=True)
         for name, url in stores(Path(folder), options.postgres):
-            lines += ["", *reading(name, url, Path(folder), options.events, options.runs)]
+            more = ["", *reading(name, url, Path(folder), count=options.events, runs=options.runs)]
+            print("\n".join(more), flush=True)
+            lines += more
     if options.events == WHOLE:
         RESULTS.write_text("\n".join(lines) + "\n")
-    print("\n".join(lines))
     return 0
 
 
@@ -139,7 +142,7 @@ def stores(here: Path, given: str | None) -> Iterator[tuple[str, str]]:
             yield "Postgres", database.address(here, url)
 
 
-def reading(name: str, url: str, here: Path, count: int, runs: int) -> list[str]:
+def reading(name: str, url: str, here: Path, *, count: int, runs: int) -> list[str]:
     """Return how long it takes to take uses in, to make their sums, and to ask what pages ask."""
     engine = database.opened(url)
     taken = taking_in(engine, here / f"gathered-{name}", min(count, 100_000))
@@ -152,11 +155,11 @@ def reading(name: str, url: str, here: Path, count: int, runs: int) -> list[str]
             connection.execute(sa.text("ANALYZE"))
         sums = [
             connection.scalar(sa.text(f"SELECT count(*) FROM {table}"))
-            for table in ("use_day", "use_spread", "use_person")
+            for table in ("use_day", "use_week", "use_spread", "use_person")
         ]
     lines = [
         f"{name}: {count:,} uses of {TOOLS} tools in {DAYS} days. Taking them in: {taken:,.0f} a second, with their sums. "
-        f"All sums anew: {built:.0f} s. They are {sums[0]:,} rows by day, {sums[1]:,} by length, {sums[2]:,} by person.",
+        f"All sums anew: {built:.0f} s. They are {sums[0]:,} rows by day, {sums[1]:,} by week and repository, {sums[2]:,} by length, {sums[3]:,} by person.",
         "", "| asked | median | most |", "|---|---|---|",
     ]  # fmt: skip
     for what, ask in asked().items():
@@ -182,7 +185,7 @@ def asked() -> dict[str, Callable[[sa.Connection], object]]:
         "p50 and p95 of all tools, a month": lambda c: [spread.percentile(each, 0.95) for each in rollups.lengths(c, **month).values()],
         "p50 and p95 of all tools, a year": lambda c: [spread.percentile(each, 0.95) for each in rollups.lengths(c, **year).values()],
         "who uses each tool, a month": lambda c: rollups.people(c, **month),
-        "how many use each tool, a year": lambda c: rollups.heads(c, **year),
+        "how many use each tool, a year": lambda c: rollups.heads(c, since=year["since"]),
     }  # fmt: skip
 
 

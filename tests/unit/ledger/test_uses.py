@@ -13,6 +13,7 @@ from jigsmith.base import errors
 from jigsmith.ledger import spool, tally, uses
 from jigsmith.store import connection as connections
 from jigsmith.store import events
+from jigsmith.store.event import to_row
 
 START = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 
@@ -102,7 +103,7 @@ words = st.text(st.characters(exclude_characters="\x1f\n\r\x85\u2028\u2029", exc
 @given(tool=words, error=words, seconds=st.floats(0, 1e6), files=st.integers(0, 10**9))
 def test_a_use_survives_the_spool_unchanged(tool, error, seconds, files):
     event = use(tool=tool, error=error, seconds=seconds, files_written=files)
-    line = spool.SEPARATOR.join(spool.clean(field) for field in events.to_row(event)) + "\n"
+    line = spool.SEPARATOR.join(spool.clean(field) for field in to_row(event)) + "\n"
     assert list(spool.parse(line.encode())) == [event]
 
 

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from jigsmith.ledger import gather, spread, tasks, uses
 from jigsmith.store import events
-from jigsmith.store.factory import database, repositories, rollups, runs, times, work
+from jigsmith.store.factory import database, ledger_tables, repositories, rollups, runs, times, work
 from jigsmith.store.factory import tasks as task_table
 from jigsmith.store.factory import tickets as ticket_table
 from jigsmith.store.factory import uses as shared
@@ -333,3 +334,14 @@ def test_what_nobody_said_is_not_measured(store):
         none, said = tasks.views(connection, now=NOW)
     assert none.per_week == none.minutes == tasks.Known(value=None, basis="not measured")
     assert said.per_week == tasks.Known(value=2.0, basis="assumed")
+
+
+def test_the_migrations_make_the_tables_as_they_are_described(store):
+    found = sa.inspect(store)
+    for table in ledger_tables.use.metadata.sorted_tables:
+        assert {column["name"] for column in found.get_columns(table.name)} == set(table.columns.keys()), table.name
+        assert found.get_pk_constraint(table.name)["constrained_columns"] == [c.name for c in table.primary_key], (
+            table.name
+        )
+        described = {tuple(index.columns.keys()) for index in table.indexes}
+        assert described <= {tuple(index["column_names"]) for index in found.get_indexes(table.name)}, table.name

@@ -6,6 +6,8 @@
 
 Recording is measured in an environment of its own with its bytecode compiled, as users have it. Reading is what the
 pages of a dashboard ask, on SQLite and, where its server is installed, on Postgres.
+
+Longer than 250 lines: what is recorded and what is read are two benchmarks that share what uses look like.
 """
 
 import argparse

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-from jigsmith.app.factory import jobs, nightly
+from jigsmith.app.factory import jobs, ledger, nightly
 from jigsmith.app.factory.floor import Floor
 from jigsmith.base import clock, errors
 from jigsmith.base.ids import TicketId
@@ -101,7 +101,8 @@ class Worker:
         return True
 
     def run(self, stopping: threading.Event, *, every: Callable[[], None] = lambda: None) -> None:
-        """Look until it is time to stop."""
+        """Look until it is time to stop; the ledger is kept up to date meanwhile."""
+        threading.Thread(target=ledger.keep_up, args=(self._floor, stopping), daemon=True).start()
         while not stopping.wait(LOOK):
             self.tick()
             every()

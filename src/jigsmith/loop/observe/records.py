@@ -72,6 +72,7 @@ class Step(NamedTuple):
 
     key: str
     slots: tuple[int, ...]  # one for each argument: alike in one process where the arguments are the same, never kept
+    works: bool = True  # False: it edits or moves; alone there is nothing to automate in it
 
 
 class Span(NamedTuple):

@@ -84,6 +84,10 @@ class Reducer:
             parts = [part for words in pipe if (part := self._command(words))]
             if not parts or all(looks(part.key) for part in parts):
                 continue
+            if len(parts) == 1:
+                part = parts[0]
+                yield Step(self._guarded(part.key), part.slots, works(part.key))
+                continue
             key = " | ".join(part.key for part in parts)
             yield Step(self._guarded(key), tuple(slot for part in parts for slot in part.slots))
 
@@ -132,6 +136,12 @@ def looks(key: str) -> bool:
         or " ".join(words[:2]) in programs.LOOKING_COMMANDS
         or " ".join(words[:3]) in programs.LOOKING_COMMANDS
     )
+
+
+def works(key: str) -> bool:
+    """Tell whether a command does something that a tool could do; one that edits or moves does not."""
+    first = key.split(" ", 1)[0]
+    return first not in programs.EDITORS and first not in programs.MOVING and key not in programs.MOVING
 
 
 def _pipes(tokens: Sequence[str]) -> Iterator[list[list[str]]]:

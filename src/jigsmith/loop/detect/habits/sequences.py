@@ -1,0 +1,97 @@
+"""Sequences: which 2 to 7 steps come one after the other again and again, and belong together.
+
+A sequence is counted within sessions alone. It holds together when at each place where it could be cut, one half calls
+for the other: of the times that the one comes, the other comes with it often enough, and not by chance. Of those that overlap the longest
+is kept, so that no part and no rotation of it is listed besides; of a loop, one turn.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jigsmith.loop.detect.habits import corpus as corpora
+from jigsmith.loop.detect.habits.corpus import Corpus, Int, Level
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+SHORTEST, LONGEST = 2, 7
+TIMES, DAYS = 3, 2
+COHESION = 0.3  # share of the times of one half that the other comes with: the lower end of its 95 % interval
+Z = 1.96
+OWN = 0.4  # share of its times that are no part of something longer
+
+
+def find(body: Corpus) -> list[tuple[int, Int]]:
+    """Return sequences as their length and where they begin, each time once, the longest first."""
+    levels = corpora.levels(body, longest=LONGEST)
+    covered = np.zeros(len(body.keys), dtype=bool)
+    found: list[tuple[int, Int]] = []
+    for level in reversed(levels[SHORTEST - 1 :]):
+        now = covered.copy()
+        for places in _candidates(body, level, levels):
+            own = places[~_any(now, places, level.length)]
+            enough = len(own) >= max(TIMES, OWN * len(places)) and len(np.unique(body.day[own])) >= DAYS
+            if enough:
+                found.append((level.length, own))
+                for step in range(level.length):
+                    now[own + step] = True
+        covered = now
+    return found
+
+
+def _candidates(body: Corpus, level: Level, levels: Sequence[Level]) -> Iterator[Int]:
+    """Yield where each sequence of a length that holds together begins, the most frequent first."""
+    frequent = np.flatnonzero((level.count >= TIMES) & (level.days >= DAYS))
+    if not len(frequent):
+        return
+    holds = np.ones(len(frequent), dtype=bool)
+    for cut in range(1, level.length):
+        left = levels[cut - 1].count[frequent]
+        right = levels[level.length - cut - 1].count[frequent + cut]
+        holds &= _at_least(level.count[frequent], np.minimum(left, right)) >= COHESION
+    frequent = frequent[holds]
+    _, which, counts = np.unique(level.name[frequent], return_inverse=True, return_counts=True)
+    groups = np.split(frequent[np.argsort(which, kind="stable")], np.cumsum(counts)[:-1])
+    starts = np.isin(frequent, body.begins)  # of two turns of a loop, the one that begins sessions is meant
+    begun = np.bincount(which, weights=starts, minlength=len(counts))
+    for number in np.lexsort((-begun, -counts)):
+        places = _apart(groups[number], level.length)
+        if len(places) >= TIMES and _does_something(body, int(places[0]), level.length):
+            yield places
+
+
+def _at_least(together: Int, of: Int) -> Floats:
+    """Return the lower end of the interval of a share (Wilson 1927): few times prove little."""
+    share = together / of
+    middle = share + Z * Z / (2 * of)
+    spread = Z * np.sqrt(share * (1 - share) / of + Z * Z / (4.0 * of * of))
+    return (middle - spread) / (1 + Z * Z / of)
+
+
+def _does_something(body: Corpus, place: int, length: int) -> bool:
+    """Tell whether a sequence has two different steps that a tool could do, and is no loop."""
+    steps = body.steps[place : place + length]
+    if len({step.key for step in steps if step.works}) < 2:
+        return False
+    keys = body.keys[place : place + length].tolist()
+    return not any(keys[turn:] == keys[: length - turn] and length - turn >= turn / 2 for turn in range(1, length))
+
+
+def _apart(places: Int, length: int) -> Int:
+    """Return places, in order, of which none lies within the sequence that begins at the one before."""
+    if len(places) < 2 or np.diff(places).min() >= length:
+        return places
+    kept = [int(places[0])]
+    for place in places[1:].tolist():
+        if place - kept[-1] >= length:
+            kept.append(place)
+    return np.array(kept, dtype=np.int64)
+
+
+def _any(mask: Mask, places: Int, length: int) -> Mask:
+    """Tell for each place whether one of the steps from there on is marked."""
+    found = mask[places]
+    for step in range(1, length):
+        found = found | mask[places + step]
+    return found

@@ -194,7 +194,8 @@ def apply(prepared: Prepared, *, verb: str = "generate") -> Generated:
         stack.enter_context(write.written(root, records))
     done = _result(prepared, dry_run=False)
     fresh = [file for file in done.files if file.action in changes.WRITTEN]
-    usage.current().wrote(files=len(fresh), lines=sum(file.lines for file in fresh))
+    paths = [done.root / file.path for file in fresh]
+    usage.current().wrote(files=len(fresh), lines=sum(file.lines for file in fresh), paths=paths)
     return done
 
 

@@ -288,6 +288,22 @@ class TicketUnfit(JigError):
     advice = "`jig ticket show NUMBER` says where it is."
 
 
+class TaskMissing(JigError):
+    """No task of that name is known for this repository. `jig tasks` lists those that are here; `jig tasks add NAME`
+    adds one.
+    """
+
+    exit_code = 55
+    advice = "`jig tasks` lists those that are here; `jig tasks add` adds one."
+
+
+class TimerUnfit(JigError):
+    """No time can be stopped since none runs, another one runs already, or what is given is no length of time."""
+
+    exit_code = 56
+    advice = "`jig log` shows what runs."
+
+
 class NotifyFailed(JigError):
     """A message could not be sent to a target of `[notify]`: its address is wrong, a variable that it names is not set,
     or the service did not take it. The run itself is not changed by that.

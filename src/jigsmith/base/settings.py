@@ -15,6 +15,7 @@ from jigsmith.base import (
     forge_settings,
     gate_settings,
     job_settings,
+    ledger_settings,
     places,
     ticket_settings,
 )
@@ -94,6 +95,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     agents: dict[str, agent_settings.Agent] = {}
     forge: forge_settings.Forge = forge_settings.Forge()
     store: factory_settings.Store = factory_settings.Store()
+    ledger: ledger_settings.Ledger = ledger_settings.Ledger()
 
     def __post_init__(self) -> None:
         """Refuse sections that do not fit together. Raises ValueError that begins with the key."""

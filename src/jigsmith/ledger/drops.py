@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from jigsmith.ledger import reported
+from jigsmith.ledger import reported, who
 from jigsmith.store import connection as connections
 from jigsmith.store import drops, events
 
@@ -38,6 +38,7 @@ def take(home: Path, *, now: datetime) -> None:
 def settle(connection: Connection, folder: Path, now: datetime) -> None:
     """Take in and clear away, with nobody else at it: the transaction has begun."""
     seen, there = drops.taken(connection), files(folder)
+    by = who.known(folder.parent).name
     drops.forget(connection, seen.keys() - there.keys())
     for name, size in there.items():
         if is_over(name, now) and seen.get(name) == size:
@@ -47,7 +48,7 @@ def settle(connection: Connection, folder: Path, now: datetime) -> None:
             continue
         start = seen.get(name, 0)
         for found, end in read(folder / name, start if start <= size else 0):
-            events.insert(connection, found)
+            events.insert(connection, [event._replace(who=by) for event in found])
             drops.remember(connection, name, end)
 
 
@@ -110,11 +111,12 @@ def to_event(raw: Any) -> events.Event:
     """Return the use that a line holds. Raises ValueError or TypeError when it holds none."""
     if not isinstance(raw, dict) or not math.isfinite(raw.get("started", math.nan)):
         raise ValueError("no report")
-    shape = raw.get("shape")
+    shape, repository = raw.get("shape"), raw.get("repository")
     return reported.event(
         raw.get("tool", ""),
         raw.get("action", reported.RUN),
         raw,
         shape=shape if isinstance(shape, dict) else {},
         started=raw["started"],
+        repository=repository if isinstance(repository, str) and repository.isprintable() else "",
     )

@@ -17,13 +17,23 @@ if TYPE_CHECKING:
 
 RUN = "run"  # the action that goes without saying
 OUTCOMES = ("ok", "failed", "crashed", "interrupted")
-KNOWN = ("seconds", "outcome", "error", "surface", "version", "files_written", "lines_written")
+KNOWN = (
+    "seconds", "outcome", "error", "surface", "version", "files_written", "lines_written", "active", "tokens", "cost",
+)  # fmt: skip
 MAX_NAME = 100
 MAX_SHAPE = 40  # facts besides the known ones
 
 
 def event(
-    tool: str, action: str, facts: Mapping[str, Any], *, shape: Mapping[str, str], started: float
+    tool: str,
+    action: str,
+    facts: Mapping[str, Any],
+    *,
+    shape: Mapping[str, str],
+    started: float,
+    who: str = "",
+    repository: str = "",
+    surface: str = "tool",
 ) -> events.Event:
     """Return the use that a tool reports; a fact that cannot be is left out. `started`: seconds since 1970.
 
@@ -38,12 +48,17 @@ def event(
         seconds=number(facts.get("seconds")),
         tool=f"{tool}{doing}",
         version=word(facts.get("version")),
-        surface=word(facts.get("surface")) or "tool",
+        surface=word(facts.get("surface")) or surface,
         outcome=outcome if outcome in OUTCOMES else "ok",
         error=word(facts.get("error")),
         files_written=int(number(facts.get("files_written"))),
         lines_written=int(number(facts.get("lines_written"))),
         shape=listed(shape),
+        who=who,
+        repository=repository,
+        active=measured(facts.get("active")),
+        tokens=whole(facts.get("tokens")),
+        cost=measured(facts.get("cost")),
     )
 
 
@@ -71,5 +86,16 @@ def word(text: Any) -> str:
 
 def number(value: Any) -> float:
     """Return a number that is neither negative nor endless; 0 for what is none."""
+    return measured(value) or 0.0
+
+
+def measured(value: Any) -> float | None:
+    """Return a number that is neither negative nor endless; None for what is none: then it was not measured."""
     fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e12
-    return round(float(value), 4) if fits else 0.0
+    return round(float(value), 4) if fits else None
+
+
+def whole(value: Any) -> int | None:
+    """Return a number without what is behind the point; None for what is none."""
+    found = measured(value)
+    return None if found is None else int(found)

@@ -119,6 +119,6 @@ def parse(lines: list[str]) -> Iterator[Event]:
 
 
 def clean(field: object) -> str:
-    """Return a field as text without what separates fields and lines."""
-    text = repr(field) if isinstance(field, float) else str(field)
+    """Return a field as text without what separates fields and lines; None is empty."""
+    text = "" if field is None else repr(field) if isinstance(field, float) else str(field)
     return text.replace(SEPARATOR, " ").replace("\n", " ")

@@ -1,9 +1,9 @@
-"""The table of uses: append one, read them back."""
+"""The table of uses: append one, read them back, and judge later what became of what it wrote."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from sqlite3 import Connection
@@ -40,6 +40,23 @@ MIGRATIONS: connections.Migrations = [
         "CREATE INDEX event_tool ON event (tool, started)",
     ],
     ["CREATE TABLE taken (file TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT"],  # see `drops`
+    [
+        "ALTER TABLE event ADD COLUMN who TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE event ADD COLUMN repository TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE event ADD COLUMN active REAL",
+        "ALTER TABLE event ADD COLUMN tokens INTEGER",
+        "ALTER TABLE event ADD COLUMN cost REAL",
+        "ALTER TABLE event ADD COLUMN traces TEXT NOT NULL DEFAULT ''",
+        # What is known of this file as a whole: `source` is its random name, by which a shared database tells files.
+        "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+        "INSERT INTO about VALUES ('source', lower(hex(randomblob(8))))",
+        # What became within a day of what a use wrote, told from git once the day is over.
+        """CREATE TABLE later (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            event INTEGER NOT NULL UNIQUE,
+            verdict TEXT NOT NULL
+        ) STRICT""",
+    ],
 ]
 
 
@@ -61,6 +78,12 @@ class Event(NamedTuple):
     template: str = ""  # which template it was about; empty: none
     template_version: str = ""
     shape: str = ""  # which options were given, never their values: "json:flag top:value"
+    who: str = ""  # a pseudonym, see `ledger.who`; empty: not known
+    repository: str = ""  # its root on this machine; empty: in none
+    active: float | None = None  # seconds that a person was at it; None: not measured
+    tokens: int | None = None  # of a model; None: not measured
+    cost: float | None = None  # US dollars; None: not measured
+    traces: str = ""  # which files it wrote and how, as digests, see `ledger.traces`
 
 
 COLUMNS = ", ".join(Event._fields)
@@ -93,19 +116,86 @@ def select(connection: Connection, *, since: datetime | None = None, tool: str |
     return map(from_row, rows)
 
 
-def to_row(event: Event) -> tuple[float | int | str, ...]:
+def numbered(connection: Connection, *, after: int, limit: int) -> list[tuple[int, Event]]:
+    """Return the uses after a number, in the order in which they were recorded, each with its own number."""
+    rows = connection.execute(
+        f"SELECT id, {COLUMNS} FROM event WHERE id > ? ORDER BY id LIMIT ?",  # noqa: S608
+        (after, limit),
+    )
+    return [(int(row[0]), from_row(row[1:])) for row in rows]
+
+
+def unjudged(connection: Connection, *, since: datetime, until: datetime) -> list[tuple[int, Event]]:
+    """Return the uses between two times that left traces and of which nobody said yet what became of that."""
+    rows = connection.execute(
+        f"SELECT event.id, {COLUMNS} FROM event LEFT JOIN later ON later.event = event.id"  # noqa: S608
+        " WHERE started >= ? AND started < ? AND traces <> '' AND later.id IS NULL ORDER BY started",
+        (since.timestamp(), until.timestamp()),
+    )
+    return [(int(row[0]), from_row(row[1:])) for row in rows]
+
+
+def judge(connection: Connection, verdicts: Mapping[int, str]) -> None:
+    """Write what became of uses, by their numbers; what was said before stays."""
+    with connections.transaction(connection):
+        connection.executemany("INSERT OR IGNORE INTO later (event, verdict) VALUES (?, ?)", verdicts.items())
+
+
+def judged(connection: Connection, *, after: int, limit: int) -> list[tuple[int, int, str]]:
+    """Return verdicts after a number, in the order in which they were given: their number, the use's, the verdict."""
+    asked = connection.execute("SELECT id, event, verdict FROM later WHERE id > ? ORDER BY id LIMIT ?", (after, limit))
+    return [(int(number), int(event), str(verdict)) for number, event, verdict in asked]
+
+
+def extent(connection: Connection) -> tuple[int, datetime | None]:
+    """Return how many uses there are, and when the oldest one was; None: there is none."""
+    count, first = connection.execute("SELECT count(*), min(started) FROM event").fetchone()
+    return int(count), None if first is None else datetime.fromtimestamp(first, UTC)
+
+
+def source(connection: Connection) -> str:
+    """Return the random name of this file."""
+    (name,) = connection.execute("SELECT value FROM about WHERE name = 'source'").fetchone()
+    return str(name)
+
+
+def forget(connection: Connection, *, before: datetime, gathered: int) -> int:
+    """Delete uses before a time whose number is at most `gathered`, and return how many these were.
+
+    The newest one stays, whatever its age: the next one's number is counted from it.
+    """
+    with connections.transaction(connection):
+        done = connection.execute(
+            "DELETE FROM event WHERE started < ? AND id <= ? AND id < (SELECT max(id) FROM event)",
+            (before.timestamp(), gathered),
+        )
+        connection.execute("DELETE FROM later WHERE event NOT IN (SELECT id FROM event)")
+        return done.rowcount
+
+
+def to_row(event: Event) -> tuple[float | int | str | None, ...]:
     """Return the event as the columns of the table."""
     return (event.started.timestamp(), *event[1:])
 
 
-def from_row(row: Sequence[str | float]) -> Event:
-    """Return the event that these columns hold. Raises ValueError when there are not as many as there should be."""
+def from_row(row: Sequence[str | float | None]) -> Event:
+    """Return the event that these columns hold; in those with numbers, empty is None.
+
+    Raises ValueError when there are not as many as there should be.
+    """
     if len(row) != len(Event._fields):
         raise ValueError(f"{len(row)} columns, {len(Event._fields)} expected")
     read = Event(*row)  # type: ignore[arg-type]  # what sqlite3 and the spool hand out has no types
     return read._replace(
-        started=datetime.fromtimestamp(float(row[0]), UTC),
+        started=datetime.fromtimestamp(float(row[0] or 0), UTC),
         seconds=float(read.seconds),
         files_written=int(read.files_written),
         lines_written=int(read.lines_written),
+        active=_number(read.active),
+        tokens=None if _number(read.tokens) is None else int(read.tokens or 0),
+        cost=_number(read.cost),
     )
+
+
+def _number(value: float | str | None) -> float | None:
+    return None if value is None or value == "" else float(value)

@@ -33,7 +33,8 @@ def apply(planned: updates.Plan) -> updates.Plan:
             now = [changes.over(root, file) for file in _records(planned, settled=True, left=left)]
             recording.renew(now)
         stack.enter_context(write.written(root, now))
-    usage.current().wrote(files=len(planned.written), lines=0)
+    paths = [root / change.file.path for change in planned.written]
+    usage.current().wrote(files=len(planned.written), lines=0, paths=paths)
     return planned
 
 

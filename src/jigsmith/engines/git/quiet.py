@@ -43,6 +43,21 @@ class Asked:
         _, status = os.waitpid(self._child, 0)
         return os.waitstatus_to_exitcode(status), b"".join(pieces)
 
+    def answer_within(self, seconds: float) -> bytes | None:
+        """Return what it printed; None when it failed or was not ready in time, and was ended."""
+        import select  # noqa: PLC0415 - start-up time: only one of all that ask has no time to wait
+        import time  # noqa: PLC0415 - the same
+
+        pieces, until, piece = [], time.monotonic() + seconds, b"-"
+        while piece and select.select([self._reader], [], [], max(0.0, until - time.monotonic()))[0]:
+            piece = os.read(self._reader, PIECE)
+            pieces.append(piece)
+        os.close(self._reader)
+        if piece:
+            os.kill(self._child, 9)
+        _, status = os.waitpid(self._child, 0)
+        return b"".join(pieces) if status == 0 else None
+
 
 def environment() -> dict[str, str]:
     """Return the environment of a git that listens to its arguments alone, in the C locale, and asks nobody. As whom

@@ -80,7 +80,7 @@ def recorded(group: Verbs, ctx: click.Context) -> Iterator["usage.Run | None"]:
     """Record the verb with the names of its options, never their values; `--help` is no use."""
     words = [*ctx._protected_args, *ctx.args]  # noqa: SLF001 - click has no public name for them
     verb = words[0] if words else ""
-    if verb not in VERBS or verb in {"completion", "mcp", "serve", "worker"} or {"--help", "-h"} & set(words):
+    if verb not in VERBS or verb in {"completion", "mcp", "serve", "track", "worker"} or {"--help", "-h"} & set(words):
         yield None  # a server that runs for days is no use; what it is asked to do records itself
         return
     from jigsmith.app import usage  # noqa: PLC0415 - start-up time of `jig --help`

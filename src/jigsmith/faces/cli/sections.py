@@ -44,6 +44,10 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "See and learn": {
         "stats": "Show what was used, and how it went.",
+        "track": "Run any command, and record that it was used.",
+        "log": "Record how long a task takes.",
+        "tasks": "List the work that recurs.",
+        "ledger": "Look after what is recorded.",
         "tour": "See all of it on a sample project.",
         "schema": "Print the JSON schema of jig.toml or of a template.",
         "completion": "Print the completion script for your shell.",

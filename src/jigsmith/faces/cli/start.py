@@ -21,14 +21,14 @@ NUMBERS = {"--top": ("top", 1), "--min-instances": ("min_instances", 2)}  # as t
 def main() -> NoReturn:
     """Run `jig` with the arguments of the process and end it."""
     words = sys.argv[1:]
-    scan, made = plain(words), told(words)
-    if (scan is None and made is None) or not usual():
+    scan, made, tracked = plain(words), told(words), wrapped(words)
+    if (scan is None and made is None and tracked is None) or not usual():
         from jigsmith.faces.cli import main as cli  # noqa: PLC0415 - start-up time, see above
 
         cli.main()
     gc.disable()  # this makes many objects and no circles that matter before it ends
     try:
-        code = print_scan(*scan) if scan else generate(*made) if made else 0
+        code = print_scan(*scan) if scan else generate(*made) if made else track(*tracked) if tracked else 0
     except BaseException as error:  # noqa: BLE001 - all of them end in one place
         from jigsmith.faces.cli import main as cli  # noqa: PLC0415 - start-up time, see above
 
@@ -130,6 +130,25 @@ def generate(template: str, name: str, how: dict[str, Any]) -> int:
         asked: dict[str, Any] = {"into": into, "as_json": how["json"], "yes": True, **UNASKED}
         with app.alone(root, into):
             return making.make(root, template, name, params=params, **asked)
+
+
+def wrapped(words: list[str]) -> tuple[list[str], str] | None:
+    """Return command and name of a `track` that has its command behind `--`; None: click is to read the line."""
+    if words[:2] == ["track", "--"] and len(words) > 2:
+        return words[2:], ""
+    named = words[:2] == ["track", "--as"] and words[3:4] == ["--"] and len(words) > 4 and words[2]
+    return (words[4:], words[2]) if named else None
+
+
+def track(command: list[str], name: str) -> int:
+    """Run a command, and record its use; one that cannot be started ends as in a shell."""
+    from jigsmith.app import track as app  # noqa: PLC0415 - start-up time, see above
+
+    try:
+        return app.run(command, name=name)
+    except OSError as error:
+        sys.stderr.write(f"jig track: {command[0]}: {error.strerror or error}\n")
+        return app.NOT_FOUND if isinstance(error, FileNotFoundError) else app.NOT_ALLOWED
 
 
 def leave(code: int) -> NoReturn:

@@ -37,6 +37,7 @@ def _tried(world: World, steps: Steps, name: str, begun: Begun, *, log: logs.Log
     try:
         tree = workspaces.make(world.repository, world.home, name, commit=begun.commit)
         more = {"JIG_JOB": job.name, "JIG_RUN": name, "JIG_COMMIT": begun.commit}
+        more |= {"JIG_SURFACE": "job", "JIG_REPOSITORY": str(world.repository)}  # for the ledger
         environment = commands.environment(job, world.machine, more=more)
         objects = branches.objects_of(world.repository)
         shell = commands.Shell(

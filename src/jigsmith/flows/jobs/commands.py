@@ -14,7 +14,7 @@ from jigsmith.engines.sandbox import records as boxes
 FREE = boxes.Limits(memory=None, processes=None, file_size=None, output=None)  # a job is the user's own command
 _KEPT = re.compile(
     r"PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|VIRTUAL_ENV|NVM_\w+|JAVA_HOME|GOPATH|GOROOT"
-    r"|CARGO_HOME|RUSTUP_HOME|PNPM_HOME|UV_\w+|PIP_\w+|NPM_CONFIG_\w+|JIG_HOME|SSL_CERT_\w+|NODE_EXTRA_CA_CERTS"
+    r"|CARGO_HOME|RUSTUP_HOME|PNPM_HOME|UV_\w+|PIP_\w+|NPM_CONFIG_\w+|JIG_HOME|JIG_TELEMETRY|SSL_CERT_\w+|NODE_EXTRA_CA_CERTS"
     r"|(HTTPS?|NO|ALL)_PROXY|PYTHONDONTWRITEBYTECODE",
     re.IGNORECASE,
 )

@@ -1,10 +1,11 @@
-"""Rows as frozen records: a record's fields are the table's columns, by name."""
+"""Rows as frozen records: a record's fields are the table's columns, by name. Inserts as both databases have them."""
 
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 Record = TypeVar("Record")
 
@@ -17,3 +18,8 @@ def columns(table: sa.Table, kind: type[Any]) -> list[sa.Column[Any]]:
 def read(kind: type[Record], rows: Iterable[sa.Row[Any]]) -> list[Record]:
     """Return rows of `columns(table, kind)` as records."""
     return [kind(**row._mapping) for row in rows]  # noqa: SLF001 - the documented way to a row's names
+
+
+def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """Return an insert that has `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from jigsmith.store.factory import tables
+from jigsmith.store.factory import ledger_tables
 
 context.configure(
-    connection=context.config.attributes["connection"], target_metadata=tables.metadata, render_as_batch=True
+    connection=context.config.attributes["connection"], target_metadata=ledger_tables.use.metadata, render_as_batch=True
 )
 context.run_migrations()

@@ -1,0 +1,202 @@
+"""Tasks with what is known of them: how often, how long by hand and with a tool, and where each number is from.
+
+What was counted goes before what somebody said, and what nobody said is not measured: it is not 0.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from jigsmith.store.factory import tasks, times, uses
+
+WEEK = timedelta(weeks=1)
+SHORTEST = timedelta(weeks=2)  # of a history from which a frequency is told
+ENOUGH = 3  # times from which a usual time and a frequency are told
+MEASURED, ESTIMATED, ASSUMED, NOT_MEASURED = "measured", "estimated", "assumed", "not measured"
+GUESSES = ("git", "mined")  # sources of which the active time is an estimate
+WORKED = ("ok",)
+MOST = 1_000  # uses of tools that are looked at for one task, the latest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A number and where it is from."""
+
+    value: float | None
+    basis: str  # measured, estimated, assumed, not measured
+    n: int = 0  # of how many it was measured
+
+
+NOTHING = Known(value=None, basis=NOT_MEASURED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One time that a task was done, by hand or with its tool."""
+
+    started: datetime
+    seconds: float  # of a person; active where that was measured
+    basis: str
+    ok: bool = True  # False: the tool failed, so the time was lost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A task with what is known of it."""
+
+    task: tasks.Task
+    tools: tuple[tasks.Link, ...]
+    evidence: tuple[tasks.Evidence, ...]
+    per_week: Known
+    minutes: Known  # each, by hand
+    before: tuple[Sample, ...]  # done by hand, oldest first
+    after: tuple[Sample, ...]  # done with a tool that is linked, oldest first
+
+    @property
+    def automated(self) -> bool:
+        """Whether a tool does it."""
+        return bool(self.tools)
+
+
+def views(
+    connection: sa.Connection, *, now: datetime, repository: str = "", states: Sequence[str] = (tasks.OPEN,)
+) -> list[View]:
+    """Return the tasks of a repository and of none, or all, by name."""
+    found = tasks.those(connection, repository=repository, states=states)
+    about = _About(tasks.linked(connection), tasks.evidence(connection), times.those(connection))
+    return [_view(connection, task, about, now=now) for task in found]
+
+
+def view(connection: sa.Connection, task: tasks.Task, *, now: datetime) -> View:
+    """Return one task with what is known of it."""
+    own = task.id
+    about = _About(tasks.linked(connection), tasks.evidence(connection, task=own), times.those(connection, task=own))
+    return _view(connection, task, about, now=now)
+
+
+def mined(
+    connection: sa.Connection,
+    name: str,
+    evidence: Sequence[tasks.Evidence],
+    *,
+    now: datetime,
+    repository: str = "",
+    what: str = "",
+    proposal: str = "{}",
+) -> tuple[int, bool]:
+    """Make a task of what mining found, or add to the one that these patterns are evidence of already.
+
+    What people wrote of it (name, how often, how long, dismissed or not) stays. Returns its id, and whether it is new.
+    """
+    known = [tasks.proven_by(connection, kind=each.kind, key=each.key) for each in evidence]
+    there = next((task for task in known if task is not None), None)
+    if there is None:
+        taken = tasks.get(connection, name, repository=repository)
+        if taken is None or taken.repository != repository:
+            there, new = tasks.put(
+                connection, name, now=now, repository=repository, origin=tasks.MINED, what=what, proposal=proposal
+            )
+        else:
+            there, new = taken.id, False
+    else:
+        new = False
+    if not new:
+        tasks.change(connection, there, now=now, proposal=proposal)
+    for each in evidence:
+        tasks.prove(connection, there, each)
+    return there, new
+
+
+class _About(NamedTuple):
+    """What belongs to tasks, by their ids."""
+
+    links: Mapping[int, Sequence[tasks.Link]]
+    evidence: Mapping[int, Sequence[tasks.Evidence]]
+    times: Mapping[int, Sequence[times.Time]]
+
+
+def _view(connection: sa.Connection, task: tasks.Task, about: _About, *, now: datetime) -> View:
+    links, evidence = about.links.get(task.id, ()), about.evidence.get(task.id, ())
+    timed = about.times.get(task.id, ())
+    before = tuple(_sample(each) for each in timed if not each.tool)
+    return View(
+        task=task,
+        tools=tuple(links),
+        evidence=tuple(evidence),
+        per_week=per_week(task, evidence, before, since=links[0].since if links else None, now=now),
+        minutes=minutes(task, evidence, before),
+        before=before,
+        after=_after(connection, task, links, timed),
+    )
+
+
+def _after(
+    connection: sa.Connection, task: tasks.Task, links: Sequence[tasks.Link], timed: Sequence[times.Time]
+) -> tuple[Sample, ...]:
+    """Return what was timed with a tool; where nobody timed any, the uses of the tools themselves."""
+    own = [_sample(each) for each in timed if each.tool]
+    if own or not links:
+        return tuple(own)
+    found = uses.those(connection, since=links[0].since, tools=[link.tool for link in links], limit=MOST)
+    return tuple(used(use) for use in reversed(list(found)) if task.repository in ("", use.repository))
+
+
+def used(use: uses.Use) -> Sample:
+    """Return a use as a time that a task was done with a tool.
+
+    What a person was at it is taken where it was measured. Where an agent called the tool, somebody may have waited:
+    all of its time is taken then, so that a tool never looks better than it is. Nobody waits for a job.
+    """
+    seen = bool(use.active) or use.surface == "job"
+    return Sample(
+        started=use.started,
+        seconds=(use.active or 0.0) if seen else use.seconds,
+        basis=MEASURED if seen else ESTIMATED,
+        ok=use.outcome in WORKED and use.later != "reverted",
+    )
+
+
+def per_week(
+    task: tasks.Task,
+    evidence: Sequence[tasks.Evidence],
+    before: Sequence[Sample],
+    *,
+    since: datetime | None,
+    now: datetime,
+) -> Known:
+    """Say how often the task comes: as mined, as timed by hand until a tool came (`since`), or as somebody said."""
+    seen = [each for each in evidence if _span(each) >= SHORTEST]
+    if seen:
+        most = max(seen, key=lambda each: each.times)
+        return Known(value=round(most.times / (_span(most) / WEEK), 2), basis=MEASURED, n=most.times)
+    if len(before) >= ENOUGH:
+        span = (since or now) - before[0].started
+        if span >= SHORTEST:
+            done = sum(since is None or each.started < since for each in before)
+            return Known(value=round(done / (span / WEEK), 2), basis=MEASURED, n=done)
+    return NOTHING if task.per_week is None else Known(value=task.per_week, basis=ASSUMED)
+
+
+def minutes(task: tasks.Task, evidence: Sequence[tasks.Evidence], before: Sequence[Sample]) -> Known:
+    """Say how long the task takes by hand: as timed, as mined, or as somebody said."""
+    if len(before) >= ENOUGH:
+        basis = MEASURED if all(each.basis == MEASURED for each in before) else ESTIMATED
+        return Known(value=round(median(each.seconds for each in before) / 60, 2), basis=basis, n=len(before))
+    timed = [each for each in evidence if each.seconds is not None]
+    if timed:
+        most = max(timed, key=lambda each: each.times)
+        return Known(value=round((most.seconds or 0) / 60, 2), basis=ESTIMATED, n=most.times)
+    return NOTHING if task.minutes is None else Known(value=task.minutes, basis=ASSUMED)
+
+
+def _span(evidence: tasks.Evidence) -> timedelta:
+    return evidence.last - evidence.first if evidence.first and evidence.last else timedelta()
+
+
+def _sample(time: times.Time) -> Sample:
+    basis = ESTIMATED if time.source in GUESSES else MEASURED
+    return Sample(started=time.started, seconds=time.seconds, basis=basis)

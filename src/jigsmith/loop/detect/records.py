@@ -64,6 +64,7 @@ class Habit:
     id: ids.CandidateId  # the same steps give the same one
     kind: str  # "commands", "prompts" or "commits"
     steps: tuple[str, ...]  # what commands do; of prompts and commits one, with … where they differ
+    lines: tuple[str, ...]  # the same, with <1>, <2> for arguments that differ and … for one that never does
     times: tuple[Time, ...]  # oldest first; those without a time first of all
     parameters: int  # arguments that differ from time to time, those that follow from another left out
     arguments: int  # of the usual time

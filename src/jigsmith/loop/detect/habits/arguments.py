@@ -14,6 +14,7 @@ class Arguments(NamedTuple):
     count: int  # of the usual time
     shape: float  # share of the times that have as many as the usual one
     fit: float
+    words: tuple[tuple[str, ...], ...]  # for each step: <1>, <2> for a parameter, … for an argument that never differs
 
 
 def weigh(times: Sequence[Sequence[tuple[int, ...]]]) -> Arguments:
@@ -27,12 +28,22 @@ def weigh(times: Sequence[Sequence[tuple[int, ...]]]) -> Arguments:
     rows = [[slot for step in steps for slot in step] for steps in times if tuple(map(len, steps)) == usual]
     columns = list(zip(*rows, strict=True))
     parameters: list[tuple[int, ...]] = []
-    for column in columns:
-        if len(set(column)) > 1 and not any(_follows(column, other) for other in parameters):
-            parameters.append(column)
+    names = iter([_name(column, parameters) for column in columns])
+    words = tuple(tuple(next(names) for _ in range(length)) for length in usual)
     shape = often / len(times)
     fit = shape * len(usual) / (len(usual) + len(parameters))
-    return Arguments(len(parameters), len(columns), round(shape, 3), round(fit, 3))
+    return Arguments(len(parameters), len(columns), round(shape, 3), round(fit, 3), words)
+
+
+def _name(column: tuple[int, ...], parameters: list[tuple[int, ...]]) -> str:
+    """Return what stands for an argument; what is like none before it becomes a parameter."""
+    if len(set(column)) == 1:
+        return "…"
+    for number, other in enumerate(parameters, start=1):
+        if _follows(column, other):
+            return f"<{number}>"
+    parameters.append(column)
+    return f"<{len(parameters)}>"
 
 
 def _follows(column: Sequence[int], other: Sequence[int]) -> bool:

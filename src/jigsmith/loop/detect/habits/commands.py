@@ -37,6 +37,7 @@ def _habit(body: Corpus, length: int, places: Int) -> Habit:
         id=name("commands", steps),
         kind="commands",
         steps=steps,
+        lines=tuple(" ".join([step, *words]) for step, words in zip(steps, weighed.words, strict=True)),
         times=tuple(sorted(times, key=lambda time: time.begin or 0.0)),
         parameters=weighed.parameters,
         arguments=weighed.count,

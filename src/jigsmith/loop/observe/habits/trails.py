@@ -6,9 +6,10 @@ in a row is one, and a line of several commands is as many steps.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from jigsmith.loop.observe.habits import reduce
-from jigsmith.loop.observe.records import Span, Step, Typed
+from jigsmith.loop.observe.records import Said, Span, Step, Typed
 
 IDLE = 1800.0  # seconds without a command after which a session ends
 
@@ -49,3 +50,14 @@ def _cut(source: str, commands: Iterable[Typed], reducer: reduce.Reducer) -> Ite
                 before = step.key
     if steps:
         yield Span(source, tuple(steps), tuple(whens), tuple(lasted))
+
+
+def paced(said: Iterable[Said]) -> list[Said]:
+    """Return prompts with how long each took: until the next of its session, unless there was a pause."""
+    ordered = sorted(said, key=lambda each: (each.source, each.session, each.when))
+    found = []
+    for each, after in zip_longest(ordered, ordered[1:]):
+        follows = after is not None and (after.source, after.session) == (each.source, each.session)
+        gap = after.when - each.when if follows else IDLE + 1
+        found.append(each._replace(seconds=gap) if 0 < gap <= IDLE else each)
+    return found

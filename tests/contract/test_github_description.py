@@ -11,9 +11,9 @@ from tests.github import server
 from tests.openapi import holding, official
 
 from jigsmith.base import errors
+from jigsmith.base.forge_settings import Forge as Settings
 from jigsmith.engines.forge.github import webhook
 from jigsmith.engines.forge.github.connect import github
-from jigsmith.base.forge_settings import Forge as Settings
 
 pytestmark = pytest.mark.slow
 SHA = "6dcb09b5b57875f334f61aebed695e2e4193db5e"

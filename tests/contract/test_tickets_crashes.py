@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.shop import Shop, git
 
 WORKER = Path(__file__).parent.parent / "ticket_worker.py"

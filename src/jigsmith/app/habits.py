@@ -17,7 +17,9 @@ from jigsmith.loop.detect.habits import commands, sentences
 from jigsmith.loop.detect.records import Habit
 from jigsmith.loop.plan import proposals, standing
 
-Source, Report, Candidate = sources.Source, reports.Report, reports.Candidate
+Source = sources.Source
+Report = reports.Report
+Candidate = reports.Candidate
 NAMES = sources.NAMES
 Asks = Callable[[Source], bool]
 Progress = Callable[[str, int, int], None]
@@ -54,7 +56,7 @@ def revoke(root: Path, names: Sequence[str]) -> int:
 
 def mine(root: Path, wish: Wish, *, asks: Asks | None, progress: Progress) -> Report:
     """Find candidates, highest score first. `asks` is called for each source that nobody was asked about yet; None:
-    there is nobody to ask. Raises ConsentMissing, HistoryUnreadable, WriteFailed, StoreFailed, ConfigInvalid.
+    there is nobody to ask. Raises ConsentMissing, FileUnreadable, WriteFailed, StoreFailed, ConfigInvalid.
     """
     there_are = there(root, wish.names)
     allowed = _allowed(there_are, asks)
@@ -65,9 +67,10 @@ def mine(root: Path, wish: Wish, *, asks: Asks | None, progress: Progress) -> Re
         progress=progress,
     )
     if gathered.failures and not any(each.records for each in gathered.readings):
-        raise errors.HistoryUnreadable("; ".join(gathered.failures))
+        raise errors.FileUnreadable("; ".join(gathered.failures))
     progress("finding what repeats", 0, 0)
-    ranked = _ranked(root, gathered, progress)
+    code = any(source.name == "git" for source in allowed)
+    ranked = _ranked(root, gathered, progress, code=code)
     new = keeping.keep(root, ranked) if wish.keep and ranked else 0
     return Report(
         candidates=tuple(candidate for candidate, _ in ranked[: wish.top]),
@@ -95,7 +98,8 @@ def _allowed(found: Sequence[Source], asks: Asks | None) -> list[Source]:
     return allowed
 
 
-def _ranked(root: Path, gathered: gather.Gathered, progress: Progress) -> list[tuple[Candidate, Habit]]:
+def _ranked(root: Path, gathered: gather.Gathered, progress: Progress, *, code: bool) -> list[tuple[Candidate, Habit]]:
+    """Return candidates with what they were made from, best first; `code`: whether the repository is looked at."""
     away = clock.now().astimezone().utcoffset()
     offset = away.total_seconds() if away else 0.0
     habits = [
@@ -104,7 +108,7 @@ def _ranked(root: Path, gathered: gather.Gathered, progress: Progress) -> list[t
         *sentences.find(gathered.commits, "commits", offset=offset),
     ]
     alike = []
-    if habits and (projects.root_of(root) / ".git").exists():
+    if habits and code:
         with suppress(errors.GitFailed):
             alike = families.families(projects.root_of(root), progress=progress)
     weighed = [(habit, standing.standing(habit, offset=offset)) for habit in habits]
@@ -142,4 +146,3 @@ def one(report: Report, identifier: str) -> Candidate:
     raise errors.CandidateMissing(
         f"there is no candidate '{identifier}'", do="`jig scan --history` lists what is there."
     )
-

@@ -409,15 +409,6 @@ class ConsentMissing(JigError):
     advice = "Nothing was read. `jig scan --history --allow SOURCE` allows it, `--revoke SOURCE` takes it back."
 
 
-class HistoryUnreadable(JigError):
-    """The history of a shell, of an agent or of a repository cannot be read: it is not there, is no file, or has a form
-    that is not known.
-    """
-
-    exit_code = 57
-    advice = "Leave it out: `jig scan --history --source` names the others."
-
-
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

@@ -20,7 +20,7 @@ class Entry(NamedTuple):
 def entries(path: Path, *, longest: int) -> Iterator[Entry]:
     """Yield the commands, oldest first, without those that were deleted or are longer than `longest` characters.
 
-    Raises HistoryUnreadable, also when the tables are not those that are known.
+    Raises FileUnreadable, also when the tables are not those that are known.
     """
     try:
         with connections.read_only(path) as connection:
@@ -35,4 +35,4 @@ def entries(path: Path, *, longest: int) -> Iterator[Entry]:
                 seconds = duration / 1e9 if isinstance(duration, int) and duration >= 0 else None
                 yield Entry(when / 1e9, seconds, str(session), bytes(text).decode("utf-8", "replace"))
     except errors.StoreFailed as error:
-        raise errors.HistoryUnreadable(error.what, where=str(path), do="Look whether atuin itself can read it.") from error
+        raise errors.FileUnreadable(error.what, where=str(path), do="Look whether atuin itself can read it.") from error

@@ -1,4 +1,4 @@
-"""Consent: whether the user allowed to read a source. Asked once for each, kept as a file in JIG_HOME, taken back at will."""
+"""Consent: whether the user allowed to read a source. Asked once for each, kept in JIG_HOME, taken back at will."""
 
 import json
 from collections.abc import Iterable

@@ -35,27 +35,31 @@ def gather(sources: Sequence[Source], *, since: float, known: frozenset[str], pr
     found, reducer = Gathered(), reduce.Reducer(known)
     for source in sources:
         tally = Tally(source.name, str(source.place))
-        typed: list[Typed] = []
-        said: list[Said] = []
+        read: list[Typed | Said] = []
         try:
-            for number, record in enumerate(source.read(tally)):
-                if number % EVERY == 0:
-                    progress(f"reading {source.name}", number, 0)
-                record = _dated(record)
-                if since and (record.when is None or record.when < since):
-                    continue
-                (typed if isinstance(record, Typed) else said).append(record)  # type: ignore[arg-type]
-        except (errors.HistoryUnreadable, errors.GitFailed) as error:
-            found.failures.append(f"{source.name}: {error.where or ''} {error.what}".strip())
-        spans = list(trails.spans(typed, reducer))
+            read.extend(_records(source, tally, since, progress))
+        except (errors.FileUnreadable, errors.GitFailed) as error:
+            found.failures.append(f"{source.name}: {error.where or ''} {error.what}")
+        said = [record for record in read if isinstance(record, Said)]
+        spans = list(trails.spans((record for record in read if isinstance(record, Typed)), reducer))
         found.spans += spans
         if source.kind == "git":
             found.commits += said
         else:
             found.prompts += trails.paced(said)
-        whens = [each.when for each in (*typed, *said) if each.when is not None]
+        whens = [record.when for record in read if record.when is not None]
         found.readings.append(tally.reading(whens, sessions=len(spans) or len({each.session for each in said})))
     return found
+
+
+def _records(source: Source, tally: Tally, since: float, progress: Progress) -> Iterator[Typed | Said]:
+    """Yield what is in a source from `since` on."""
+    for number, record in enumerate(source.read(tally)):
+        if number % EVERY == 0:
+            progress(f"reading {source.name}", number, 0)
+        dated = _dated(record)
+        if not since or (dated.when is not None and dated.when >= since):
+            yield dated
 
 
 def _dated(record: Typed | Said) -> Typed | Said:

@@ -1,10 +1,9 @@
-"""Keeping: candidates become tasks with their evidence, and the times that were measured become what they took by hand."""
+"""Keeping: candidates become tasks with their evidence, and times that were measured what these take by hand."""
 
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-
 
 from jigsmith.app import tasks as desks
 from jigsmith.app.mining import reports, sources
@@ -84,5 +83,3 @@ def _proposal(proposal: reports.Proposal) -> dict[str, str]:
 
 def _moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-

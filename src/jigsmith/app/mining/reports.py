@@ -1,4 +1,4 @@
-"""Reports: what mining found, as the command line, other programs and the ledger get it. Nothing in it is an argument."""
+"""Reports: what mining found, as the command line, other programs and the ledger get it. No argument is in it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -88,7 +88,9 @@ def warnings(readings: list[observe.Reading]) -> list[str]:
                 " found there is not complete; please report it with the version of the program that wrote them."
             )
         if each.records and not each.timed:
-            said.append(f"{each.source}: its history has no times, so days and minutes are not measured. {_HOW.get(each.source, '')}")
+            said.append(
+                f"{each.source}: its history has no times, so days and minutes are not measured. {_HOW.get(each.source, '')}"
+            )
     return said
 
 

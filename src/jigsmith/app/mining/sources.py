@@ -45,7 +45,7 @@ class Source:
         return READ.get(self.name, f"the commands in the history of {self.name}")
 
     def read(self, tally: Tally) -> Iterator[observe.Typed | observe.Said]:
-        """Yield what is in it. Raises HistoryUnreadable, GitFailed."""
+        """Yield what is in it. Raises FileUnreadable, GitFailed."""
         return _READERS[self.name](self.place, tally)
 
 

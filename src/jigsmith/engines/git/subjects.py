@@ -20,7 +20,9 @@ class Subject(NamedTuple):
 
 def subjects(root: Path, *, most: int = MOST) -> list[Subject]:
     """Return the commits that lead to HEAD, newest first; none in a repository without one. Raises GitFailed."""
-    listed = command.run(root, "log", "-z", "--format=%H%x02%at%x02%aN%x02%s", f"--max-count={most}", "--no-merges", "--")
+    listed = command.run(
+        root, "log", "-z", "--format=%H%x02%at%x02%aN%x02%s", f"--max-count={most}", "--no-merges", "--"
+    )
     return list(_parsed(listed.decode("utf-8", "replace")))
 
 

@@ -1,4 +1,4 @@
-"""MinHash: which sets are alike, without comparing each with each (Broder 1997; bands as in Leskovec and others 2014)."""
+"""MinHash: which sets are alike, without comparing each with each (Broder 1997; bands: Leskovec and others 2014)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -37,7 +37,11 @@ def propose(habit: Habit, families: Sequence[Family], *, offset: float = 0.0) ->
     if family:
         return _template(habit, family)
     by_agent = all(time.source == AGENT for time in habit.times)
-    beat = rhythm(habit.times, offset=offset) if habit.kind == "commands" and not habit.parameters and not by_agent else None
+    beat = (
+        rhythm(habit.times, offset=offset)
+        if habit.kind == "commands" and not habit.parameters and not by_agent
+        else None
+    )
     if beat:
         return _job(habit, beat)
     return _skill(habit) if by_agent else _script(habit)
@@ -111,12 +115,18 @@ def _job(habit: Habit, beat: Rhythm) -> Proposal:
     if habit.arguments:
         lines.insert(1, "# Arguments are not kept: put yours where … stands.")
     return Proposal(
-        kind="job", why=f"typed {beat.words}, always the same", command="", file="jig.toml", text="\n".join(lines) + "\n"
+        kind="job",
+        why=f"typed {beat.words}, always the same",
+        command="",
+        file="jig.toml",
+        text="\n".join(lines) + "\n",
     )
 
 
 def _script(habit: Habit) -> Proposal:
-    differs = {0: "nothing differs", 1: "one argument differs"}.get(habit.parameters, f"{habit.parameters} arguments differ")
+    differs = {0: "nothing differs", 1: "one argument differs"}.get(
+        habit.parameters, f"{habit.parameters} arguments differ"
+    )
     did = f"typed {len(habit.times)} times" if habit.kind == "commands" else f"committed {len(habit.times)} times"
     lines = [
         f"title: {json.dumps(title(habit), ensure_ascii=False)}",

@@ -62,7 +62,7 @@ HARMLESS = (
     "password = Field(min_length=8, max_length=128)",
     "def reset_password(token: str, new_password: str) -> None:",
     'id = "550e8400-e29b-41d4-a716-446655440000"',
-    'src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="',  # noqa: E501
+    'src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="',
     'commit = "5c425ce8f1b0d2e3a4958677c6b5a4f3e2d1c0b9"',
     "AKIAIOSFODNN7EXAMPLE",
     "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",

@@ -71,7 +71,9 @@ class Registry:
             return {name: found for name, found in self.advisories.items() if name in body}
         if path == "/v1/querybatch":
             names = [query["package"]["name"] for query in body["queries"]]
-            vulns = [[{"id": each, "modified": "2026-01-01T00:00:00Z"} for each in self.vulnerable.get(n, [])] for n in names]
+            vulns = [
+                [{"id": each, "modified": "2026-01-01T00:00:00Z"} for each in self.vulnerable.get(n, [])] for n in names
+            ]
             return {"results": [{"vulns": each} if each else {} for each in vulns]}
         return None
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from tests.unit.flows.jobs import registry as registries
 
 UV = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))

@@ -1,9 +1,9 @@
 """The merge queue: what is tested is what lands, and main stays green."""
 
 import pytest
+from tests.shop import Shop, git
 
 from jigsmith.flows.tickets import people
-from tests.shop import Shop, git
 
 GATE = '[[gates]]\nname = "together"\ncommand = "test $(ls | grep -c half) -lt 2"'
 

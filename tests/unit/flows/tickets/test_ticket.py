@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from tests.shop import APPROVE, Shop, git
 
 from jigsmith.base import errors
 from jigsmith.flows.tickets import intake, people
-from tests.shop import APPROVE, Shop, git
 
 WRITE = "echo 100 > price.txt; git add -A; git -c user.name=a -c user.email=a@b commit --quiet -m 'Set the price'"
 ASK = """

@@ -1,9 +1,9 @@
 """The clone that an agent works in: what is in it, and what it cannot do to the repository it comes from."""
 
 import pytest
+from tests.shop import Shop, git
 
 from jigsmith.engines.git import branches
-from tests.shop import Shop, git
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What tests of gates share."""
 
 import pytest
-
 from tests.unit.loop.gate.floor import Floor
 
 

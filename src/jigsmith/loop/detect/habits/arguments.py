@@ -1,4 +1,4 @@
-"""Arguments: what of a habit differs from time to time. What stays the same, or follows from another, is no parameter."""
+"""Arguments: what of a habit differs from time to time. What stays the same or follows from another is no parameter."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ class Arguments(NamedTuple):
     """How a habit takes arguments."""
 
     parameters: int
-    count: int  # of the usual time
+    number: int  # of the usual time
     shape: float  # share of the times that have as many as the usual one
     fit: float
     words: tuple[tuple[str, ...], ...]  # for each step: <1>, <2> for a parameter, … for an argument that never differs

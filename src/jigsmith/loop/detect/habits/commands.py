@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import islice, pairwise
 
 from jigsmith.base import ids
 from jigsmith.loop.detect.habits import arguments, corpus, sequences
@@ -25,7 +26,7 @@ def name(kind: str, steps: Sequence[str]) -> ids.CandidateId:
     """Return an id that the same steps always get: a few words, and a digest."""
     words = re.findall(r"[a-z]{2,}", " ".join(step.split(" -", 1)[0] for step in steps).lower())
     digest = blake2b("\0".join([kind, *steps]).encode(), digest_size=2).hexdigest()
-    return ids.CandidateId("-".join([*dict.fromkeys(words)][:4] + [digest]))
+    return ids.CandidateId("-".join([*islice(dict.fromkeys(words), 4), digest]))
 
 
 def _habit(body: Corpus, length: int, places: Int) -> Habit:
@@ -40,7 +41,7 @@ def _habit(body: Corpus, length: int, places: Int) -> Habit:
         lines=tuple(" ".join([step, *words]) for step, words in zip(steps, weighed.words, strict=True)),
         times=tuple(sorted(times, key=lambda time: time.begin or 0.0)),
         parameters=weighed.parameters,
-        arguments=weighed.count,
+        arguments=weighed.number,
         shape=weighed.shape,
         fit=weighed.fit,
     )
@@ -59,6 +60,6 @@ def _seconds(whens: Sequence[float | None], last: float | None) -> float | None:
     moments = [when for when in whens if when is not None]
     if len(moments) < len(whens):
         return None
-    worked = sum(min(max(later - former, 0.0), PAUSE) for former, later in zip(moments, moments[1:], strict=False))
+    worked = sum(min(max(later - former, 0.0), PAUSE) for former, later in pairwise(moments))
     worked += min(last or 0.0, PAUSE)
     return worked or None  # all on one line, and nobody knows how long that ran

@@ -54,7 +54,7 @@ class Level:
 
 
 def levels(body: Corpus, *, longest: int) -> list[Level]:
-    """Return sequences of 1 to `longest` steps. Names are 64 bits wide: that two are alike by chance is not to be feared."""
+    """Return sequences of 1 to `longest` steps. Names have 64 bits: two alike by chance are not to be feared."""
     found: list[Level] = []
     total = len(body.keys)
     one = _mixed(body.keys.astype(np.uint64))

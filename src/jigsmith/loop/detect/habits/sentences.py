@@ -6,8 +6,9 @@ a word that stands in few of them is `…`, so that what somebody said only once
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from zlib import crc32
 
@@ -62,7 +63,9 @@ def _groups(sentences: Sequence[Sentence]) -> list[list[int]]:
     near = _near(shingles)
     left = set(range(len(sentences)))
     groups = []
-    for leader in sorted(left, key=lambda n: -len(sentences[n].said) - sum(len(sentences[o].said) for o in near.get(n, ()))):
+    for leader in sorted(
+        left, key=lambda n: -len(sentences[n].said) - sum(len(sentences[o].said) for o in near.get(n, ()))
+    ):
         if leader in left:
             group = [leader, *sorted(near.get(leader, set()) & left)]
             left -= set(group)
@@ -71,7 +74,7 @@ def _groups(sentences: Sequence[Sentence]) -> list[list[int]]:
 
 
 def _shingles(words: Sequence[str]) -> frozenset[int]:
-    pairs = (f"{one} {two}" for one, two in zip(words, words[1:], strict=False))
+    pairs = (f"{one} {two}" for one, two in pairwise(words))
     return frozenset(crc32(text.encode("utf-8", "replace")) for text in (*words, *pairs))
 
 
@@ -114,16 +117,23 @@ def _pattern(members: Sequence[Sequence[str]], often: Sequence[int]) -> tuple[st
     leader, sample = members[0], members[:SAMPLE]
     said = [0] * len(leader)
     for words, count in zip(sample, often, strict=False):
-        for block in Indel.opcodes(leader, words):
-            if block.tag == "equal":
-                for place in range(block.src_start, block.src_end):
-                    said[place] += count
+        for place in _shared(leader, words):
+            said[place] += count
     enough = MANY * sum(often[: len(sample)])
-    kept = [word if count >= enough and word not in ("0", "***") else GAP for word, count in zip(leader, said, strict=True)]
+    kept = [
+        word if count >= enough and word not in ("0", "***") else GAP for word, count in zip(leader, said, strict=True)
+    ]
     if _inserted(leader, sample, often):
         kept.append(GAP)
     text = re.sub(rf"{GAP}(?: {GAP})+", GAP, " ".join(kept))
     return text, sum(word != GAP for word in kept)
+
+
+def _shared(leader: Sequence[str], words: Sequence[str]) -> Iterator[int]:
+    """Yield the places of those words of the first that stand in the other, too, in the same order."""
+    for block in Indel.opcodes(leader, words):
+        if block.tag == "equal":
+            yield from range(block.src_start, block.src_end)
 
 
 def _inserted(leader: Sequence[str], sample: Sequence[Sequence[str]], often: Sequence[int]) -> bool:

@@ -1,8 +1,8 @@
 """Sequences: which 2 to 7 steps come one after the other again and again, and belong together.
 
 A sequence is counted within sessions alone. It holds together when at each place where it could be cut, one half calls
-for the other: of the times that the one comes, the other comes with it often enough, and not by chance. Of those that overlap the longest
-is kept, so that no part and no rotation of it is listed besides; of a loop, one turn.
+for the other: of the times that the one comes, the other comes with it often enough, and not by chance. Of those that
+overlap the longest is kept, so that no part and no rotation of it is listed besides; of a loop, one turn.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,15 +28,11 @@ def find(body: Corpus) -> list[tuple[int, Int]]:
     covered = np.zeros(len(body.keys), dtype=bool)
     found: list[tuple[int, Int]] = []
     for level in reversed(levels[SHORTEST - 1 :]):
-        now = covered.copy()
         for places in _candidates(body, level, levels):
-            own = places[~_any(now, places, level.length)]
-            enough = len(own) >= max(TIMES, OWN * len(places)) and len(np.unique(body.day[own])) >= DAYS
-            if enough:
+            own = places[~_any(covered, places, level.length)]
+            if len(own) >= max(TIMES, OWN * len(places)) and len(np.unique(body.day[own])) >= DAYS:
                 found.append((level.length, own))
-                for step in range(level.length):
-                    now[own + step] = True
-        covered = now
+                covered[np.add.outer(own, np.arange(level.length))] = True
     return found
 
 

@@ -1,1 +1,1 @@
-"""Habits: what people type and ask, from the records that shells, agents and git keep. Reduced and redacted as it is read."""
+"""Habits: what people type and ask, as shells, agents and git recorded it. Reduced and redacted as it is read."""

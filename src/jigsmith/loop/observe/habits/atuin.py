@@ -12,7 +12,7 @@ NAME = "atuin"
 
 
 def read(path: Path, tally: Tally) -> Iterator[Typed]:
-    """Yield the commands, oldest first. Raises HistoryUnreadable."""
+    """Yield the commands, oldest first. Raises FileUnreadable."""
     for each in database.entries(path, longest=lines.LONGEST):
         tally.records += 1
         yield Typed(NAME, each.session, each.began, each.seconds, each.text)

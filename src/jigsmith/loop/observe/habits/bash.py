@@ -19,7 +19,7 @@ FARTHEST = 200  # lines after which an open quote or document is taken for none
 
 
 def read(path: Path, tally: Tally) -> Iterator[Typed]:
-    """Yield the commands, oldest first. Raises HistoryUnreadable."""
+    """Yield the commands, oldest first. Raises FileUnreadable."""
     texts = []
     for line in lines.lines(path):
         tally.too_long += line is None

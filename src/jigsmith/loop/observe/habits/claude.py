@@ -1,4 +1,4 @@
-"""The transcripts of Claude Code: a JSON object on each line of `projects/**/*.jsonl`. Their form is its own affair and changes.
+"""The transcripts of Claude Code: a JSON object on each line of `projects/**/*.jsonl`, in a form that changes.
 
 So it is read tolerantly: records of a kind that is not known are passed over and counted. Prompts that a person wrote
 and commands that the agent ran are taken; what files held and commands answered is never looked at. A session that was
@@ -21,12 +21,16 @@ NAME = "claude"
 LONGEST = 8 << 20  # bytes of a record; longer ones hold files or images
 PROMPT = 4_000  # characters of a prompt that are looked at
 SILENT = frozenset(
-    ("summary", "system", "attachment", "progress", "file-history-snapshot", "queue-operation", "custom-title", "tag")
-    + ("agent-name", "agent-color", "agent-setting", "last-prompt", "pr-link", "mode", "permission-mode", "ai-title")
-    + ("worktree-state", "content-replacement", "result", "task-summary", "speculation-accept", "marble-origami-commit")
-)  # fmt: skip
+    """
+    summary system attachment progress file-history-snapshot queue-operation custom-title tag agent-name agent-color
+    agent-setting last-prompt pr-link mode permission-mode ai-title worktree-state content-replacement result task-summary
+    speculation-accept
+    """.split()  # noqa: SIM905 - read as a list
+)
 """Kinds of records in which nobody says or does anything."""
-_MACHINE = re.compile(r"\s*(<[a-z-]+>|\[Request interrupted|Caveat: |\[Image|This session is being continued|API Error)")
+_MACHINE = re.compile(
+    r"\s*(<[a-z-]+>|\[Request interrupted|Caveat: |\[Image|This session is being continued|API Error)"
+)
 
 
 class Line(msgspec.Struct):
@@ -63,7 +67,7 @@ _line, _message = msgspec.json.Decoder(Line), msgspec.json.Decoder(Message)
 
 
 def read(folder: Path, tally: Tally) -> Iterator[Typed | Said]:
-    """Yield prompts and commands of all transcripts below a folder. Raises HistoryUnreadable."""
+    """Yield prompts and commands of all transcripts below a folder. Raises FileUnreadable."""
     seen: set[str] = set()
     for path in sorted(folder.rglob("*.jsonl")):
         if path.is_file():

@@ -17,7 +17,7 @@ COMMAND, WHEN = b"- cmd:", b"  when:"
 
 
 def read(path: Path, tally: Tally) -> Iterator[Typed]:
-    """Yield the commands, oldest first. Raises HistoryUnreadable."""
+    """Yield the commands, oldest first. Raises FileUnreadable."""
     text, when = "", None
     for line in lines.lines(path):
         if line is None:

@@ -13,7 +13,7 @@ NAME = "git"
 
 
 def read(commits: Sequence[subjects.Subject], tally: Tally) -> Iterator[Said]:
-    """Yield what was committed, oldest first. A session is an author's day; the first commit of a sitting has no time."""
+    """Yield what was committed, oldest first. A session is an author's day; the first of a sitting has no time."""
     last: dict[str, int] = {}
     for commit in sorted(commits, key=lambda each: each.when):
         tally.records += 1

@@ -4,6 +4,12 @@ Only what stands here is taken for a sub-command: of a program that is not known
 arguments are not kept.
 """
 
+
+def _names(text: str) -> frozenset[str]:
+    """Return the names in a text: one for each word, or where there are commas, one between two of them."""
+    return frozenset(name.strip() for name in (text.split(",") if "," in text else text.split()) if name.strip())
+
+
 _WITH_COMMANDS = """
 git -C -c --git-dir --work-tree --namespace --exec-path
 docker -H --host --context -l --log-level --config
@@ -22,8 +28,6 @@ gcloud --project --account --configuration --format
 az --subscription --output -o
 gh -R --repo
 glab -R --repo
-terraform
-tofu
 make -C -f -j -I -o -W
 gmake -C -f -j
 just -f --justfile -d --working-directory
@@ -36,74 +40,34 @@ poetry -C --directory
 uv --directory --project
 pip --python --log --proxy
 pip3 --python --log --proxy
-pipx
-conda
-mamba
 pdm -p
 hatch -e --env
 apt -o -t
 apt-get -o -t
-brew
-dnf
-yum
-snap
-flatpak
 systemctl -H --host -M -t --type
-launchctl
-jig
 jj -R --repository
 hg -R --repository --cwd
 svn --username --password
 composer -d --working-dir
-bundle
-gem
-rails
-flutter
-dart
-mix
-rebar3
-dotnet
 gradle -p -b
 gradlew -p -b
 mvn -f -pl -P
-sbt
-vagrant
 heroku -a --app
 flyctl -a --app -c
 fly -a --app -c
 vercel --cwd --scope
-netlify
 wrangler -c
 firebase -P --project
-supabase
 pulumi -s --stack -C --cwd
 minikube -p
-kind
 tmux -L -S -f
 alembic -c -n -x
 flask -A --app -e
-django-admin
-manage.py
-artisan
-prisma
-npx
-nx
-turbo
-lerna
-claude
-codex
-ansible-galaxy
-openssl
-rustup
-nvm
-pyenv
-asdf
-mise
-dvc
-sops
-vault
-consul
-nomad
+"""
+_PLAIN = """
+terraform tofu pipx conda mamba brew dnf yum snap flatpak launchctl jig bundle gem rails flutter dart mix rebar3
+dotnet sbt vagrant netlify supabase kind django-admin manage.py artisan prisma npx nx turbo lerna claude codex
+ansible-galaxy openssl rustup nvm pyenv asdf mise dvc sops vault consul nomad
 """
 _DEEPER = """
 docker compose|docker container|docker image|docker volume|docker network|docker system|docker buildx|docker context
@@ -121,56 +85,59 @@ prisma migrate|prisma db|npx prisma migrate|npx prisma db|ansible-galaxy collect
 claude mcp|claude plugin|jig templates|jig jobs|jig ticket|conda env|dotnet ef|dotnet tool|vault kv|flutter pub
 """
 WITH_COMMANDS: dict[str, frozenset[str]] = {
-    words[0]: frozenset(words[1:]) for words in (line.split() for line in _WITH_COMMANDS.split("\n")) if words
+    **{name: frozenset() for name in _PLAIN.split()},
+    **{words[0]: frozenset(words[1:]) for line in _WITH_COMMANDS.split("\n") if (words := line.split())},
 }
 """Program to the options that take a value and may stand before its sub-command."""
 DEEPER = frozenset(word for line in _DEEPER.split("\n") for word in line.split("|") if word)
 """Sub-commands that have sub-commands."""
-RUNNERS = frozenset(("uv run", "poetry run", "hatch run", "pdm run", "bundle exec", "npm exec"))
+RUNNERS = _names("uv run, poetry run, hatch run, pdm run, bundle exec, npm exec")
 """What comes after them is a command of its own; the runner stays in front of it."""
-BEFORE = frozenset(("time", "nohup", "nice", "command", "builtin", "exec", "stdbuf", "caffeinate", "noglob", "unbuffer"))
+BEFORE = _names("time nohup nice command builtin exec stdbuf caffeinate noglob unbuffer")
 """Words before a command that do not change what it does."""
-AS_OTHERS = {"sudo": frozenset(("-u", "-g", "-h", "-p", "-C", "-T", "--user", "--group")), "doas": frozenset(("-u", "-C"))}
+AS_OTHERS = {"sudo": _names("-u -g -h -p -C -T --user --group"), "doas": _names("-u -C")}
 """The same, but they stay; with their options that take a value."""
-OPENERS = frozenset(("if", "then", "else", "elif", "while", "until", "do", "!", "{"))
+OPENERS = _names("if then else elif while until do ! {")
 """Words of the shell's own language with a command after them."""
-NOT_COMMANDS = frozenset(("for", "case", "select", "function", "done", "fi", "esac", "}", "in", "[", "[[", "]]", "((", "alias"))
+NOT_COMMANDS = _names("for case select function done fi esac } in [ [[ ]] (( alias")
 """Words of the shell's own language with none after them."""
-INTERPRETERS = frozenset(("python", "python3", "node", "bash", "sh", "zsh", "ruby", "perl", "php", "deno", "tsx", "ts-node"))
+INTERPRETERS = _names("python python3 node bash sh zsh ruby perl php deno tsx ts-node")
 SCRIPTS = (".py", ".sh", ".js", ".mjs", ".cjs", ".ts", ".rb", ".pl", ".php", ".bash", ".zsh")
-CLUSTERS = frozenset(
-    """ls rm cp mv mkdir tar grep rg df du ps cat sort uniq wc head tail chmod chown ln rsync git docker npm kubectl sed awk
-    journalctl ss netstat gzip zcat tree diff touch pytest cut tr paste xargs""".split()
-)
+CLUSTERS = _names("""
+ls rm cp mv mkdir tar grep rg df du ps cat sort uniq wc head tail chmod chown ln rsync git docker npm kubectl sed awk
+journalctl ss netstat gzip zcat tree diff touch pytest cut tr paste xargs
+""")
 """Programs whose short options stand together (`-xzf`) and never have a value glued on that could be a secret."""
-LONG_SINGLE = frozenset(("find", "terraform", "go", "java", "javac", "ffmpeg", "openssl", "convert", "magick", "tofu"))
+LONG_SINGLE = _names("find terraform go java javac ffmpeg openssl convert magick tofu")
 """Programs with long options after one dash; a value comes after `=` or as a word of its own."""
-LOOKING = frozenset(
-    """ls ll la l lsa pwd clear cls reset history exit logout fg bg jobs man which whereis type whoami true false date cat less
-    more head tail bat file stat tree df du ps top htop free uptime wc grep rg ag find fd locate echo printf help id uname
-    hostname env printenv id w who diff jq sort uniq alias tldr watch dig ping nslookup ifconfig ip lsof netstat ss""".split()
-)
+LOOKING = _names("""
+ls ll la l lsa pwd clear cls reset history exit logout fg bg jobs man which whereis type whoami true false date cat less
+more head tail bat file stat tree df du ps top htop free uptime wc grep rg ag find fd locate echo printf help id uname
+hostname env printenv w who diff jq sort uniq alias tldr watch dig ping nslookup ifconfig ip lsof netstat ss
+""")
 """Programs that only look: they stand between the steps of a routine and are no part of it."""
-LOOKING_COMMANDS = frozenset(
-    ("git status", "git diff", "git log", "git show", "git blame", "git reflog", "git st", "git help", "git ls-files")
-    + ("docker ps", "docker images", "docker logs", "docker stats", "kubectl get", "kubectl describe", "kubectl logs")
-    + ("systemctl status", "npm ls", "pip list", "gh pr view", "gh pr list", "gh run list", "docker compose ps")
-    + ("docker compose logs", "terraform show", "docker inspect")
-)  # fmt: skip
-EDITORS = frozenset("vi vim nvim nano emacs code subl hx micro kak idea pycharm cursor zed ed gedit kate joe mc".split())
-MOVING = frozenset(("cd", "pushd", "popd", "z", "j", "source", ".", "export", "set", "unset", "workon", "direnv", "nvm use"))
+LOOKING_COMMANDS = _names("""
+git status, git diff, git log, git show, git blame, git reflog, git st, git help, git ls-files, docker ps, docker images,
+docker logs, docker stats, docker inspect, docker compose ps, docker compose logs, kubectl get, kubectl describe,
+kubectl logs, systemctl status, npm ls, pip list, gh pr view, gh pr list, gh run list, terraform show
+""")
+EDITORS = _names("vi vim nvim nano emacs code subl hx micro kak idea pycharm cursor zed ed gedit kate joe mc")
+MOVING = _names("cd, pushd, popd, z, j, source, ., export, set, unset, workon, direnv, nvm use")
 """Programs that prepare a step: alone, there is nothing to automate in them."""
-BUILTINS = BEFORE | MOVING | LOOKING | EDITORS | INTERPRETERS | frozenset(WITH_COMMANDS) | frozenset(AS_OTHERS) | CLUSTERS | frozenset(
-    """read test wait kill pkill killall trap ulimit umask eval let local declare typeset return shift crontab at ssh scp sftp
-    curl wget psql mysql mysqldump mysqladmin pg_dump pg_restore redis-cli mongosh sqlite3 createdb dropdb rsync zip unzip 7z
-    gpg ssh-keygen ssh-copy-id ssh-add base64 openssl pytest mypy ruff black isort flake8 pylint eslint prettier tsc vite jest
-    vitest playwright cypress webpack esbuild rustc rustfmt gcc g++ clang cmake ninja ctest gdb valgrind java javac kotlinc
-    ansible ansible-playbook packer http httpie ab wrk tee ffmpeg convert magick pandoc pdflatex latexmk hugo jekyll mkdocs
-    sphinx-build gunicorn uvicorn celery jupyter ipython pre-commit tox nox act k9s kubectx kubens stern skaffold tilt eksctl
-    argocd flux istioctl protoc buf sqlc migrate goose dbmate liquibase flyway twine hatch lsd exa eza fzf pbcopy pbpaste
-    open xdg-open say screen nc telnet tcpdump service mount umount passwd useradd usermod groupadd reboot shutdown
-    update-alternatives dpkg rpm pacman yay apk port sw_vers dotnet msbuild nuget swift xcodebuild pod fastlane adb
-    golangci-lint gofmt staticcheck cargo-watch wasm-pack trunk sam cdk serverless copilot stripe ngrok sam mix iex elixir
-    erl ghc stack cabal lein clj julia R Rscript octave gnuplot""".split()
-)  # fmt: skip
+_OTHERS = _names("""
+read test wait kill pkill killall trap ulimit umask eval let local declare typeset return shift crontab at ssh scp sftp
+curl wget psql mysql mysqldump mysqladmin pg_dump pg_restore redis-cli mongosh sqlite3 createdb dropdb rsync zip unzip 7z
+gpg ssh-keygen ssh-copy-id ssh-add base64 openssl pytest mypy ruff black isort flake8 pylint eslint prettier tsc vite jest
+vitest playwright cypress webpack esbuild rustc rustfmt gcc g++ clang cmake ninja ctest gdb valgrind java javac kotlinc
+ansible ansible-playbook packer http httpie ab wrk tee ffmpeg convert magick pandoc pdflatex latexmk hugo jekyll mkdocs
+sphinx-build gunicorn uvicorn celery jupyter ipython pre-commit tox nox act k9s kubectx kubens stern skaffold tilt eksctl
+argocd flux istioctl protoc buf sqlc migrate goose dbmate liquibase flyway twine hatch lsd exa eza fzf pbcopy pbpaste
+open xdg-open say screen nc telnet tcpdump service mount umount passwd useradd usermod groupadd reboot shutdown
+update-alternatives dpkg rpm pacman yay apk port sw_vers dotnet msbuild nuget swift xcodebuild pod fastlane adb
+golangci-lint gofmt staticcheck cargo-watch wasm-pack trunk sam cdk serverless copilot stripe ngrok sam mix iex elixir
+erl ghc stack cabal lein clj julia R Rscript octave gnuplot
+""")
+BUILTINS = BEFORE.union(
+    MOVING, LOOKING, EDITORS, INTERPRETERS, WITH_COMMANDS, AS_OTHERS, CLUSTERS, LONG_SINGLE, _OTHERS
+)
 """Programs that are known by name, whether or not they are installed."""

@@ -149,23 +149,23 @@ def _pipes(tokens: Sequence[str]) -> Iterator[list[list[str]]]:
     pipe: list[list[str]] = [[]]
     count = 0
     comment = False
-    for token in tokens:
-        if comment and token != "\n":
+    for piece in tokens:
+        if comment and piece != "\n":
             continue
-        comment = token[0] == "#"
-        if comment or token == "\\\n":
+        comment = piece[0] == "#"
+        if comment or piece == "\\\n":
             continue
-        if token in _ENDS:
+        if piece in _ENDS:
             if pipe[-1] or len(pipe) > 1:
                 yield [each for each in pipe if each]
                 count += 1
             if count == MOST:
                 return
             pipe = [[]]
-        elif token in _PIPES:
+        elif piece in _PIPES:
             pipe.append([])
         else:
-            pipe[-1].append(token)
+            pipe[-1].append(piece)
     if any(pipe):
         yield [each for each in pipe if each]
 

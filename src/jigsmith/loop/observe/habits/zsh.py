@@ -18,7 +18,7 @@ _META = re.compile(b"\x83(.)", re.DOTALL)
 
 
 def read(path: Path, tally: Tally) -> Iterator[Typed]:
-    """Yield the commands, oldest first. Raises HistoryUnreadable."""
+    """Yield the commands, oldest first. Raises FileUnreadable."""
     for text in _entries(path, tally):
         head = _EXTENDED.match(text)
         rest = text[head.end() :] if head else text

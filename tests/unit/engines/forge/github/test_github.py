@@ -16,10 +16,10 @@ from tests.contract import grounds
 from tests.github import server
 
 from jigsmith.base import errors
+from jigsmith.base.forge_settings import Forge as Settings
 from jigsmith.engines.forge import git as our_git
 from jigsmith.engines.forge.github import pushing
 from jigsmith.engines.forge.github.connect import github
-from jigsmith.base.forge_settings import Forge as Settings
 
 
 class Clock:

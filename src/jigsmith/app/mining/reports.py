@@ -88,9 +88,8 @@ def warnings(readings: list[observe.Reading]) -> list[str]:
                 " found there is not complete; please report it with the version of the program that wrote them."
             )
         if each.records and not each.timed:
-            said.append(
-                f"{each.source}: its history has no times, so days and minutes are not measured. {_HOW.get(each.source, '')}"
-            )
+            how = _HOW.get(each.source, "")
+            said.append(f"{each.source}: its history has no times, so days and minutes are not measured. {how}")
     return said
 
 

@@ -23,8 +23,8 @@ PROMPT = 4_000  # characters of a prompt that are looked at
 SILENT = frozenset(
     """
     summary system attachment progress file-history-snapshot queue-operation custom-title tag agent-name agent-color
-    agent-setting last-prompt pr-link mode permission-mode ai-title worktree-state content-replacement result task-summary
-    speculation-accept
+    agent-setting last-prompt pr-link mode permission-mode ai-title worktree-state content-replacement result
+    task-summary speculation-accept
     """.split()  # noqa: SIM905 - read as a list
 )
 """Kinds of records in which nobody says or does anything."""

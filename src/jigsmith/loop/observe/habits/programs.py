@@ -111,9 +111,10 @@ journalctl ss netstat gzip zcat tree diff touch pytest cut tr paste xargs
 LONG_SINGLE = _names("find terraform go java javac ffmpeg openssl convert magick tofu")
 """Programs with long options after one dash; a value comes after `=` or as a word of its own."""
 LOOKING = _names("""
-ls ll la l lsa pwd clear cls reset history exit logout fg bg jobs man which whereis type whoami true false date cat less
-more head tail bat file stat tree df du ps top htop free uptime wc grep rg ag find fd locate echo printf help id uname
-hostname env printenv w who diff jq sort uniq alias tldr watch dig ping nslookup ifconfig ip lsof netstat ss
+ls ll la l lsa pwd clear cls reset history exit logout fg bg jobs man which whereis type whoami true false date cat
+less more head tail bat file stat tree df du ps top htop free uptime wc grep rg ag find fd locate echo printf help
+id uname hostname env printenv w who diff jq sort uniq alias tldr watch dig ping nslookup ifconfig ip lsof netstat
+ss
 """)
 """Programs that only look: they stand between the steps of a routine and are no part of it."""
 LOOKING_COMMANDS = _names("""
@@ -125,17 +126,17 @@ EDITORS = _names("vi vim nvim nano emacs code subl hx micro kak idea pycharm cur
 MOVING = _names("cd, pushd, popd, z, j, source, ., export, set, unset, workon, direnv, nvm use")
 """Programs that prepare a step: alone, there is nothing to automate in them."""
 _OTHERS = _names("""
-read test wait kill pkill killall trap ulimit umask eval let local declare typeset return shift crontab at ssh scp sftp
-curl wget psql mysql mysqldump mysqladmin pg_dump pg_restore redis-cli mongosh sqlite3 createdb dropdb rsync zip unzip 7z
-gpg ssh-keygen ssh-copy-id ssh-add base64 openssl pytest mypy ruff black isort flake8 pylint eslint prettier tsc vite jest
-vitest playwright cypress webpack esbuild rustc rustfmt gcc g++ clang cmake ninja ctest gdb valgrind java javac kotlinc
-ansible ansible-playbook packer http httpie ab wrk tee ffmpeg convert magick pandoc pdflatex latexmk hugo jekyll mkdocs
-sphinx-build gunicorn uvicorn celery jupyter ipython pre-commit tox nox act k9s kubectx kubens stern skaffold tilt eksctl
-argocd flux istioctl protoc buf sqlc migrate goose dbmate liquibase flyway twine hatch lsd exa eza fzf pbcopy pbpaste
-open xdg-open say screen nc telnet tcpdump service mount umount passwd useradd usermod groupadd reboot shutdown
-update-alternatives dpkg rpm pacman yay apk port sw_vers dotnet msbuild nuget swift xcodebuild pod fastlane adb
-golangci-lint gofmt staticcheck cargo-watch wasm-pack trunk sam cdk serverless copilot stripe ngrok sam mix iex elixir
-erl ghc stack cabal lein clj julia R Rscript octave gnuplot
+read test wait kill pkill killall trap ulimit umask eval let local declare typeset return shift crontab at ssh scp
+sftp curl wget psql mysql mysqldump mysqladmin pg_dump pg_restore redis-cli mongosh sqlite3 createdb dropdb rsync
+zip unzip 7z gpg ssh-keygen ssh-copy-id ssh-add base64 openssl pytest mypy ruff black isort flake8 pylint eslint
+prettier tsc vite jest vitest playwright cypress webpack esbuild rustc rustfmt gcc g++ clang cmake ninja ctest gdb
+valgrind java javac kotlinc ansible ansible-playbook packer http httpie ab wrk tee ffmpeg convert magick pandoc
+pdflatex latexmk hugo jekyll mkdocs sphinx-build gunicorn uvicorn celery jupyter ipython pre-commit tox nox act k9s
+kubectx kubens stern skaffold tilt eksctl argocd flux istioctl protoc buf sqlc migrate goose dbmate liquibase flyway
+twine hatch lsd exa eza fzf pbcopy pbpaste open xdg-open say screen nc telnet tcpdump service mount umount passwd
+useradd usermod groupadd reboot shutdown update-alternatives dpkg rpm pacman yay apk port sw_vers dotnet msbuild
+nuget swift xcodebuild pod fastlane adb golangci-lint gofmt staticcheck cargo-watch wasm-pack trunk sam cdk
+serverless copilot stripe ngrok sam mix iex elixir erl ghc stack cabal lein clj julia R Rscript octave gnuplot
 """)
 BUILTINS = BEFORE.union(
     MOVING, LOOKING, EDITORS, INTERPRETERS, WITH_COMMANDS, AS_OTHERS, CLUSTERS, LONG_SINGLE, _OTHERS

@@ -21,6 +21,7 @@ class Corpus:
     spans: Sequence[Span]
     steps: Sequence[Step]
     keys: Int  # number of each step's key; a step that is not known has one of its own each time
+    base: Int  # the same without options
     session: Int
     day: Int  # since 1970, where the user is; below 0: a stretch of steps without times
     begins: Int  # of each session
@@ -34,13 +35,21 @@ def corpus(spans: Sequence[Span], *, offset: float) -> Corpus:
     known = np.array(keys, dtype=np.int64)
     strange = np.flatnonzero(known == numbers.get(UNKNOWN, -1))
     known[strange] = len(numbers) + np.arange(len(strange))
+    bases: dict[str, int] = {}
+    base_of = [bases.setdefault(without_options(key), len(bases)) for key in numbers] or [0]
+    base = np.array(base_of + [-1] * len(strange), dtype=np.int64)[known]
     lengths = np.array([len(span.steps) for span in spans], dtype=np.int64)
     begins = np.cumsum(lengths) - lengths
     whens = np.array([np.nan if when is None else when for span in spans for when in span.whens], dtype=np.float64)
     day = -1 - np.arange(len(steps)) // STRETCH
     timed = ~np.isnan(whens)
     day[timed] = np.floor_divide(whens[timed] + offset, 86_400).astype(np.int64)
-    return Corpus(spans, steps, known, np.repeat(np.arange(len(spans)), lengths), day, begins)
+    return Corpus(spans, steps, known, base, np.repeat(np.arange(len(spans)), lengths), day, begins)
+
+
+def without_options(key: str) -> str:
+    """Return what a step does without its options: `git push -f` is `git push`."""
+    return " ".join(word for word in key.split(" ") if word[:1] != "-" or word == "-m")
 
 
 @dataclass(frozen=True, slots=True)

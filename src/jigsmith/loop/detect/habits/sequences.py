@@ -19,6 +19,7 @@ SHORTEST, LONGEST = 2, 7
 TIMES, DAYS = 3, 2
 COHESION = 0.3  # share of the times of one half that the other comes with: the lower end of its 95 % interval
 Z = 1.96
+CHANCE = 0.01  # that one of all sequences of a length is there by chance alone (Bonferroni)
 OWN = 0.4  # share of its times that are no part of something longer
 
 
@@ -26,14 +27,22 @@ def find(body: Corpus) -> list[tuple[int, Int]]:
     """Return sequences as their length and where they begin, each time once, the longest first."""
     levels = corpora.levels(body, longest=LONGEST)
     covered = np.zeros(len(body.keys), dtype=bool)
-    found: list[tuple[int, Int]] = []
+    found: dict[tuple[int, ...], Int] = {}  # by their steps without options: a variant counts with the usual one
     for level in reversed(levels[SHORTEST - 1 :]):
         for places in _candidates(body, level, levels):
             own = places[~_any(covered, places, level.length)]
-            if len(own) >= max(TIMES, OWN * len(places)) and len(np.unique(body.day[own])) >= DAYS:
-                found.append((level.length, own))
+            steps = tuple(body.base[places[0] : places[0] + level.length].tolist())
+            enough = max(TIMES, OWN * len(places), *(len(found[each]) for each in found if _is_part(steps, each)))
+            if len(own) >= enough and len(np.unique(body.day[own])) >= DAYS:
+                found[steps] = np.concatenate((found[steps], own)) if steps in found else own
                 covered[np.add.outer(own, np.arange(level.length))] = True
-    return found
+    return [(len(steps), places) for steps, places in found.items()]
+
+
+def _is_part(steps: tuple[int, ...], whole: tuple[int, ...]) -> bool:
+    """Tell whether steps are a part of a longer sequence; what was given up half-way is none of its own."""
+    most = len(whole) - len(steps)
+    return most > 0 and any(whole[at : at + len(steps)] == steps for at in range(most + 1))
 
 
 def _candidates(body: Corpus, level: Level, levels: Sequence[Level]) -> Iterator[Int]:
@@ -42,10 +51,13 @@ def _candidates(body: Corpus, level: Level, levels: Sequence[Level]) -> Iterator
     if not len(frequent):
         return
     holds = np.ones(len(frequent), dtype=bool)
+    chance = np.log(CHANCE / len(np.unique(level.name[frequent])))
     for cut in range(1, level.length):
         left = levels[cut - 1].count[frequent]
         right = levels[level.length - cut - 1].count[frequent + cut]
-        holds &= _at_least(level.count[frequent], np.minimum(left, right)) >= COHESION
+        together, fewer = level.count[frequent], np.minimum(left, right)
+        holds &= _at_least(together, fewer) >= COHESION
+        holds &= _by_chance(together, fewer, np.maximum(left, right) / len(body.keys)) <= chance
     frequent = frequent[holds]
     _, which, counts = np.unique(level.name[frequent], return_inverse=True, return_counts=True)
     groups = np.split(frequent[np.argsort(which, kind="stable")], np.cumsum(counts)[:-1])
@@ -63,6 +75,16 @@ def _at_least(together: Int, of: Int) -> Floats:
     middle = share + Z * Z / (2 * of)
     spread = Z * np.sqrt(share * (1 - share) / of + Z * Z / (4.0 * of * of))
     return (middle - spread) / (1 + Z * Z / of)
+
+
+def _by_chance(together: Int, of: Int, share: Floats) -> Floats:
+    """Return the logarithm of a bound on the probability to see so many together by chance (Chernoff 1952)."""
+    seen = together / of
+    expected = np.minimum(share, 1 - 1e-12)
+    other = np.where(seen < 1, (1 - seen) * np.log(np.maximum(1 - seen, 1e-12) / (1 - expected)), 0.0)
+    divergence = np.where(seen > expected, seen * np.log(seen / expected) + other, 0.0)
+    result: Floats = -of * divergence
+    return result
 
 
 def _does_something(body: Corpus, place: int, length: int) -> bool:

@@ -6,7 +6,7 @@ lines belong together while a quote or a here-document is open, as far as it is 
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from jigsmith.loop.observe.habits import lines, reduce
@@ -29,8 +29,8 @@ def read(path: Path, tally: Tally) -> Iterator[Typed]:
     for text in _joined(without):
         tally.records += 1
         yield Typed(NAME, "", None, None, text)
-    for at, end in zip(stamps, [*stamps[1:], len(texts)], strict=True):
-        text = "\n".join(texts[at + 1 : end])
+    for at, end in pairwise([*stamps, len(texts)]):
+        text = "\n".join(texts[at + 1 : end]).rstrip("\n")
         if text:
             tally.records += 1
             yield Typed(NAME, "", float(texts[at][1:]), None, text)

@@ -98,8 +98,8 @@ class Reducer:
             guarded = self._keys[key] = UNKNOWN if secrets.find([key]) else key
         return guarded
 
-    def _command(self, words: Sequence[str]) -> Step | None:
-        """Return one command of a pipe; None: it is none."""
+    def _command(self, words: Sequence[str], *, inner: bool = False) -> Step | None:
+        """Return one command of a pipe; None: it is none. `inner`: a runner stands before it."""
         rest = _without_redirections(words)
         prefix: list[str] = []
         while rest and (rest[0] in _SKIPPED or ("=" in rest[0] and _ASSIGNS.match(rest[0]))):
@@ -112,9 +112,9 @@ class Reducer:
             used = begin = _interpreted(rest, key)
         if key[-1] in programs.WITH_COMMANDS:
             used = _sub_commands(rest, key, used)
-        if " ".join(key[-2:]) in programs.RUNNERS and len(rest) > used:
-            inner = self._command(rest[used:])
-            return Step(f"{' '.join(key)} {inner.key}", inner.slots) if inner else None
+        if not inner and " ".join(key[-2:]) in programs.RUNNERS and len(rest) > used:
+            run = self._command(rest[used:], inner=True)
+            return Step(f"{' '.join(key)} {run.key}", run.slots) if run else None
         flags = {flag for word in rest[begin:] if word[0] == "-" and (flag := _flag(word, name))}
         slots = tuple(hash(word) for word in rest[used:] if word[0] != "-" or word == "-")
         return Step(" ".join([*key, *sorted(flags)]), slots)
@@ -184,7 +184,7 @@ def _stepped(words: Sequence[str], prefix: list[str]) -> list[str]:
         prefix.append(words[0])
     at = 1
     if valued is not None or words[0] in programs.BEFORE or words[0] == "env":
-        while at < len(words) and words[at][0] == "-":
+        while at < len(words) and (words[at][0] == "-" or words[at].isdigit()):
             at += 1 + (words[at] in (valued or ()))
     return list(words[at:])
 

@@ -166,7 +166,17 @@ def _atuin(lines: Sequence[Line], place: Path) -> None:
             " hostname TEXT NOT NULL, deleted_at INTEGER, UNIQUE (timestamp, cwd, command))"
         )
         rows = (
-            (f"{n:032}", int(each.when * 1e9), int(each.took * 1e9), 0, each.text, "/home/u", f"s{each.session}", "h:u", None)
+            (
+                f"{n:032}",
+                int(each.when * 1e9),
+                int(each.took * 1e9),
+                0,
+                each.text,
+                "/home/u",
+                f"s{each.session}",
+                "h:u",
+                None,
+            )
             for n, each in enumerate(lines)
         )
         connection.executemany("INSERT OR IGNORE INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from jigsmith.app import projects
-from jigsmith.app.mining import consent, families, gather, keeping, reports, sources
+from jigsmith.app.mining import consent, gather, reports, sources
 from jigsmith.base import clock, errors, places
 from jigsmith.loop.detect.habits import commands, sentences
 from jigsmith.loop.detect.records import Habit
@@ -51,6 +51,8 @@ def revoke(root: Path, names: Sequence[str]) -> int:
     """Remember that sources may not be read, and forget what was kept of them; return how many tasks are gone."""
     for name in names:
         consent.write(places.home(), name, allowed=False)
+    from jigsmith.app.mining import keeping  # noqa: PLC0415 - start-up time: the database takes half a second
+
     return keeping.forget(root, names)
 
 
@@ -71,14 +73,13 @@ def mine(root: Path, wish: Wish, *, asks: Asks | None, progress: Progress) -> Re
     progress("finding what repeats", 0, 0)
     code = any(source.name == "git" for source in allowed)
     ranked = _ranked(root, gathered, progress, code=code)
-    new = keeping.keep(root, ranked) if wish.keep and ranked else 0
     return Report(
         candidates=tuple(candidate for candidate, _ in ranked[: wish.top]),
         found=len(ranked),
         sources=tuple(gathered.readings),
         refused=tuple(each.name for each in there_are if each not in allowed),
         warnings=(*gathered.failures, *reports.warnings(gathered.readings)),
-        tasks=new,
+        tasks=_kept(root, ranked) if wish.keep and ranked else 0,
     )
 
 
@@ -98,6 +99,12 @@ def _allowed(found: Sequence[Source], asks: Asks | None) -> list[Source]:
     return allowed
 
 
+def _kept(root: Path, ranked: Sequence[tuple[Candidate, Habit]]) -> int:
+    from jigsmith.app.mining import keeping  # noqa: PLC0415 - start-up time: the database takes half a second
+
+    return keeping.keep(root, ranked)
+
+
 def _ranked(root: Path, gathered: gather.Gathered, progress: Progress, *, code: bool) -> list[tuple[Candidate, Habit]]:
     """Return candidates with what they were made from, best first; `code`: whether the repository is looked at."""
     away = clock.now().astimezone().utcoffset()
@@ -109,6 +116,8 @@ def _ranked(root: Path, gathered: gather.Gathered, progress: Progress, *, code: 
     ]
     alike = []
     if habits and code:
+        from jigsmith.app.mining import families  # noqa: PLC0415 - start-up time: only where code is looked at
+
         with suppress(errors.GitFailed):
             alike = families.families(projects.root_of(root), progress=progress)
     weighed = [(habit, standing.standing(habit, offset=offset)) for habit in habits]

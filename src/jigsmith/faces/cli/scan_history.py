@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from jigsmith.app import habits
-from jigsmith.faces.cli import habits_view, output, prompts, stats, ticker
+from jigsmith.faces.cli import output, prompts, ticker
 
 KEEPS = {
     "shell": "program, sub-command and flags of commands that come again and again; never an argument",
@@ -48,7 +48,15 @@ def run(
         output.echo(f"Wrote {habits.record(path, one)}. {next_step(one)}")
     elif as_json:
         output.emit_json(one or report)
-    elif one:
+    else:
+        view(report, one)
+
+
+def view(report: habits.Report, one: habits.Candidate | None) -> None:
+    """Show what was found on the terminal."""
+    from jigsmith.faces.cli import habits_view  # noqa: PLC0415 - start-up time: Rich is not needed for JSON
+
+    if one:
         habits_view.show_one(one, output.console())
     else:
         habits_view.show(report, output.console())
@@ -96,6 +104,8 @@ def names(text: str) -> list[str]:
 
 def moment(text: str) -> datetime:
     """Return the moment that `--since` names."""
+    from jigsmith.faces.cli import stats  # noqa: PLC0415 - start-up time: only where it is asked for
+
     return stats.Since().convert(text, None, None)
 
 

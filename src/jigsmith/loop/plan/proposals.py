@@ -75,15 +75,15 @@ def _hits(begun: Sequence[tuple[float, float]], came: Sequence[float], shift: fl
 def rhythm(times: Sequence[Time], *, offset: float) -> Rhythm | None:
     """Return when something is done regularly; None: it is not. The spread is that of circular statistics (Mardia)."""
     moments = [time.begin + offset for time in times if time.begin is not None]
-    days = sorted({int(moment // DAY) for moment in moments})
+    usual = _usual_time(moments)
+    if usual is None:
+        return None
+    days = sorted(
+        {int((moment - usual + DAY / 2) // DAY) for moment in moments}
+    )  # one just before midnight is of the next
     if len(days) < 4 or len(moments) > 1.5 * len(days):
         return None
-    angles = [moment % DAY / DAY * math.tau for moment in moments]
-    east, north = sum(map(math.cos, angles)) / len(angles), sum(map(math.sin, angles)) / len(angles)
-    length = min(math.hypot(east, north), 1.0)
-    if length == 0 or math.sqrt(-2 * math.log(length)) * 24 / math.tau > REGULAR:
-        return None
-    minutes = int(math.atan2(north, east) % math.tau / math.tau * 1440 // 5 * 5)
+    minutes = round(usual / 300) * 5 % 1440
     weekdays = Counter((day + 4) % 7 for day in days)  # the first of January 1970 was a Thursday
     weekday, often = weekdays.most_common(1)[0]
     span = days[-1] - days[0] + 1
@@ -95,6 +95,16 @@ def rhythm(times: Sequence[Time], *, offset: float) -> Rhythm | None:
         which, words = ("1-5", "on working days") if working else ("*", "every day")
         return Rhythm(f"{minutes % 60} {minutes // 60} * * {which}", f"{words} at about {clock}")
     return None
+
+
+def _usual_time(moments: Sequence[float]) -> float | None:
+    """Return the second of the day at which something is done; None: at any."""
+    angles = [moment % DAY / DAY * math.tau for moment in moments] or [0.0]
+    east, north = sum(map(math.cos, angles)) / len(angles), sum(map(math.sin, angles)) / len(angles)
+    length = min(math.hypot(east, north), 1.0)
+    if length < 1e-9 or math.sqrt(-2 * math.log(length)) * 24 / math.tau > REGULAR:
+        return None
+    return math.atan2(north, east) % math.tau / math.tau * DAY
 
 
 def _template(habit: Habit, found: tuple[Family, int]) -> Proposal:

@@ -62,14 +62,14 @@ class Level:
     days: Int  # on how many days
 
 
-def levels(body: Corpus, *, longest: int) -> list[Level]:
+def levels(body: Corpus, *, longest: int, times: int) -> list[Level]:
     """Return sequences of 1 to `longest` steps. Names have 64 bits: two alike by chance are not to be feared."""
     found: list[Level] = []
     total = len(body.keys)
     one = _mixed(body.keys.astype(np.uint64))
     name = one
     inside = np.ones(total, dtype=bool)
-    for length in range(1, longest + 1):
+    for length in range(1, min(longest, total) + 1):
         if length > 1:
             shifted = np.zeros(total, dtype=np.uint64)
             shifted[: total - length + 1] = one[length - 1 :]
@@ -78,7 +78,7 @@ def levels(body: Corpus, *, longest: int) -> list[Level]:
             last[: total - length + 1] = body.session[length - 1 :]
             inside &= last == body.session
         found.append(_level(body, length, name, np.flatnonzero(inside)))
-        inside = inside & (found[-1].count >= 2)  # what comes once cannot begin what comes more often
+        inside = inside & (found[-1].count >= times)  # what comes seldom cannot begin what comes more often
     return found
 
 
@@ -88,8 +88,10 @@ def _level(body: Corpus, length: int, name: Hash, where: Int) -> Level:
     if len(where):
         _, which, counts = np.unique(name[where], return_inverse=True, return_counts=True)
         count[where] = counts[which]
-        pairs = np.unique(np.stack((which, body.day[where]), axis=1), axis=0)
-        days[where] = np.bincount(pairs[:, 0], minlength=len(counts))[which]
+        first = body.day.min()
+        width = body.day.max() - first + 1
+        pairs = np.unique(which * width + (body.day[where] - first))
+        days[where] = np.bincount(pairs // width, minlength=len(counts))[which]
     return Level(length, name, count, days)
 
 

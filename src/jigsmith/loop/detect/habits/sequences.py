@@ -25,7 +25,7 @@ OWN = 0.4  # share of its times that are no part of something longer
 
 def find(body: Corpus) -> list[tuple[int, Int]]:
     """Return sequences as their length and where they begin, each time once, the longest first."""
-    levels = corpora.levels(body, longest=LONGEST)
+    levels = corpora.levels(body, longest=LONGEST, times=TIMES)
     covered = np.zeros(len(body.keys), dtype=bool)
     found: dict[tuple[int, ...], Int] = {}  # by their steps without options: a variant counts with the usual one
     for level in reversed(levels[SHORTEST - 1 :]):
@@ -93,7 +93,7 @@ def _does_something(body: Corpus, place: int, length: int) -> bool:
     if len({step.key for step in steps if step.works}) < 2:
         return False
     keys = body.keys[place : place + length].tolist()
-    return not any(keys[turn:] == keys[: length - turn] and length - turn >= turn / 2 for turn in range(1, length))
+    return not any(keys[turn:] == keys[: length - turn] for turn in range(1, length))
 
 
 def _apart(places: Int, length: int) -> Int:

@@ -31,11 +31,11 @@ def is_of(steps, routines):
     return False
 
 
-@pytest.mark.parametrize("lines", [3_000, 10_000, 40_000])
-def test_nine_in_ten_planted_routines_are_found_and_nine_in_ten_found_were_planted(lines):
+@pytest.mark.parametrize(("lines", "people"), [(3_000, 8), (10_000, 4), (40_000, 1)])
+def test_nine_in_ten_planted_routines_are_found_and_nine_in_ten_found_were_planted(lines, people):
     whole = wanted = right = found = 0
     everything = {as_steps(routine) for routine in histories.ROUTINES}
-    for seed in range(8):
+    for seed in range(people):
         habits, planted = mined(seed, lines)
         whole, wanted = whole + len(planted & set(habits)), wanted + len(planted)
         right, found = right + sum(is_of(steps, everything) for steps in habits), found + len(habits)

@@ -1,4 +1,4 @@
-"""Transcripts of Claude Code, made up in its form: prompts and commands, and nothing else; what is strange is counted."""
+"""Transcripts of Claude Code, made up in its form: prompts and commands are read; what is strange is counted."""
 
 import json
 
@@ -11,17 +11,36 @@ from jigsmith.loop.observe.records import Said, Typed
 
 def record(kind, content, number, **more):
     return {
-        "type": kind, "uuid": f"u{number}", "parentUuid": None, "sessionId": "s1", "cwd": "/x", "version": "2.1.0",
-        "timestamp": f"2026-10-{1 + number // 60:02}T10:{number % 60:02}:00.000Z", "message": {"role": kind, "content": content},
-    } | more  # fmt: skip
+        "type": kind,
+        "uuid": f"u{number}",
+        "parentUuid": None,
+        "sessionId": "s1",
+        "cwd": "/x",
+        "version": "2.1.0",
+        "timestamp": f"2026-10-{1 + number // 60:02}T10:{number % 60:02}:00.000Z",
+        "message": {"role": kind, "content": content},
+    } | more
 
 
 def bash(number, command):
     return [
-        record("assistant", [{"type": "thinking", "thinking": "x"}, {"type": "tool_use", "id": f"t{number}", "name": "Bash",
-                              "input": {"command": command, "description": "d"}}], number),
-        record("user", [{"type": "tool_result", "tool_use_id": f"t{number}", "content": "prompt: no prompt"}], number + 1),
-    ]  # fmt: skip
+        record(
+            "assistant",
+            [
+                {"type": "thinking", "thinking": "x"},
+                {
+                    "type": "tool_use",
+                    "id": f"t{number}",
+                    "name": "Bash",
+                    "input": {"command": command, "description": "d"},
+                },
+            ],
+            number,
+        ),
+        record(
+            "user", [{"type": "tool_result", "tool_use_id": f"t{number}", "content": "prompt: no prompt"}], number + 1
+        ),
+    ]
 
 
 def read(tmp_path, records, name="-home-u-shop/s1.jsonl"):
@@ -73,14 +92,23 @@ def test_a_session_that_was_resumed_is_not_counted_twice(tmp_path):
 @pytest.mark.parametrize(
     "hostile",
     [
-        b"{", b"null", b"[]", b"17", b'"x"', b"\xff\xfe", b'{"type": 5}', b'{"type": "user"}', b'{"type": "nobody knows"}',
+        b"{",
+        b"null",
+        b"[]",
+        b"17",
+        b'"x"',
+        b"\xff\xfe",
+        b'{"type": 5}',
+        b'{"type": "user"}',
+        b'{"type": "nobody knows"}',
         b'{"type": "user", "message": {"content": 5}, "timestamp": "2026-10-01T10:00:00Z"}',
         b'{"type": "user", "message": {"content": "x"}, "timestamp": "99999-99-99"}',
         b'{"type": "user", "message": {"content": [[[]]]}, "timestamp": "2026-10-01T10:00:00Z"}',
         b'{"type": "user", "message": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-        b'{"type": "user", "uuid": {"a": 1}, "message": {}}', b"\x00" * 1000,
+        b'{"type": "user", "uuid": {"a": 1}, "message": {}}',
+        b"\x00" * 1000,
     ],
-)  # fmt: skip
+)
 def test_a_record_of_a_form_that_is_not_known_is_passed_over_and_counted(tmp_path, hostile):
     found, tally = read(tmp_path, [record("user", "before", 0), hostile, record("user", "after", 1)])
     assert [each.text for each in found] == ["before", "after"]
@@ -94,7 +122,9 @@ def test_a_record_of_many_megabytes_is_passed_over(tmp_path):
 
 
 def test_commands_and_inputs_of_strange_kinds_are_none(tmp_path):
-    strange = [{"type": "tool_use", "id": "a", "name": "Bash", "input": kind} for kind in (None, [], "x", {"command": 5}, {})]
+    strange = [
+        {"type": "tool_use", "id": "a", "name": "Bash", "input": kind} for kind in (None, [], "x", {"command": 5}, {})
+    ]
     found, tally = read(tmp_path, [record("assistant", strange, 0), record("assistant", "text", 1)])
     assert found == [] and tally.unknown == 0
 

@@ -10,19 +10,32 @@ from jigsmith.loop.observe.habits import redact
 @pytest.mark.parametrize(
     "text",
     [
-        "log in with the password {0} please", "the token is {0}", "set API_KEY={0} in .env", 'password: "{0}"', "export SECRET={0}",
-        "clone https://me:{0}@example.org/x", "use Authorization: token {0}", "my passphrase = {0}, thanks", "DB_PASSWORD: {0}\nnext",
+        "log in with the password {0} please",
+        "the token is {0}",
+        "set API_KEY={0} in .env",
+        'password: "{0}"',
+        "export SECRET={0}",
+        "clone https://me:{0}@example.org/x",
+        "use Authorization: token {0}",
+        "my passphrase = {0}, thanks",
+        "DB_PASSWORD: {0}\nnext",
     ],
-)  # fmt: skip
+)
 def test_a_secret_after_a_telling_word_is_masked(text, secret):
     assert secret not in redact.redacted(text.format(secret))
 
 
 @pytest.mark.parametrize(
     "text",
-    ["Add the endpoint for orders with tests", "Fix #123: passwords were logged", "use docs/howto/mine-your-history.md",
-     "Bump version to 1.12.3", "rename getUserTokenFromHeader", "https://example.org/a/b?c=d"],
-)  # fmt: skip
+    [
+        "Add the endpoint for orders with tests",
+        "Fix #123: passwords were logged",
+        "use docs/howto/mine-your-history.md",
+        "Bump version to 1.12.3",
+        "rename getUserTokenFromHeader",
+        "https://example.org/a/b?c=d",
+    ],
+)
 def test_what_is_no_secret_stays(text):
     assert redact.redacted(text) == text
 

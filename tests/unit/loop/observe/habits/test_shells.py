@@ -116,12 +116,20 @@ def test_a_huge_line_and_bytes_that_are_no_text_are_passed_over(module, tmp_path
     path = tmp_path / "history"
     begins = b"- cmd: " if module is fish else b""
     path.write_bytes(
-        begins + b"make one\n" + begins + b"x" * 3_000_000 + b"\n" + begins + b"echo \xff\xfe\x00\n" + begins + b"make two"
+        begins
+        + b"make one\n"
+        + begins
+        + b"x" * 3_000_000
+        + b"\n"
+        + begins
+        + b"echo \xff\xfe\x00\n"
+        + begins
+        + b"make two"
     )
     commands, tally = read(module, path)
-    assert [each.text for each in commands][0] == "make one"
-    assert [each.text for each in commands][-1] == "make two"
-    assert tally.too_long == 1 and len(commands) == 3
+    assert (commands[0].text, commands[-1].text) == ("make one", "make two")
+    assert tally.too_long == 1
+    assert len(commands) == 3
 
 
 @pytest.mark.parametrize("module", [bash, zsh, fish])

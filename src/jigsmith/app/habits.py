@@ -76,7 +76,7 @@ def mine(root: Path, wish: Wish, *, asks: Asks | None, progress: Progress) -> Re
     return Report(
         candidates=tuple(candidate for candidate, _ in ranked[: wish.top]),
         found=len(ranked),
-        sources=tuple(gathered.readings),
+        sources=tuple(map(reports.read, gathered.readings)),
         refused=tuple(each.name for each in there_are if each not in allowed),
         warnings=(*gathered.failures, *reports.warnings(gathered.readings)),
         tasks=_kept(root, ranked) if wish.keep and ranked else 0,

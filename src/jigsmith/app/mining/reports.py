@@ -40,6 +40,24 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """How reading a source went."""
+
+    source: str
+    place: str
+    records: int
+    """Commands, prompts or commits."""
+    unknown: int
+    """Records of a form that is not known."""
+    too_long: int
+    """Records that were left out for their length."""
+    sessions: int
+    first: datetime | None
+    """None: the source does not say when."""
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The result of mining."""
 
@@ -47,8 +65,7 @@ class Report:
     """Highest score first."""
     found: int
     """How many there are in all; `candidates` may be fewer."""
-    sources: tuple[observe.Reading, ...]
-    """How reading each went."""
+    sources: tuple[Read, ...]
     refused: tuple[str, ...]
     """Sources that are there and that nobody allowed to read."""
     warnings: tuple[str, ...]
@@ -75,6 +92,20 @@ def candidate(habit: detect.Habit, standing: plan.Standing, proposal: Proposal) 
         last=_moment(max(moments, default=None)),
         sources={name: sum(time.source == name for time in habit.times) for name in sources},
         proposal=proposal,
+    )
+
+
+def read(reading: observe.Reading) -> Read:
+    """Tell how reading a source went."""
+    return Read(
+        source=reading.source,
+        place=reading.place,
+        records=reading.records,
+        unknown=reading.unknown,
+        too_long=reading.too_long,
+        sessions=reading.sessions,
+        first=_moment(reading.first),
+        last=_moment(reading.last),
     )
 
 

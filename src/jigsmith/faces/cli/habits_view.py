@@ -1,7 +1,7 @@
 """How `jig scan --history` shows what somebody does again and again on a terminal."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -44,9 +44,9 @@ def headline(report: habits.Report) -> RenderableType:
     return grid
 
 
-def day(seconds: float) -> str:
+def day(moment: datetime) -> str:
     """Return the date of a moment."""
-    return f"{datetime.fromtimestamp(seconds, UTC):%-d %b %Y}"
+    return f"{moment:%-d %b %Y}"
 
 
 def listed(candidates: Sequence[habits.Candidate]) -> Iterator[RenderableType]:
@@ -161,7 +161,7 @@ def facts(each: habits.Candidate) -> RenderableType:
         ("takes parameters", f"{each.fit:.0%} well", "estimated"),
     ]
     if each.first and each.last:
-        rows.append(("first and last", f"{each.first:%-d %b %Y} to {each.last:%-d %b %Y}", "measured"))
+        rows.append(("first and last", f"{day(each.first)} to {day(each.last)}", "measured"))
     for label, value, basis in rows:
         grid.add_row(Text(label, "dim"), value, Text(basis, "dim italic"))
     return grid

@@ -118,9 +118,9 @@ ss
 """)
 """Programs that only look: they stand between the steps of a routine and are no part of it."""
 LOOKING_COMMANDS = _names("""
-git status, git diff, git log, git show, git blame, git reflog, git st, git help, git ls-files, docker ps, docker images,
-docker logs, docker stats, docker inspect, docker compose ps, docker compose logs, kubectl get, kubectl describe,
-kubectl logs, systemctl status, npm ls, pip list, gh pr view, gh pr list, gh run list, terraform show
+git status, git diff, git log, git show, git blame, git reflog, git st, git help, git ls-files, docker ps, docker
+images, docker logs, docker stats, docker inspect, docker compose ps, docker compose logs, kubectl get, kubectl
+describe, kubectl logs, systemctl status, npm ls, pip list, gh pr view, gh pr list, gh run list, terraform show
 """)
 EDITORS = _names("vi vim nvim nano emacs code subl hx micro kak idea pycharm cursor zed ed gedit kate joe mc")
 MOVING = _names("cd, pushd, popd, z, j, source, ., export, set, unset, workon, direnv, nvm use")

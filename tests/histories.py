@@ -28,12 +28,13 @@ ROUTINES = (
     ("brew update", "brew upgrade"),
 )  # fmt: skip
 PROGRAMS = """
-ls cd git_status vim cat git_pull grep git_add_-A git_diff git_commit_-m python git_push make make_build npm_test docker_ps rm cp mv mkdir ssh curl find tail less git_log
-git_stash pytest node npm_run_lint docker_exec kubectl_get kubectl_logs chmod tar ps kill head wc sed awk xargs jq
-git_checkout git_rebase git_fetch git_merge pip_install cargo_test cargo_build go_test go_build ruff mypy man which
-history clear htop df du docker_logs systemctl_restart journalctl tmux_attach scp rsync wget unzip diff sort gh_pr
-gh_issue npm_install npm_start vite tsc eslint prettier psql redis-cli sqlite3 aws_s3 terraform_plan helm_list ansible
-git_reset git_cherry-pick git_tag git_branch git_remote git_blame git_show brew_install apt_install sudo_apt sudo_vim
+ls cd git_status vim cat git_pull grep git_add_-A git_diff git_commit_-m python git_push make make_build npm_test
+docker_ps rm cp mv mkdir ssh curl find tail less git_log git_stash pytest node npm_run_lint docker_exec kubectl_get
+kubectl_logs chmod tar ps kill head wc sed awk xargs jq git_checkout git_rebase git_fetch git_merge pip_install
+cargo_test cargo_build go_test go_build ruff mypy man which history clear htop df du docker_logs systemctl_restart
+journalctl tmux_attach scp rsync wget unzip diff sort gh_pr gh_issue npm_install npm_start vite tsc eslint prettier
+psql redis-cli sqlite3 aws_s3 terraform_plan helm_list ansible git_reset git_cherry-pick git_tag git_branch
+git_remote git_blame git_show brew_install apt_install sudo_apt sudo_vim
 """.split()  # noqa: SIM905 - read as a list
 SYLLABLES = ("ka", "lo", "mi", "ne", "pu", "ra", "so", "ti", "ve", "zu", "bo", "de")
 LOOKS = ("ls", "git status", "git diff", "pwd", "cat notes.txt", "clear")

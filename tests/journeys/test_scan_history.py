@@ -15,6 +15,19 @@ from tests.journeys import terminal
 from tests.unit.loop.observe.habits.test_reduce import SECRETS, WAYS
 
 JIG = Path(sys.executable).parent / "jig"
+ROUTE = """from shop import app, store
+
+
+@app.get('/THINGs')
+def list_THINGs(page: int = 1) -> list[dict]:
+    found = store.all('THING', page=page, size=50)
+    return [each.as_dict() for each in found]
+
+
+@app.post('/THINGs')
+def add_THING(body: dict) -> dict:
+    return store.add('THING', body).as_dict()
+"""
 FIRST = datetime(2026, 9, 7, 9, tzinfo=UTC)
 
 
@@ -96,7 +109,8 @@ def test_candidates_become_tasks_with_evidence_once_and_go_when_consent_is_taken
     best = first["candidates"][0]
     with sqlite3.connect(jig_home / "factory.db") as store:
         rows = store.execute(
-            "SELECT e.kind, e.text, e.times, e.days, t.proposal FROM task_evidence e JOIN task t ON t.id = e.task WHERE t.name = ?",
+            "SELECT e.kind, e.text, e.times, e.days, t.proposal FROM task_evidence e"
+            " JOIN task t ON t.id = e.task WHERE t.name = ?",
             (best["id"],),
         ).fetchall()
         times = store.execute(
@@ -112,6 +126,15 @@ def test_candidates_become_tasks_with_evidence_once_and_go_when_consent_is_taken
     assert done.returncode == 0 and f"{len(names)} tasks went with it" in done.stdout
     assert tasks(home) == []
     assert jig(home, "scan", "--history").returncode == 56
+
+
+def test_a_task_that_somebody_touched_stays_when_consent_is_taken_back(home):
+    typed(home)
+    names = [each["id"] for each in scan(home, "--allow", "bash")["candidates"]]
+    assert jig(home, "tasks", "link", names[0], "my-tool").returncode == 0
+    assert jig(home, "tasks", "add", names[1], "--takes", "5m", "--anywhere").returncode == 0
+    assert jig(home, "scan", "--history", "--revoke", "all").returncode == 0
+    assert {each["name"] for each in tasks(home)} == set(names[:2])
 
 
 def tasks(home):
@@ -131,8 +154,13 @@ def test_no_secret_and_no_argument_is_shown_or_kept(home, jig_home):
     for day in range(6):
         for secret in SECRETS:
             for way in WAYS:
-                lines += [f"#{number + day * 86_400}", "make build", f"#{number + day * 86_400 + 5}", way.format(secret),
-                          f"#{number + day * 86_400 + 9}", "docker push customer-acme.example/secretproject:9"]  # fmt: skip
+                lines += [
+                    f"#{number + day * 86_400}",
+                    "make build",
+                    f"#{number + day * 86_400 + 5}",
+                    way.format(secret),
+                ]
+                lines += [f"#{number + day * 86_400 + 9}", "docker push customer-acme.example/secretproject:9"]
                 number += 20
     (home / ".bash_history").write_text("\n".join(lines) + "\n")
     shown = jig(home, "scan", "--history", "--allow", "bash", "--top", "1000")
@@ -226,11 +254,7 @@ def test_what_is_committed_with_new_instances_is_proposed_as_a_template(home):
         when = (FIRST + timedelta(days=3 * number)).isoformat()
         if number:
             (root / "routes").mkdir(exist_ok=True)
-            (root / f"routes/{thing}.py").write_text(
-                f"from shop import app, store\n\n\n@app.get('/{thing}s')\ndef list_{thing}s(page: int = 1) -> list[dict]:\n"
-                f"    found = store.all('{thing}', page=page, size=50)\n    return [each.as_dict() for each in found]\n\n\n"
-                f"@app.post('/{thing}s')\ndef add_{thing}(body: dict) -> dict:\n    return store.add('{thing}', body).as_dict()\n"
-            )
+            (root / f"routes/{thing}.py").write_text(ROUTE.replace("THING", thing))
         text = f"Add routes for {thing}s" if number else "Begin"
         subprocess.run(["git", "add", "-A"], cwd=root, check=True)
         dates = people | {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}

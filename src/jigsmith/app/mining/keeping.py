@@ -12,15 +12,13 @@ from jigsmith.loop.detect import records as detect
 from jigsmith.store.factory import database, mined, times
 from jigsmith.store.factory import tasks as table
 
-SOURCE = "mined"
-
 
 def keep(root: Path, found: Sequence[tuple[reports.Candidate, detect.Habit]]) -> int:
     """Write candidates as tasks; return how many are new. Raises StoreFailed, ConfigInvalid."""
     new = 0
     with desks.opened(root) as desk, database.begin(desk.floor.store) as connection:
         for candidate, habit in found:
-            evidence = [_evidence(candidate, habit, source) for source in candidate.sources]
+            evidence = [_evidence(candidate, habit, source, who=desk.who) for source in candidate.sources]
             here = candidate.kind == "commits" or candidate.proposal.kind == "template"
             task, fresh = tasks.mined(
                 connection,
@@ -39,16 +37,16 @@ def keep(root: Path, found: Sequence[tuple[reports.Candidate, detect.Habit]]) ->
 def forget(root: Path, names: Sequence[str]) -> int:
     """Delete what sources were evidence of, and tasks that nothing else speaks for; return how many tasks are gone."""
     with desks.opened(root) as desk, database.begin(desk.floor.store) as connection:
-        return mined.forget(connection, names)
+        return mined.forget(connection, names, who=desk.who)
 
 
-def _evidence(candidate: reports.Candidate, habit: detect.Habit, source: str) -> table.Evidence:
+def _evidence(candidate: reports.Candidate, habit: detect.Habit, source: str, *, who: str) -> table.Evidence:
     own = [time for time in habit.times if time.source == source]
     moments = [time.begin for time in own if time.begin is not None]
     minutes = candidate.minutes.value
     return table.Evidence(
         kind=sources.KINDS.get(source, "shell"),
-        key=f"{source}:{candidate.id}",
+        key=mined.key(source, who, candidate.id),
         text="\n".join(candidate.steps),
         times=len(own),
         sessions=len({time.session for time in own}),
@@ -68,8 +66,8 @@ def _times(task: int, habit: detect.Habit, *, who: str) -> list[times.Time]:
             started=_moment(time.begin),
             seconds=time.seconds,
             wall=None if time.end is None else max(time.end - time.begin, time.seconds),
-            source=SOURCE,
-            key=f"{time.source}:{time.begin:.3f}",
+            source=mined.MINED,
+            key=mined.key(time.source, who, f"{time.begin:.3f}"),
             who="" if habit.kind == "commits" else who,
         )
         for time in habit.times

@@ -10,12 +10,21 @@ tasks, proofs, times, links = ledger_tables.task, ledger_tables.evidence, ledger
 MINED = "mined"
 
 
-def forget(connection: sa.Connection, sources: Sequence[str]) -> int:
-    """Delete evidence and times from these sources, then the mined tasks that nothing is left of; return how many."""
+def key(source: str, who: str, rest: str) -> str:
+    """Return the key of evidence or of a time: whose it is stands in it, since others may share the database."""
+    return f"{source}:{who}:{rest}"
+
+
+def forget(connection: sa.Connection, sources: Sequence[str], *, who: str) -> int:
+    """Delete somebody's evidence and times from these sources, then mined tasks that nobody touched and nothing is
+    left of. Return how many tasks are gone.
+    """
     for source in sources:
-        connection.execute(sa.delete(proofs).where(proofs.c.key.startswith(f"{source}:", autoescape=True)))
-        own = times.c.key.startswith(f"{source}:", autoescape=True)
+        begins = key(source, who, "")
+        connection.execute(sa.delete(proofs).where(proofs.c.key.startswith(begins, autoescape=True)))
+        own = times.c.key.startswith(begins, autoescape=True)
         connection.execute(sa.delete(times).where(times.c.source == MINED, own))
     rest = [sa.exists().where(each.c.task == tasks.c.id) for each in (proofs, times, links)]
-    alone = sa.delete(tasks).where(tasks.c.origin == MINED, *(~each for each in rest))
+    untouched = (tasks.c.origin == MINED, tasks.c.per_week.is_(None), tasks.c.minutes.is_(None))
+    alone = sa.delete(tasks).where(*untouched, *(~each for each in rest))
     return connection.execute(alone).rowcount

@@ -79,12 +79,11 @@ def _at_least(together: Int, of: Int) -> Floats:
 
 def _by_chance(together: Int, of: Int, share: Floats) -> Floats:
     """Return the logarithm of a bound on the probability to see so many together by chance (Chernoff 1952)."""
-    seen = together / of
+    seen: Floats = together / of
     expected = np.minimum(share, 1 - 1e-12)
-    other = np.where(seen < 1, (1 - seen) * np.log(np.maximum(1 - seen, 1e-12) / (1 - expected)), 0.0)
-    divergence = np.where(seen > expected, seen * np.log(seen / expected) + other, 0.0)
-    result: Floats = -of * divergence
-    return result
+    rest = (1 - seen) * np.log(np.maximum(1 - seen, 1e-12) / (1 - expected))
+    found: Floats = -of * (seen * np.log(seen / expected) + rest)
+    return np.where(seen > expected, found, np.float64(0))
 
 
 def _does_something(body: Corpus, place: int, length: int) -> bool:

@@ -122,9 +122,8 @@ def test_a_record_of_many_megabytes_is_passed_over(tmp_path):
 
 
 def test_commands_and_inputs_of_strange_kinds_are_none(tmp_path):
-    strange = [
-        {"type": "tool_use", "id": "a", "name": "Bash", "input": kind} for kind in (None, [], "x", {"command": 5}, {})
-    ]
+    inputs: list[object] = [None, [], "x", {"command": 5}, {}]
+    strange = [{"type": "tool_use", "id": "a", "name": "Bash", "input": each} for each in inputs]
     found, tally = read(tmp_path, [record("assistant", strange, 0), record("assistant", "text", 1)])
     assert found == [] and tally.unknown == 0
 

@@ -151,7 +151,7 @@ def test_a_dry_run_keeps_nothing(home, jig_home):
 
 def test_no_secret_and_no_argument_is_shown_or_kept(home, jig_home):
     lines, number = [], int(FIRST.timestamp())
-    for day in range(6):
+    for day in range(3):
         for secret in SECRETS:
             for way in WAYS:
                 lines += [

@@ -405,7 +405,7 @@ class ConsentMissing(JigError):
     it back.
     """
 
-    exit_code = 56
+    exit_code = 64
     advice = "Nothing was read. `jig scan --history --allow SOURCE` allows it, `--revoke SOURCE` takes it back."
 
 

@@ -13,14 +13,24 @@ export interface Facts {
   version?: string;
   files_written?: number;
   lines_written?: number;
+  /** Seconds that a person was at it. */
+  active?: number;
+  /** Of a model. */
+  tokens?: number;
+  /** US dollars, for models. */
+  cost?: number;
   [other: string]: unknown;
 }
 
 /**
  * Record that a tool was used; call it when the work has ended. It takes about a millisecond and throws nothing.
- * Nothing leaves the machine, and `JIG_TELEMETRY=off` turns it off.
+ * Nothing leaves the machine. `JIG_TELEMETRY=off` turns it off, and `[ledger] record = false` in the jig.toml of a
+ * repository does so there.
  */
 export function trackUsage(tool: string, facts?: Facts): void;
+
+/** The repository that a folder is in, and whether it wants uses to be recorded. */
+export function whereIs(start: string): { recorded: boolean; repository: string };
 
 /** The folder in which uses are left for `jig` to take in. */
 export function spoolFolder(env?: Record<string, string | undefined>): string;

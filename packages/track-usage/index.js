@@ -3,16 +3,20 @@
  *
  * The file is that of the day in UTC, and the line is appended in one write, so that no lock is needed between tools.
  */
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const OFF = new Set(["off", "0", "no", "false"]);
-const KNOWN = new Set(["seconds", "outcome", "error", "surface", "version", "files_written", "lines_written"]);
+const KNOWN = new Set([
+  "seconds", "outcome", "error", "surface", "version", "files_written", "lines_written", "active", "tokens", "cost",
+]);
 
 export function trackUsage(tool, facts = {}) {
   try {
     if (OFF.has((process.env.JIG_TELEMETRY ?? "").toLowerCase())) return;
+    const place = whereIs(process.cwd());
+    if (!place.recorded) return;
     const { action = "run", ...rest } = facts;
     const now = Date.now();
     const entries = Object.entries(rest).filter(([name, value]) => value !== undefined && !(KNOWN.has(name) && !isPlain(value)));
@@ -21,6 +25,8 @@ export function trackUsage(tool, facts = {}) {
       started: now / 1000 - (Number(rest.seconds) || 0),
       tool,
       action,
+      repository: process.env.JIG_REPOSITORY || place.repository,
+      ...(/^[A-Za-z]{1,20}$/.test(process.env.JIG_SURFACE ?? "") && { surface: process.env.JIG_SURFACE }),
       ...Object.fromEntries(entries.filter(([name]) => KNOWN.has(name))),
       ...(shape.length > 0 && { shape: Object.fromEntries(shape) }),
     };
@@ -36,6 +42,39 @@ export function trackUsage(tool, facts = {}) {
 /** Whether it is a number or one word: what is known holds no sentence, in which a path or a name could be. */
 function isPlain(value) {
   return typeof value === "number" || (typeof value === "string" && /^[\w.+-]{1,100}$/.test(value));
+}
+
+/**
+ * The repository that a folder is in, and whether it wants uses to be recorded: `[ledger] record = false` in a jig.toml
+ * is the opt-out of all below. There is no reader of TOML here; a jig.toml that says so anywhere is taken at its word.
+ */
+export function whereIs(start) {
+  let recorded = true;
+  let root = "";
+  for (let here = start; ; here = dirname(here)) {
+    const text = contentOf(join(here, "jig.toml"));
+    if (text !== undefined) {
+      root ||= here;
+      recorded &&= !(/ledger/.test(text) && /record["']?\s*=\s*false/.test(text));
+    }
+    const git = join(here, ".git");
+    if (existsSync(git)) return { recorded, repository: mainTree(here, contentOf(git)) };
+    if (dirname(here) === here) return { recorded, repository: root };
+  }
+}
+
+/** The root of the main work tree: in the others `.git` is a file that says where it is. */
+function mainTree(root, pointer) {
+  const main = /^gitdir: (.*)[/\\]\.git[/\\]worktrees[/\\][^/\\]+\s*$/.exec(pointer ?? "");
+  return main ? main[1] : root;
+}
+
+function contentOf(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 export function spoolFolder(env = process.env) {

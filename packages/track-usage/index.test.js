@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, test } from "node:test";
-import { spoolFolder, trackUsage } from "./index.js";
+import { spoolFolder, trackUsage, whereIs } from "./index.js";
 
 beforeEach(() => {
   process.env.JIG_HOME = mkdtempSync(join(tmpdir(), "jig-"));
@@ -36,6 +36,37 @@ test("nothing is written when it is turned off", () => {
   process.env.JIG_TELEMETRY = "Off";
   trackUsage("report");
   assert.throws(() => readdirSync(spoolFolder()));
+});
+
+test("a repository is named, and one that opted out is left alone", () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "repo-")));
+  const inner = join(root, "a", "b");
+  mkdirSync(inner, { recursive: true });
+  mkdirSync(join(root, ".git"));
+  assert.deepEqual(whereIs(inner), { recorded: true, repository: root });
+  writeFileSync(join(root, "jig.toml"), "[ledger]\nrecord = true\n");
+  assert.equal(whereIs(inner).recorded, true);
+  writeFileSync(join(root, "a", "jig.toml"), "[ledger]\nrecord=false\n");
+  assert.equal(whereIs(inner).recorded, false);
+  assert.equal(whereIs(root).recorded, true);
+  const before = process.cwd();
+  process.chdir(inner);
+  try {
+    trackUsage("report");
+    assert.throws(() => readdirSync(spoolFolder()));
+    process.chdir(root);
+    trackUsage("report", { tokens: 12, cost: 0.5, active: 3 });
+  } finally {
+    process.chdir(before);
+  }
+  const [line] = lines();
+  assert.deepEqual([line.repository, line.tokens, line.cost, line.active], [root, 12, 0.5, 3]);
+});
+
+test("a work tree beside the main one is of the same repository", () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "tree-")));
+  writeFileSync(join(root, ".git"), "gitdir: /src/app/.git/worktrees/feature\n");
+  assert.equal(whereIs(root).repository, "/src/app");
 });
 
 test("a home that cannot be written changes nothing", () => {

@@ -1,8 +1,6 @@
 """Every error that jigsmith raises on purpose: what is wrong, where, what to do, exit code, whether a retry helps.
 
-It is longer than 250 lines: one entry for each kind.
-
-The docstring of each class is its entry in docs/reference/errors.md.
+It is longer than 250 lines: one entry for each kind. The docstring of each is its entry in docs/reference/errors.md.
 """
 
 from __future__ import annotations
@@ -289,9 +287,7 @@ class TicketUnfit(JigError):
 
 
 class TaskMissing(JigError):
-    """No task of that name is known for this repository. `jig tasks` lists those that are here; `jig tasks add NAME`
-    adds one.
-    """
+    """No task of that name is known for this repository. `jig tasks` lists those that are here."""
 
     exit_code = 55
     advice = "`jig tasks` lists those that are here; `jig tasks add` adds one."

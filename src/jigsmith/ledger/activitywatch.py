@@ -60,10 +60,11 @@ def _events(bucket: dict[str, Any]) -> Iterator[tuple[tuple[datetime, datetime],
             continue
         try:
             start = datetime.fromisoformat(str(event.get("timestamp")))
-        except ValueError:
+            start = start if start.tzinfo else start.replace(tzinfo=UTC)
+            span = (start, start + timedelta(seconds=duration))
+        except (ValueError, OverflowError):
             continue
-        start = start if start.tzinfo else start.replace(tzinfo=UTC)
-        yield (start, start + timedelta(seconds=duration)), data
+        yield span, data
 
 
 def _text(data: dict[str, Any], key: str) -> str:

@@ -108,4 +108,4 @@ def fate(written: str, changes: Sequence[Change], now: str | None) -> str:
 
 
 def _within(changes: Iterable[Change], started: float) -> list[Change]:
-    return [change for change in changes if started <= change.when <= started + DAY]
+    return [change for change in changes if int(started) <= change.when <= started + DAY]  # git has whole seconds

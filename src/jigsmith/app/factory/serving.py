@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from jigsmith.app.factory import nightly
+from jigsmith.app.factory import ledger, nightly
 from jigsmith.app.factory.floor import Floor
 from jigsmith.base import clock, errors
 from jigsmith.engines.runner import client, engine
@@ -63,7 +63,8 @@ class Worker:
         dispatch.look(world, dispatch.Queue(enqueue=self.engine.enqueue, ended=self._ended))
 
     def run(self, stopping: threading.Event, *, every: Callable[[], None] = lambda: None) -> None:
-        """Look until it is time to stop."""
+        """Look until it is time to stop; the ledger is kept up to date meanwhile."""
+        threading.Thread(target=ledger.keep_up, args=(self._floor, stopping), daemon=True).start()
         while not stopping.wait(LOOK):
             self.tick()
             every()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from jigsmith.app import ledger, projects
-from jigsmith.app.factory import floor
+from jigsmith.app import projects
+from jigsmith.app.factory import floor, ledger
 from jigsmith.base import clock, durations
 from jigsmith.faces.cli import output
 

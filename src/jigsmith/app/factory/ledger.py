@@ -4,6 +4,8 @@ Figures are made from the database that `gather` fills. Before that, git is aske
 a use of which the day is over is judged then, once.
 """
 
+import logging
+import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,17 +14,20 @@ from pathlib import Path
 
 from jigsmith.app import usage
 from jigsmith.app.factory.floor import Floor
-from jigsmith.base import errors
+from jigsmith.base import clock, errors
 from jigsmith.engines.git import lasting
-from jigsmith.ledger import gather, traces, uses, who
+from jigsmith.ledger import drops, gather, traces, uses, who
 from jigsmith.store import events
+from jigsmith.store.event import Event
 from jigsmith.store.factory import database
 from jigsmith.store.factory import uses as shared
 
 DAY = timedelta(days=1)
 OLDEST = timedelta(days=60)  # what was not judged by then stays so
 Gathered = gather.Gathered
-Numbered = tuple[int, events.Event]
+EVERY = 60.0  # seconds between two looks, where something is served
+log = logging.getLogger(__name__)
+Numbered = tuple[int, Event]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,21 @@ class State:
     database: str  # without its password
     gathered: int  # uses in it, of all machines
     up_to: datetime | None  # when this machine was gathered last; None: never
+
+
+def keep_up(floor: Floor, stopping: threading.Event, *, every: float = EVERY) -> None:
+    """Bring the ledger up to date again and again, and prune it once a day, until it is time to stop."""
+    pruned: datetime | None = None
+    while not stopping.wait(every):
+        now = clock.now()
+        try:
+            if pruned is None or now - pruned >= DAY:
+                prune(floor, now=now, keep=gather.KEEP)
+                pruned = now
+            else:
+                bring(floor, now=now)
+        except errors.JigError as error:
+            log.warning("the ledger: %s", error)
 
 
 def bring(floor: Floor, *, now: datetime) -> Gathered:
@@ -60,6 +80,7 @@ def rebuild(floor: Floor, *, now: datetime) -> int:
 def state(floor: Floor) -> State:
     """Tell what is recorded, where, and how far it was gathered. Raises StoreFailed."""
     here, first, source = 0, None, ""
+    drops.take(floor.home, now=clock.now())
     if uses.is_there(floor.home / events.FILE):
         with events.opened(floor.home) as local:
             here, first = events.extent(local)
@@ -82,6 +103,7 @@ def state(floor: Floor) -> State:
 
 def settle(home: Path, *, now: datetime) -> int:
     """Say of uses that are a day old what became of what they wrote, and return of how many. Raises StoreFailed."""
+    drops.take(home, now=now)
     if not uses.is_there(home / events.FILE):
         return 0
     with events.opened(home) as local:

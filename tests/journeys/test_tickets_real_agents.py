@@ -3,10 +3,10 @@
 import json
 
 import pytest
-
-from jigsmith.flows.tickets import machine, people
 from tests import models, programs
 from tests.shop import Shop, git
+
+from jigsmith.flows.tickets import machine, people
 
 pytestmark = pytest.mark.slow
 VERDICT = {"verdict": "approve", "summary": "It does what the ticket asks.", "findings": []}

@@ -395,6 +395,16 @@ class ProxyFailed(JigError):
     advice = "Check that the folder of its socket can be written, and run it again."
 
 
+class ConsentMissing(JigError):
+    """Nobody has allowed yet to read what was asked for: the history of a shell, transcripts or commits. Nothing was
+    read. On a terminal `jig scan --history` asks; `--allow bash,claude` says it once for all times, `--revoke` takes
+    it back.
+    """
+
+    exit_code = 64
+    advice = "Nothing was read. `jig scan --history --allow SOURCE` allows it, `--revoke SOURCE` takes it back."
+
+
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

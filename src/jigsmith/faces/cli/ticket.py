@@ -48,8 +48,8 @@ def command(context: click.Context, *, every: bool, states: tuple[str, ...], as_
     "list",
     epilog="""\b
 Examples:
-  jig tickets list --state blocked
-  jig tickets list --all --json | jq '.[].state'
+  jig ticket list --state blocked
+  jig tickets --all --json | jq '.[].state'
 """,
 )
 @click.option("--all", "every", is_flag=True, help="Also those that have ended.")

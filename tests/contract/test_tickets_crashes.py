@@ -8,10 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-<<<<<<< HEAD
 from tests import postgres
-=======
->>>>>>> mining
 from tests.shop import Shop, git
 
 from jigsmith.base import errors

@@ -3,7 +3,6 @@
 import hashlib
 from typing import Any
 
-<<<<<<< HEAD
 USER_URLS = [
     "avatar_url", "events_url", "followers_url", "following_url", "gists_url", "html_url", "organizations_url",
     "received_events_url", "repos_url", "starred_url", "subscriptions_url", "url",
@@ -31,14 +30,6 @@ PULL_URLS = [
 PULL_LINKS = [
     "comments", "commits", "statuses", "html", "issue", "review_comments", "review_comment", "self",
 ]  # fmt: skip
-=======
-USER_URLS = ["avatar_url", "events_url", "followers_url", "following_url", "gists_url", "html_url", "organizations_url", "received_events_url", "repos_url", "starred_url", "subscriptions_url", "url"]
-REPO_URLS = ["archive_url", "assignees_url", "blobs_url", "branches_url", "clone_url", "collaborators_url", "comments_url", "commits_url", "compare_url", "contents_url", "contributors_url", "deployments_url", "downloads_url", "events_url", "forks_url", "git_commits_url", "git_refs_url", "git_tags_url", "git_url", "hooks_url", "html_url", "issue_comment_url", "issue_events_url", "issues_url", "keys_url", "labels_url", "languages_url", "merges_url", "milestones_url", "notifications_url", "pulls_url", "releases_url", "ssh_url", "stargazers_url", "statuses_url", "subscribers_url", "subscription_url", "svn_url", "tags_url", "teams_url", "trees_url", "url"]
-REPO_COUNTS = ["forks", "forks_count", "open_issues", "open_issues_count", "size", "stargazers_count", "watchers", "watchers_count"]
-REPO_FLAGS = ["archived", "disabled", "fork", "has_discussions", "has_downloads", "has_issues", "has_pages", "has_projects", "has_wiki", "private"]
-PULL_URLS = ["comments_url", "commits_url", "diff_url", "issue_url", "patch_url", "review_comment_url", "review_comments_url", "statuses_url", "url"]
-PULL_LINKS = ["comments", "commits", "statuses", "html", "issue", "review_comments", "review_comment", "self"]
->>>>>>> mining
 AT = "2026-01-02T03:04:05Z"
 
 

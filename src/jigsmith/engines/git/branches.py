@@ -162,6 +162,6 @@ def patch(root: Path, base: str, head: str) -> str:
 
 
 def history(root: Path, base: str, head: str) -> str:
-    """Return the unified diff of each commit that `head` has and `base` has not: one may take back what another adds."""
+    """Return the unified diff of each commit that `head` has and `base` has not: one may undo what another does."""
     words = ("--patch", "--diff-merges=off", "--format=commit %H", *PATCH)
     return command.run(root, "log", *words, f"{base}..{head}").decode(errors="replace")

@@ -14,11 +14,7 @@ from jigsmith.base import errors
 from jigsmith.base.forge_settings import Forge as Settings
 from jigsmith.engines.forge import git as our_git
 from jigsmith.engines.forge.github import pushing
-<<<<<<< HEAD
 from jigsmith.engines.forge.github.connect import Opened, github
-=======
-from jigsmith.engines.forge.github.connect import github
->>>>>>> mining
 
 
 def test_what_did_not_change_costs_nothing_of_the_limit(forge, connect, double):

@@ -1,53 +1,74 @@
 """Every error that jigsmith raises on purpose: what is wrong, where, what to do, exit code, whether a retry helps.
 
-It is longer than 250 lines: one entry for each kind; those of the factory and the ledger are in `factory_errors`. The docstring of each is its entry in docs/reference/errors.md.
+It is longer than 250 lines: one entry for each kind, and those of the factory and of the ledger are in `factory_errors`.
+The docstring of each is its entry in docs/reference/errors.md.
 """
 
 from __future__ import annotations
 
 from jigsmith.base.factory_errors import (
-    BoxUnavailable as BoxUnavailable,
+    BoxUnavailable,
+    ConsentMissing,
+    ForgeFailed,
+    ForgeRefused,
+    JobFailed,
+    JobMissing,
+    JobUnfit,
+    MergeRefused,
+    NotifyFailed,
+    ProxyFailed,
+    TaskMissing,
+    TicketMissing,
+    TicketUnfit,
+    TimerUnfit,
 )
-from jigsmith.base.factory_errors import (
-    ConsentMissing as ConsentMissing,
-)
-from jigsmith.base.factory_errors import (
-    ForgeFailed as ForgeFailed,
-)
-from jigsmith.base.factory_errors import (
-    ForgeRefused as ForgeRefused,
-)
-from jigsmith.base.factory_errors import (
-    JobFailed as JobFailed,
-)
-from jigsmith.base.factory_errors import (
-    JobMissing as JobMissing,
-)
-from jigsmith.base.factory_errors import (
-    JobUnfit as JobUnfit,
-)
-from jigsmith.base.factory_errors import (
-    MergeRefused as MergeRefused,
-)
-from jigsmith.base.factory_errors import (
-    NotifyFailed as NotifyFailed,
-)
-from jigsmith.base.factory_errors import (
-    ProxyFailed as ProxyFailed,
-)
-from jigsmith.base.factory_errors import (
-    TaskMissing as TaskMissing,
-)
-from jigsmith.base.factory_errors import (
-    TicketMissing as TicketMissing,
-)
-from jigsmith.base.factory_errors import (
-    TicketUnfit as TicketUnfit,
-)
-from jigsmith.base.factory_errors import (
-    TimerUnfit as TimerUnfit,
-)
-from jigsmith.base.failure import JigError as JigError
+from jigsmith.base.failure import JigError
+
+__all__ = [
+    "BoxUnavailable",
+    "CandidateMissing",
+    "CandidateUnfit",
+    "ConfigInvalid",
+    "ConsentMissing",
+    "Declined",
+    "DeployConflict",
+    "FileUnreadable",
+    "ForgeFailed",
+    "ForgeRefused",
+    "GitFailed",
+    "HookFailed",
+    "HookNotTrusted",
+    "InjectFailed",
+    "InstanceMissing",
+    "JigError",
+    "JobFailed",
+    "JobMissing",
+    "JobUnfit",
+    "MergeRefused",
+    "NotifyFailed",
+    "PackChanged",
+    "PackMissing",
+    "ParameterInvalid",
+    "PathEscapes",
+    "PatternMatchesTooFew",
+    "PlanStale",
+    "ProjectUnfit",
+    "ProxyFailed",
+    "StepFailed",
+    "StoreFailed",
+    "TaskMissing",
+    "TemplateInvalid",
+    "TemplateMissing",
+    "TicketMissing",
+    "TicketUnfit",
+    "TimerUnfit",
+    "UndoConflict",
+    "UpdateRefused",
+    "ValidationFailed",
+    "WouldOverwrite",
+    "WriteFailed",
+    "every_kind",
+]
 
 
 class UpdateRefused(JigError):

@@ -1,6 +1,6 @@
 """Every error that jigsmith raises on purpose: what is wrong, where, what to do, exit code, whether a retry helps.
 
-It is longer than 250 lines: one entry for each kind, and those of the factory and of the ledger are in `factory_errors`.
+It is longer than 250 lines: one entry for each kind; those of the factory and the ledger are in `factory_errors`.
 The docstring of each is its entry in docs/reference/errors.md.
 """
 

@@ -15,6 +15,7 @@ import click
 from jigsmith.app import schemas
 from jigsmith.base import errors
 from jigsmith.faces.cli import main as cli
+from jigsmith.faces.cli import sections
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -56,7 +57,7 @@ def command_line() -> Iterator[str]:
     """Yield the page of the command line: the help of every verb and sub-command."""
     yield "# Command line\n\nEvery verb prints this with `--help`.\n"
     yield help_of(cli.cli, "jig")
-    for verb in cli.VERBS:
+    for verb in sections.VERBS:
         with click.Context(cli.cli, info_name="jig") as context:
             command = cli.cli.get_command(context, verb)
         if command is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from jigsmith.ledger import uses
+from jigsmith.store import events
 
 NOBODY = 65534
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell that starts this in the background has it so
@@ -31,7 +32,8 @@ def read_only_home() -> Iterator[Path]:
     """A home with one use in it that nobody may write, not even root: the test runs as nobody then."""
     home = Path(tempfile.mkdtemp())
     event = uses.Event(datetime.now(UTC), 0.1, "before", "1", "cli", "ok")
-    uses.append(home, event)
+    with events.opened(home) as connection:
+        events.append(connection, [event])
     (home / "jigsmith.db").chmod(0o444)
     home.chmod(0o555)
     is_root = os.geteuid() == 0

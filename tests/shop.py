@@ -12,6 +12,7 @@ from pathlib import Path
 from jigsmith.app.factory import floor
 from jigsmith.base.ids import TicketId
 from jigsmith.engines.forge import local
+from jigsmith.engines.forge.records import Forge
 from jigsmith.flows.tickets import dispatch, intake, machine, merge, people, records
 from jigsmith.store.factory import database, work
 from jigsmith.store.factory.tickets import Ticket
@@ -93,6 +94,7 @@ class Shop:
         self.root.mkdir(parents=True)
         self.now = Now()
         self.told: list[str] = []
+        self.elsewhere: Forge | None = None  # a forge that is not on this machine
         self.engine = Inline(self)
         self._url = url or database.address(self.home)
         self._settings = ("", "")
@@ -126,7 +128,7 @@ class Shop:
     def world(self) -> records.World:
         """What flows reach, with the clock of the test."""
         opened = floor.Floor(store=self.store, url=self._url, home=self.home, worker="here")
-        forge = local.Local(self.store, self.root, me="factory", now=self.now)
+        forge = self.elsewhere or local.Local(self.store, self.root, me="factory", now=self.now)
         return dataclasses.replace(
             opened.world(self.root), clock=self.now, forge=forge, tell=lambda title, text: self.told.append(title)
         )

@@ -1,4 +1,4 @@
-"""A worker on tickets that kills itself: `python ticket_worker.py REPOSITORY DIE_AT [SECONDS]`, at the so-manieth place.
+"""A worker on tickets that kills itself: `ticket_worker.py REPOSITORY DIE_AT [SECONDS]`, at the so-manieth place.
 
 Places are before and after everything that a ticket does to the world: stages, moves in the store, calls of the forge.
 It ends by itself when no ticket is left that has not ended, and prints how many places it passed. $JIG_HOME and
@@ -65,7 +65,7 @@ def main() -> None:
             worker.tick()
             time.sleep(0.1)
         worker.stop()
-    print(places.passed)
+    sys.stdout.write(f"{places.passed}\n")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from tests.contract.grounds import git
 
 from jigsmith.base import errors
 
@@ -250,6 +251,18 @@ def test_a_branch_moves_only_forwards_unless_it_is_said_from_where(ground):
     forge.delete_branch("jig/x", sha=other)
     forge.delete_branch("jig/x", sha=other)
     assert ground.tip("jig/x") == ""
+
+
+def test_a_branch_is_fetched_with_all_that_is_in_it(ground):
+    forge, here = ground.begin(), ground.clone
+    sha = ground.commit({"new": "1\n"})
+    forge.push(here, sha=sha, branch="work")
+    git(here, "checkout", "-q", "--detach", "origin/main")
+    git(here, "reflog", "expire", "--expire=now", "--all")
+    git(here, "gc", "-q", "--prune=now")
+    assert forge.fetch(here, "work") == sha
+    assert git(here, "show", f"{sha}:new") == "1"
+    assert forge.fetch(here, "nowhere") == ""
 
 
 def test_a_name_that_is_an_option_is_no_branch(ground):

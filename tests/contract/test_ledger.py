@@ -5,20 +5,22 @@ import uuid
 from collections import Counter
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from jigsmith.ledger import gather, spread, tasks, uses
 from jigsmith.ledger.figures import Figure
 from jigsmith.store import events
-from jigsmith.store.factory import database, repositories, rollups, runs, times, work
+from jigsmith.store.factory import database, ledger_tables, repositories, rollups, runs, times, work
 from jigsmith.store.factory import tasks as task_table
 from jigsmith.store.factory import tickets as ticket_table
 from jigsmith.store.factory import uses as shared
 
 NOW = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)  # a Tuesday
 DAY = timedelta(days=1)
-SPAN = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+SPAN: dict[str, Any] = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
@@ -32,7 +34,14 @@ def store(request, tmp_path):
 
 
 def use(**changes):
-    fields = {"started": NOW, "seconds": 2.0, "tool": "scan", "version": "1", "surface": "cli", "outcome": "ok"}
+    fields: dict[str, Any] = {
+        "started": NOW,
+        "seconds": 2.0,
+        "tool": "scan",
+        "version": "1",
+        "surface": "cli",
+        "outcome": "ok",
+    }
     return uses.Event(**(fields | changes))
 
 
@@ -214,7 +223,13 @@ def test_runs_of_jobs_and_attempts_of_agents_are_uses_once(store, jig_home):
     run = runs.Run(
         id="job:/r:a:1", repository="/r", job="tests", trigger="schedule", due=NOW, queued=NOW, state=runs.QUEUED
     )
-    attempt = {"repository": "/r", "role": "author", "agent": "claude", "session": "", "isolation": "none"}
+    attempt: dict[str, Any] = {
+        "repository": "/r",
+        "role": "author",
+        "agent": "claude",
+        "session": "",
+        "isolation": "none",
+    }
     with database.begin(store) as connection:
         repositories.add(connection, "/r", name="r", now=NOW)
         for number, state in enumerate([runs.SUCCEEDED, runs.TIMED_OUT, runs.SKIPPED]):
@@ -243,8 +258,11 @@ def test_a_task_is_known_by_its_name_in_its_repository(store):
         task_table.put(connection, "endpoint", now=NOW)
         assert (first, new, newer) == (again, True, False)
         found = task_table.get(connection, "endpoint", repository="r")
+        assert found is not None
         assert (found.per_week, found.minutes, found.origin) == (3.0, 20.0, "hand")
-        assert task_table.get(connection, "endpoint", repository="other").repository == ""
+        shared_one = task_table.get(connection, "endpoint", repository="other")
+        assert shared_one is not None
+        assert shared_one.repository == ""
         assert len(task_table.those(connection, repository="r")) == 2
         assert task_table.remove(connection, first)
         assert not task_table.remove(connection, first)
@@ -301,7 +319,7 @@ def test_what_a_task_took_before_and_after_it_had_a_tool(store, jig_home):
         number, _ = task_table.put(connection, "endpoint", now=NOW, per_week=99.0, minutes=99.0)
         times.add(connection, [replace(each, task=number) for each in by_hand])
         task_table.link(connection, task_table.Link(task=number, tool="generate", since=begun + 15 * DAY))
-        view = tasks.view(connection, task_table.get(connection, "endpoint"), now=NOW)
+        (view,) = tasks.views(connection, now=NOW)
     assert view.automated
     assert len(view.before) == 15
     assert view.minutes == Figure(value=10.12, basis="measured", n=15)
@@ -317,3 +335,14 @@ def test_what_nobody_said_is_not_measured(store):
         none, said = tasks.views(connection, now=NOW)
     assert none.per_week == none.minutes == Figure(value=None, basis="not measured")
     assert said.per_week == Figure(value=2.0, basis="assumed")
+
+
+def test_the_migrations_make_the_tables_as_they_are_described(store):
+    found = sa.inspect(store)
+    for table in ledger_tables.use.metadata.sorted_tables:
+        assert {column["name"] for column in found.get_columns(table.name)} == set(table.columns.keys()), table.name
+        assert found.get_pk_constraint(table.name)["constrained_columns"] == [c.name for c in table.primary_key], (
+            table.name
+        )
+        described = {tuple(index.columns.keys()) for index in table.indexes}
+        assert described <= {tuple(index["column_names"]) for index in found.get_indexes(table.name)}, table.name

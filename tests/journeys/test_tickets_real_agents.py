@@ -33,7 +33,7 @@ def test_claude_code_works_on_a_ticket_and_another_conversation_reviews_it(shop,
         monkeypatch.setenv("ANTHROPIC_BASE_URL", author.url)
         shop.use("claude", str(claude), 'merge = "auto"')
         number = shop.ticket("Set the price", "It is 100.")
-        run(shop, number, monkeypatch, author.url, reviewer.url)
+        run(shop, number, monkeypatch, reviewer.url)
         done = shop.get(number)
     assert shop.show("price.txt") == "100"
     assert done.state == "done"
@@ -46,7 +46,7 @@ def test_claude_code_works_on_a_ticket_and_another_conversation_reviews_it(shop,
     assert "jigsmith agent" in git(shop.root, "log", "--format=%an", "main")
 
 
-def run(shop, number, monkeypatch, author, reviewer):
+def run(shop, number, monkeypatch, reviewer):
     """Let the author's model answer until the review begins, and then the reviewer's."""
     review = machine.STAGES["reviewing"]
 

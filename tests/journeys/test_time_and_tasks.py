@@ -178,4 +178,4 @@ def test_a_task_of_the_same_name_in_no_repository_is_used_there(tmp_path, monkey
         assert desk.repository == ""
         timing.note(desk, "mail", 60.0)
         with database.reading(desk.floor.store) as connection:
-            assert table.get(connection, "mail").repository == ""
+            assert [(task.name, task.repository) for task in table.those(connection)] == [("mail", "")]

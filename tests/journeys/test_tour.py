@@ -65,6 +65,7 @@ def test_what_it_says_it_saved_is_what_is_there(tour):
 
 def test_it_leaves_no_trace_in_the_users_own_record(tour):
     folder, _, _ = tour
-    assert (folder / ".git" / "jigsmith-home" / "jigsmith.db").is_file()
-    home = folder.parent / "home" / "jigsmith.db"
-    assert not home.exists() or b"generate" not in home.read_bytes()
+    own = [file.read_bytes() for file in (folder / ".git" / "jigsmith-home" / "spool").iterdir()]
+    assert any(b"generate" in recorded for recorded in own)
+    users = [file for file in (folder.parent / "home").rglob("*") if file.is_file()]
+    assert not any(b"generate" in file.read_bytes() for file in users)

@@ -74,22 +74,22 @@ def changed(root: str, *, since: float) -> list[str]:
 def _ended(command: Sequence[str]) -> int:
     """Start the command and wait for its end; what it answers is below 0 when a signal ended it."""
     heard = [each for each in KEYBOARD if signal.getsignal(each) != signal.SIG_IGN]
-    with _left_to_it(KEYBOARD):
+    child, early = 0, []
+
+    def pass_on(number: int, _: FrameType | None) -> None:
+        if not child:
+            early.append(number)
+            return
+        with suppress(ProcessLookupError):
+            os.kill(child, number)
+
+    passed = [each for each in PASSED_ON if signal.getsignal(each) != signal.SIG_IGN]
+    with _handled(dict.fromkeys(KEYBOARD, signal.SIG_IGN) | dict.fromkeys(passed, pass_on)):
         child = os.posix_spawnp(command[0], list(command), os.environ, setsigdef=heard)
-
-        def pass_on(number: int, _: FrameType | None) -> None:
-            with suppress(ProcessLookupError):
-                os.kill(child, number)
-
-        with _handled({each: pass_on for each in PASSED_ON if signal.getsignal(each) != signal.SIG_IGN}):
-            _, status = os.waitpid(child, 0)
+        for number in early:
+            pass_on(number, None)
+        _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
-
-
-@contextmanager
-def _left_to_it(signals: Sequence[signal.Signals]) -> Iterator[None]:
-    with _handled(dict.fromkeys(signals, signal.SIG_IGN)):
-        yield
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from datetime import datetime
 
 import jigsmith
 from jigsmith.base import clock, errors, places
-from jigsmith.ledger import uses, where, who
+from jigsmith.ledger import spool, where, who
+from jigsmith.store.event import Event
 
 TYPE_CHECKING = False  # start-up time: typing is imported by type checkers alone
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def track(tool: str, action: str, facts: Mapping[str, Any]) -> None:
         repository=repository_of(place),
         surface=surface("tool"),
     )
-    uses.append(home, event)
+    spool.append(home, event)
 
 
 def is_off() -> bool:
@@ -162,13 +163,13 @@ def keep(run: Run, started: datetime, seconds: float) -> None:
         place = here()
         if place.recorded:
             home = places.home_name()
-            uses.append(home, to_event(run, started, seconds, by=who.known(home), place=place))
+            spool.append(home, to_event(run, started, seconds, by=who.known(home), place=place))
 
 
-def to_event(run: Run, started: datetime, seconds: float, *, by: who.Who, place: where.Where) -> uses.Event:
+def to_event(run: Run, started: datetime, seconds: float, *, by: who.Who, place: where.Where) -> Event:
     """Return the use as it is recorded."""
     how = surface(run.surface)
-    return uses.Event(
+    return Event(
         started=started,
         seconds=round(seconds, 4),
         tool=run.tool,

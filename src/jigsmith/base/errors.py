@@ -1,38 +1,74 @@
 """Every error that jigsmith raises on purpose: what is wrong, where, what to do, exit code, whether a retry helps.
 
-It is longer than 250 lines: one entry for each kind.
-
-The docstring of each class is its entry in docs/reference/errors.md.
+It is longer than 250 lines: one entry for each kind; those of the factory and the ledger are in `factory_errors`.
+The docstring of each is its entry in docs/reference/errors.md.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # start-up time: typing is imported by type checkers alone
-if TYPE_CHECKING:
-    from datetime import datetime
-    from typing import ClassVar, Literal
+from jigsmith.base.factory_errors import (
+    BoxUnavailable,
+    ConsentMissing,
+    ForgeFailed,
+    ForgeRefused,
+    JobFailed,
+    JobMissing,
+    JobUnfit,
+    MergeRefused,
+    NotifyFailed,
+    ProxyFailed,
+    TaskMissing,
+    TicketMissing,
+    TicketUnfit,
+    TimerUnfit,
+)
+from jigsmith.base.failure import JigError
 
-    Why = Literal["conflict", "moved", "checked-out", "rules", "closed"]
-
-
-class JigError(Exception):
-    """Something went wrong that jigsmith has no own word for. Please report it with the message."""
-
-    exit_code: ClassVar[int] = 1
-    retry_helps: ClassVar[bool] = False
-    advice: ClassVar[str] = "Set JIG_DEBUG=1 to see where it comes from, and please report it."
-    """What to do where an error of this kind does not say it itself."""
-
-    def __init__(self, what: str, *, where: str | None = None, do: str | None = None) -> None:
-        super().__init__(what)
-        self.what = what
-        self.where = where
-        self.do = do or self.advice
-
-    def __str__(self) -> str:
-        """Return the three parts on one line, for logs and for other programs."""
-        what = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{what}{'' if what.endswith(('.', '!', '?')) else '.'} {self.do}"
+__all__ = [
+    "BoxUnavailable",
+    "CandidateMissing",
+    "CandidateUnfit",
+    "ConfigInvalid",
+    "ConsentMissing",
+    "Declined",
+    "DeployConflict",
+    "FileUnreadable",
+    "ForgeFailed",
+    "ForgeRefused",
+    "GitFailed",
+    "HookFailed",
+    "HookNotTrusted",
+    "InjectFailed",
+    "InstanceMissing",
+    "JigError",
+    "JobFailed",
+    "JobMissing",
+    "JobUnfit",
+    "MergeRefused",
+    "NotifyFailed",
+    "PackChanged",
+    "PackMissing",
+    "ParameterInvalid",
+    "PathEscapes",
+    "PatternMatchesTooFew",
+    "PlanStale",
+    "ProjectUnfit",
+    "ProxyFailed",
+    "StepFailed",
+    "StoreFailed",
+    "TaskMissing",
+    "TemplateInvalid",
+    "TemplateMissing",
+    "TicketMissing",
+    "TicketUnfit",
+    "TimerUnfit",
+    "UndoConflict",
+    "UpdateRefused",
+    "ValidationFailed",
+    "WouldOverwrite",
+    "WriteFailed",
+    "every_kind",
+]
 
 
 class UpdateRefused(JigError):
@@ -272,138 +308,11 @@ class PackMissing(JigError):
     advice = "`jig packs` lists those that are here."
 
 
-class TicketMissing(JigError):
-    """No ticket of that number is in this repository. `jig tickets` lists those that are here."""
-
-    exit_code = 32
-    advice = "`jig tickets` lists those that are here."
-
-
-class TicketUnfit(JigError):
-    """The ticket is in a state in which that cannot be done, or it moved on in the meantime. `jig ticket show NUMBER`
-    says where it is.
-    """
-
-    exit_code = 33
-    advice = "`jig ticket show NUMBER` says where it is."
-
-
-class TaskMissing(JigError):
-    """No task of that name is known for this repository. `jig tasks` lists those that are here; `jig tasks add NAME`
-    adds one.
-    """
-
-    exit_code = 55
-    advice = "`jig tasks` lists those that are here; `jig tasks add` adds one."
-
-
-class TimerUnfit(JigError):
-    """No time can be stopped since none runs, another one runs already, or what is given is no length of time."""
-
-    exit_code = 56
-    advice = "`jig log` shows what runs."
-
-
 class ExtraMissing(JigError):
     """What was asked for needs an optional extra of jigsmith that is not installed. The message names it."""
 
     exit_code = 57
     advice = "Install it with `pip install 'jigsmith[NAME]'`."
-
-
-class NotifyFailed(JigError):
-    """A message could not be sent to a target of `[notify]`: its address is wrong, a variable that it names is not set,
-    or the service did not take it. The run itself is not changed by that.
-    """
-
-    exit_code = 45
-    retry_helps = True
-    advice = "Check the address in `[notify]` of jig.toml, and that the service can be reached."
-
-
-class JobMissing(JigError):
-    """No job of that name is in `jig.toml`, or no run of that id was recorded. `jig jobs list` and `jig jobs history`
-    show those that are there.
-    """
-
-    exit_code = 46
-    advice = "`jig jobs list` shows the jobs that are here."
-
-
-class JobFailed(JigError):
-    """A run that was asked for did not go well: the command failed, took too long, or was stopped. What it said is
-    above and in its log.
-    """
-
-    exit_code = 47
-    retry_helps = True
-    advice = "`jig jobs logs` shows what it said."
-
-
-class JobUnfit(JigError):
-    """A job cannot be run as it is configured: its built-in is not there, an option of it is wrong, the branch it runs
-    on does not exist, or a crontab or a configuration that was to be imported cannot be read.
-    """
-
-    exit_code = 48
-    advice = "Correct the job in jig.toml."
-
-
-class BoxUnavailable(JigError):
-    """The box that a command or an agent has to run in cannot be made on this machine: bubblewrap is not installed, or
-    the system forbids it. `jig agents doctor` says what is missing and how to get it.
-    """
-
-    exit_code = 40
-    advice = "`jig agents doctor` says what is missing; `isolation` in jig.toml chooses another kind of box."
-
-
-class ForgeFailed(JigError):
-    """The forge did not answer, is busy, or its limit of calls is used up. Nothing was done twice, and the same again
-    later helps; the message says when, if the forge does.
-    """
-
-    exit_code = 50
-    retry_helps = True
-    advice = "Try it again later."
-
-    def __init__(
-        self, what: str, *, where: str | None = None, do: str | None = None, until: datetime | None = None
-    ) -> None:
-        super().__init__(what, where=where, do=do)
-        self.until = until  # aware, UTC: before that there is no use in trying; None: not known
-
-
-class ForgeRefused(JigError):
-    """The forge does not do this: there is no such issue, repository or branch, or what jigsmith shows does not allow
-    it. The message says what it answered.
-    """
-
-    exit_code = 51
-    advice = "Check `[forge]` in jig.toml, and what the token or the App may do."
-
-
-class MergeRefused(JigError):
-    """A pull request cannot be merged or a branch cannot be moved: it has a conflict, it has moved since it was judged,
-    the work tree in which the branch is checked out has changes, or the forge's own rules say no. Nothing was changed.
-    """
-
-    exit_code = 52
-    advice = "Nothing was changed."
-
-    def __init__(self, what: str, *, why: Why, where: str | None = None, do: str | None = None) -> None:
-        super().__init__(what, where=where, do=do)
-        self.why: Why = why
-
-
-class ProxyFailed(JigError):
-    """The proxy between an agent and its model, which holds the key and counts what is used, could not be started. No
-    agent was started without it.
-    """
-
-    exit_code = 41
-    retry_helps = True
-    advice = "Check that the folder of its socket can be written, and run it again."
 
 
 def every_kind() -> list[type[JigError]]:

@@ -1,9 +1,10 @@
-"""Drops: uses that tools in other languages leave in files. They are taken into the database, each exactly once.
+"""Drops: uses that were left in files. They are taken into the database, each exactly once.
 
-A tool appends a line of JSON for each use to `spool/YYYY-MM-DD.jsonl` (the day in UTC), in one write: no lock, no
-database. Whoever reads the ledger takes in what is new. How far a file was taken is in the database as well and moves
-in the same transaction as the uses, so that neither a second reader nor a process that dies counts a line twice. The
-file of a day that is over is deleted by a later reader than the one that took its last line.
+A tool in another language appends a line of JSON for each use to `spool/YYYY-MM-DD.jsonl` (the day in UTC), and our own
+side a line of columns to `YYYY-MM-DD.rows` (see `spool`), in one write: no lock, no database. Whoever reads the ledger
+takes in what is new. How far a file was taken is in the database as well and moves in the same transaction as the uses,
+so that neither a second reader nor a process that dies counts a line twice. The file of a day that is over is deleted
+by a later reader than the one that took its last line.
 """
 
 import json
@@ -15,11 +16,13 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from jigsmith.ledger import reported, who
+from jigsmith.ledger import reported, spool, who
 from jigsmith.store import connection as connections
 from jigsmith.store import drops, events
+from jigsmith.store.event import Event
 
-FOLDER = "spool"
+FOLDER = spool.FOLDER
+JSON = ".jsonl"
 CHUNK = 1_000_000  # bytes read at once; a longer line is no use
 GRACE = timedelta(days=1)  # for clocks that differ, and for whoever began to write before midnight
 
@@ -48,7 +51,7 @@ def settle(connection: Connection, folder: Path, now: datetime) -> None:
             continue
         start = seen.get(name, 0)
         for found, end in read(folder / name, start if start <= size else 0):
-            events.insert(connection, [event._replace(who=by) for event in found])
+            events.insert(connection, [event._replace(who=by) for event in found] if name.endswith(JSON) else found)
             drops.remember(connection, name, end)
 
 
@@ -76,14 +79,14 @@ def is_day(path: Path) -> bool:
         date.fromisoformat(path.stem)
     except ValueError:
         return False
-    return path.suffix == ".jsonl" and len(path.stem) == len("2026-11-03") and path.is_file()
+    return path.suffix in (JSON, spool.SUFFIX) and len(path.stem) == len("2026-11-03") and path.is_file()
 
 
-def read(path: Path, start: int) -> Iterator[tuple[list[events.Event], int]]:
+def read(path: Path, start: int) -> Iterator[tuple[list[Event], int]]:
     """Yield the uses from byte `start` on, chunk by chunk, each with the byte at which the next begins."""
     while data := piece(path, start):
         start += len(data)
-        yield list(parse(data)), start
+        yield list(parse(data) if path.suffix == JSON else spool.parse(data)), start
 
 
 def piece(path: Path, start: int) -> bytes:
@@ -98,7 +101,7 @@ def piece(path: Path, start: int) -> bytes:
     return data[:whole] if whole or len(data) < CHUNK else data
 
 
-def parse(data: bytes) -> Iterator[events.Event]:
+def parse(data: bytes) -> Iterator[Event]:
     """Yield the uses in these lines; one that makes no sense is left out."""
     for line in data.splitlines():
         try:
@@ -107,7 +110,7 @@ def parse(data: bytes) -> Iterator[events.Event]:
             continue
 
 
-def to_event(raw: Any) -> events.Event:
+def to_event(raw: Any) -> Event:
     """Return the use that a line holds. Raises ValueError or TypeError when it holds none."""
     if not isinstance(raw, dict) or not math.isfinite(raw.get("started", math.nan)):
         raise ValueError("no report")

@@ -15,9 +15,9 @@ from sqlite3 import Connection
 import sqlalchemy as sa
 
 from jigsmith.ledger import drops, names, uses
-from jigsmith.store import connection as connections
 from jigsmith.store import events
-from jigsmith.store.factory import database, rollups
+from jigsmith.store.event import Event
+from jigsmith.store.factory import database, folding, rollups
 from jigsmith.store.factory import uses as shared
 
 BATCH = 5_000
@@ -39,8 +39,6 @@ def gather(store: sa.Engine, home: Path, *, now: datetime) -> Gathered:
     """Take in what is new. Raises StoreFailed."""
     called = cache(names.of)
     factory = _factory(store, called, now)
-    if uses.waiting(home):
-        uses.write(home, [], wait=connections.WAIT)
     drops.take(home, now=now)
     if not uses.is_there(home / events.FILE):
         return Gathered(uses=0, factory=factory, verdicts=0)
@@ -76,7 +74,7 @@ def rebuild(store: sa.Engine, *, now: datetime) -> int:
     """Make all sums anew of which the single uses are still here; return how many uses. Raises StoreFailed."""
     with database.begin(store) as connection:
         shared.lock(connection, now=now)
-        return rollups.rebuild(connection, since=shared.mark(connection, shared.PRUNED).at)
+        return folding.rebuild(connection, since=shared.mark(connection, shared.PRUNED).at)
 
 
 def monday(moment: datetime) -> datetime:
@@ -84,7 +82,7 @@ def monday(moment: datetime) -> datetime:
     return shared.EPOCH + timedelta(days=rollups.monday(rollups.number(moment)))
 
 
-def to_use(source: str, number: int, event: events.Event, repository: str) -> shared.Use:
+def to_use(source: str, number: int, event: Event, repository: str) -> shared.Use:
     """Return a use as it is shared."""
     return shared.Use(
         source=source,
@@ -120,7 +118,7 @@ def _batch(store: sa.Engine, local: Connection, called: names.Called, now: datet
             return 0, 0
         _add(connection, [to_use(source, number, event, called(event.repository)) for number, event in new])
         judged = [shared.judge(connection, source, str(event), verdict) for _, event, verdict in verdicts]
-        rollups.judge(connection, [use for use in judged if use])
+        folding.judge(connection, [use for use in judged if use])
         reached = shared.Mark(
             uses=new[-1][0] if new else mark.uses, verdicts=verdicts[-1][0] if verdicts else mark.verdicts, at=now
         )
@@ -144,4 +142,4 @@ def _factory(store: sa.Engine, called: names.Called, now: datetime) -> int:
 
 def _add(connection: sa.Connection, new: Sequence[shared.Use]) -> None:
     shared.add(connection, new)
-    rollups.fold(connection, new)
+    folding.fold(connection, new)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from jigsmith.store import events
+from jigsmith.store.event import Event
 
 TYPE_CHECKING = False  # start-up time, see `store.connection`
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def event(
     who: str = "",
     repository: str = "",
     surface: str = "tool",
-) -> events.Event:
+) -> Event:
     """Return the use that a tool reports; a fact that cannot be is left out. `started`: seconds since 1970.
 
     Raises ValueError when it has no name, or no time.
@@ -43,7 +43,7 @@ def event(
         raise ValueError("a tool has a name of 1 to 100 characters that can be seen")
     doing = "" if action == RUN or not named(action) else f" {action}"
     outcome = facts.get("outcome")
-    return events.Event(
+    return Event(
         started=datetime.fromtimestamp(started, UTC),
         seconds=number(facts.get("seconds")),
         tool=f"{tool}{doing}",

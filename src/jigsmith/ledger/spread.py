@@ -1,4 +1,4 @@
-"""Spread: percentiles of lengths from how many were in which class, as `store.factory.rollups.bucket` makes these.
+"""Spread: percentiles of lengths from how many were in which class, as `store.factory.folding.bucket` makes these.
 
 Within a class the lengths are taken to be spread evenly; with four classes to a doubling a percentile is off by less
 than 1 % on average (measured on ten million uses; a class is 19 % wide, and no percentile leaves its own).

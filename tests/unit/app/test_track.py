@@ -67,6 +67,7 @@ def test_files_that_the_command_changed_are_counted(jig_home, repo):
 def test_a_signal_reaches_the_command_and_its_end_is_told(jig_home):
     script = "trap 'echo heard; exit 0' TERM; echo ready; while :; do sleep 0.05; done"
     running = subprocess.Popen([*JIG, "track", "--", "sh", "-c", script], stdout=subprocess.PIPE, text=True)
+    assert running.stdout
     assert running.stdout.readline() == "ready\n"
     running.terminate()
     assert (running.communicate(timeout=20)[0], running.returncode) == ("heard\n", 0)
@@ -106,4 +107,4 @@ def test_where_nothing_is_to_be_or_can_be_recorded_the_command_runs_all_the_same
         monkeypatch.setenv("JIG_HOME", str(jig_home / "file"))
     done = track("--", "echo", "done", cwd=repo)
     assert (done.stdout, done.stderr, done.returncode) == ("done\n", "", 0)
-    assert not (jig_home / "jigsmith.db").exists()
+    assert not (jig_home / "spool").exists()

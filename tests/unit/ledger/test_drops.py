@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jigsmith.ledger import drops, reported, uses
+from jigsmith.ledger import drops, reported, spool, uses
 from jigsmith.store import connection as connections
 from jigsmith.store import events
 
@@ -106,7 +106,7 @@ def test_a_reader_that_dies_before_the_end_leaves_everything_for_the_next(tmp_pa
 
 def test_reading_the_ledger_takes_in_what_was_left(tmp_path):
     leave(tmp_path, report("left"))
-    uses.append(tmp_path, uses.Event(NOW, 0.1, "own", "1", "cli", "ok"))
+    spool.append(tmp_path, uses.Event(NOW, 0.1, "own", "1", "cli", "ok"))
     assert sorted(event.tool for event in uses.read(tmp_path)) == ["left", "own"]
     assert [event.tool for event in uses.read(tmp_path, tool="left")] == ["left"]
 
@@ -147,7 +147,7 @@ values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text
 def test_whatever_is_reported_can_be_stored_and_read_back(facts, tmp_path_factory):
     event = reported.event("tool", "run", facts, shape=reported.shape(facts), started=NOW.timestamp())
     home = tmp_path_factory.mktemp("home")
-    uses.append(home, event)
+    spool.append(home, event)
     assert uses.read(home) == [event]
 
 

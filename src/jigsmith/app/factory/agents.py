@@ -72,13 +72,16 @@ def proxied(task: records.Task, box: sandbox.Box) -> Iterator[tuple[sandbox.Box,
     cap = account.Cap(money=task.money, tokens=task.tokens)
     with tempfile.TemporaryDirectory(prefix="jig-") as folder:
         path = Path(folder) / "proxy" if box.kind == "bwrap" else None
-        with serving.served(known, path=path, cap=cap, on_call=lambda call: task.heard(told(call))) as served:
+        with serving.served(
+            known, path=path, cap=cap, on_call=lambda call: task.heard(told(call)), refuse=task.refuse
+        ) as served:
             yield dataclasses.replace(box, socket=path, port=served.port or INSIDE), served
 
 
 def told(call: account.Call) -> agents.Event:
     """Return a call that the proxy let through as an event."""
-    return agents.Event(kind="cost", text=call.model, data={"model": call.model, "seconds": call.seconds})
+    data = {"cost": call.cost, "tokens_in": call.tokens.read, "tokens_out": call.tokens.written, "turns": 1}
+    return agents.Event(kind="cost", text=call.model, data=data)
 
 
 def settled(result: agents.Result, used: account.Usage) -> agents.Result:

@@ -39,13 +39,17 @@ def examine(root: Path) -> Found:
     configured = settings.load(root)
     named: dict[str, agent_settings.Agent] = {"claude": agent_settings.Claude(), "codex": agent_settings.Codex()}
     used = [configured.tickets.agent, configured.tickets.reviewer or configured.tickets.agent]
+    used = list(dict.fromkeys(used if configured.tickets.review else used[:1]))
+    known = named | configured.agents
     return Found(
-        agents=agents.examine(named | configured.agents, os.environ),
+        agents=agents.examine(known, os.environ),
         boxes=boxes.available(),
         isolation=configured.tickets.isolation,
-        problems=[problem for check in (programs, repository, store) for problem in check(root)],
-        used=used if configured.tickets.review else used[:1],
-    )
+        problems=[problem for check in (programs, repository, store) for problem in check(root)]
+        + [(f"[tickets] names the agent '{name}', and there is none", f"Write it into jig.toml: [agents.{name}].")
+           for name in used if name not in known],
+        used=used,
+    )  # fmt: skip
 
 
 def programs(_root: Path) -> list[tuple[str, str]]:

@@ -32,6 +32,7 @@ class Floor:
     url: str
     home: Path
     worker: str
+    elsewhere: connect.Opened = dataclasses.field(default_factory=connect.Opened)  # forges on other machines
 
     def world(self, repository: Path) -> World:
         """Return what the flows of one repository may reach; its jig.toml is read anew. Raises ConfigInvalid."""
@@ -71,9 +72,11 @@ def opened(root: Path | None = None, *, worker: str = "") -> Iterator[Floor]:
     home = places.home()
     url = database.address(home, os.environ.get(DATABASE) or configured.store.url)
     store = database.opened(url)
+    floor = Floor(store=store, url=url, home=home, worker=worker or f"{socket.gethostname()}:{os.getpid()}")
     try:
-        yield Floor(store=store, url=url, home=home, worker=worker or f"{socket.gethostname()}:{os.getpid()}")
+        yield floor
     finally:
+        floor.elsewhere.close()
         store.dispose()
 
 
@@ -88,7 +91,7 @@ def repository_of(path: Path) -> Path:
 def forge_of(floor: Floor, repository: Path, configured: settings.Settings) -> Forge:
     """Return the forge that the repository's jig.toml names. Raises ConfigInvalid."""
     if configured.forge.kind == "github":
-        return connect.github(configured.forge, os.environ)
+        return floor.elsewhere.forge(configured.forge, os.environ)
     return local.Local(floor.store, repository, me=me(), now=clock.now)
 
 

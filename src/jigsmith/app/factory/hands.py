@@ -2,11 +2,11 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from jigsmith.app.factory import agents as agents_here
-from jigsmith.base import errors, settings
+from jigsmith.base import errors, gate_settings, settings
 from jigsmith.engines.agents import records as agents
 from jigsmith.engines.git import branches
 from jigsmith.engines.notify import send
@@ -14,7 +14,7 @@ from jigsmith.engines.sandbox import masking, processes
 from jigsmith.engines.sandbox import records as sandbox
 from jigsmith.flows.jobs import logs
 from jigsmith.flows.tickets import records
-from jigsmith.loop.gate import judge
+from jigsmith.loop.gate import judge, measuring
 from jigsmith.loop.gate import records as gate
 
 PATHS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -45,13 +45,21 @@ class Hands:
 
     def judge(self, asked: gate.Asked) -> Sequence[gate.Verdict]:
         """Run the gates in the clone that they are asked about."""
+        return judge.judge(asked, run=self._runs(asked.tree, asked.cancelled))
 
+    def measure(
+        self, gates: Sequence[gate_settings.Gate], tree: Path, *, log: Path, cancelled: Callable[[], bool]
+    ) -> Mapping[str, gate.Figures]:
+        """Run those gates that compare with the base, on the base."""
+        return measuring.figures(gates, tree, log=log, run=self._runs(tree, cancelled), cancelled=cancelled)
+
+    def _runs(self, tree: Path, cancelled: Callable[[], bool]) -> gate.Run:
         def run(words: Sequence[str], *, log: Path, timeout: float) -> gate.Ran:
-            command = records.Command(words=words, workspace=asked.tree, log=log, cancelled=asked.cancelled)
+            command = records.Command(words=words, workspace=tree, log=log, cancelled=cancelled)
             ended, said = self._run(command, sandbox.Clocks(wall=timeout))
             return gate.Ran(ended.code, ended.why, said)
 
-        return judge.judge(asked, run=run)
+        return run
 
     def box(self, workspace: Path, *, network: bool = False, ports: int = 0) -> sandbox.Box:
         """Return the box of a workspace: it alone can be written, and a home folder beside it."""

@@ -16,8 +16,9 @@ from jigsmith.app import usage
 from jigsmith.app.factory.floor import Floor
 from jigsmith.base import clock, errors
 from jigsmith.engines.git import lasting
-from jigsmith.ledger import gather, traces, uses, who
+from jigsmith.ledger import drops, gather, traces, uses, who
 from jigsmith.store import events
+from jigsmith.store.event import Event
 from jigsmith.store.factory import database
 from jigsmith.store.factory import uses as shared
 
@@ -26,7 +27,7 @@ OLDEST = timedelta(days=60)  # what was not judged by then stays so
 Gathered = gather.Gathered
 EVERY = 60.0  # seconds between two looks, where something is served
 log = logging.getLogger(__name__)
-Numbered = tuple[int, events.Event]
+Numbered = tuple[int, Event]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ def rebuild(floor: Floor, *, now: datetime) -> int:
 def state(floor: Floor) -> State:
     """Tell what is recorded, where, and how far it was gathered. Raises StoreFailed."""
     here, first, source = 0, None, ""
+    drops.take(floor.home, now=clock.now())
     if uses.is_there(floor.home / events.FILE):
         with events.opened(floor.home) as local:
             here, first = events.extent(local)
@@ -101,6 +103,7 @@ def state(floor: Floor) -> State:
 
 def settle(home: Path, *, now: datetime) -> int:
     """Say of uses that are a day old what became of what they wrote, and return of how many. Raises StoreFailed."""
+    drops.take(home, now=now)
     if not uses.is_there(home / events.FILE):
         return 0
     with events.opened(home) as local:

@@ -24,6 +24,7 @@ class Shown:
     checks: list[forges.Check]
     comments: list[forges.Comment]
     ticket: int | None  # None: it is of no ticket
+    next: str  # the command that takes it on; empty: nothing is left to do
 
 
 def listed(root: Path, *, state: State = "open") -> list[forges.Pull]:
@@ -42,6 +43,7 @@ def shown(root: Path, number: int) -> Shown:
             checks=world.forge.checks(pull.head_sha),
             comments=world.forge.comments(number),
             ticket=ticket.id if ticket else None,
+            next=f"jig pr merge {number}" if pull.state == "open" else "",
         )
 
 

@@ -3,20 +3,24 @@
 `jig serve` and `jig worker` are this; on Postgres as many of them as wanted, on as many machines.
 """
 
+import dataclasses
 import logging
 import threading
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
-from jigsmith.app.factory import ledger, nightly
+from jigsmith.app.factory import jobs, ledger, nightly
 from jigsmith.app.factory.floor import Floor
 from jigsmith.base import clock, errors
+from jigsmith.base.ids import TicketId
 from jigsmith.engines.forge import local
 from jigsmith.engines.runner import client, engine
 from jigsmith.engines.runner import records as runner
 from jigsmith.flows.tickets import dispatch, intake, machine, merge
 from jigsmith.flows.tickets.records import World
 
+KEPT = timedelta(days=90)  # for which runs and flows that have ended are kept
 LOOK = 1.0  # seconds between two looks at the tickets
 log = logging.getLogger(__name__)
 
@@ -32,6 +36,8 @@ class Worker:
             settings=settings,
         )
         self._polled: dict[Path, float] = {}
+        self._complained: dict[Path, str] = {}
+        self._kept_up: date | None = None
         self.engine.flow(machine.FLOW, self._ticket)
         self.engine.flow(merge.FLOW, self._merge)
         self.engine.queue(dispatch.QUEUE)
@@ -48,11 +54,19 @@ class Worker:
 
     def tick(self) -> None:
         """Look once at all repositories. What goes wrong in one does not stop the others."""
-        for repository in self._floor.repositories():
+        try:
+            self._keep_up()
+            found = self._floor.repositories()
+        except errors.StoreFailed as error:  # it is away for a while: whatever is under way waits for it as well
+            self._complain(self._floor.home, str(error))
+            return
+        self._complained.pop(self._floor.home, None)
+        for repository in found:
             try:
                 self.look(repository)
+                self._complained.pop(repository, None)
             except errors.JigError as error:
-                log.warning("%s: %s", repository, error)
+                self._complain(repository, str(error))
 
     def look(self, repository: Path) -> None:
         """See to the jobs and the tickets of one repository, and take in new issues."""
@@ -62,6 +76,20 @@ class Worker:
         if ask:
             intake.poll(world)
         dispatch.look(world, dispatch.Queue(enqueue=self.engine.enqueue, ended=self._ended), ask=ask)
+
+    def _complain(self, repository: Path, what: str) -> None:
+        """Say what is wrong with a repository, once as long as it is the same."""
+        if self._complained.get(repository) != what:
+            self._complained[repository] = what
+            log.warning("%s: %s", repository.name, what)
+
+    def _keep_up(self) -> None:
+        """Forget once a day what ended long ago."""
+        today = clock.now().date()
+        if self._kept_up != today:
+            self._kept_up = today
+            self.engine.forget(older_than=KEPT)
+            jobs.forget(self._floor, older_than=KEPT, now=clock.now())
 
     def _may_ask(self, world: World) -> bool:
         """Whether it is time to ask the forge again: that on this machine always, another one now and then."""
@@ -84,8 +112,11 @@ class Worker:
         return found is None or found.state in runner.ENDED
 
     def _ticket(self, repository: str, number: int, name: str) -> str:
-        world = self._floor.at(self.engine.worker).world(Path(repository))
-        return machine.flow(world, self.engine, number, name)  # type: ignore[arg-type]  # ids come as JSON numbers
+        return machine.flow(self._world(repository), self.engine, TicketId(number), name)
 
     def _merge(self, repository: str) -> str:
-        return merge.flow(self._floor.at(self.engine.worker).world(Path(repository)), self.engine)
+        return merge.flow(self._world(repository), self.engine)
+
+    def _world(self, repository: str) -> World:
+        world = self._floor.at(self.engine.worker).world(Path(repository))
+        return dataclasses.replace(world, interrupted=self.engine.interrupted, check=self.engine.check)

@@ -1,6 +1,7 @@
 """Tickets for people and for machines: add, list, show, logs, answer, approve, try again, cancel."""
 
 import json
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -8,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app.factory import floor
-from jigsmith.base import clock, errors
+from jigsmith.app.factory import agents, floor
+from jigsmith.base import clock, errors, settings
 from jigsmith.engines.git import branches
 from jigsmith.flows.jobs import logs
 from jigsmith.flows.tickets import intake, people, records
@@ -19,6 +20,7 @@ from jigsmith.store.factory.tickets import Ticket
 
 Happening = work.Happening
 """A line of a ticket's timeline."""
+STATES = records.STATES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +97,21 @@ def page(root: Path, number: int) -> Page:
                 ticket=ticket,
                 age=(world.clock() - ticket.since).total_seconds(),
                 spent=work.spent(connection, ticket=number),
-                timeline=work.timeline(connection, number),
+                timeline=work.recent(connection, number),
                 attempts=work.attempts(connection, number),
                 verdicts=work.verdicts(connection, number),
             )
+
+
+def next_steps(ticket: Ticket) -> list[str]:
+    """Return the commands by which a person takes a ticket on that waits for one."""
+    name = f"jig ticket {{}} {ticket.id}"
+    if ticket.state == records.BLOCKED:
+        text = ' "..."'
+        return [name.format("answer") + text, name.format("retry"), name.format("cancel")]
+    if ticket.state == records.WAITING:
+        return [f"jig pr diff {ticket.pull}", name.format("approve"), name.format("cancel")]
+    return []
 
 
 def answer(root: Path, number: int, text: str) -> Ticket:
@@ -113,9 +126,20 @@ def approve(root: Path, number: int, *, sha: str = "") -> Ticket:
         return people.approve(world, number, by=floor.me(), sha=sha)
 
 
-def retry(root: Path, number: int) -> Ticket:
-    """Go on with a blocked ticket. Raises TicketMissing, TicketUnfit."""
+def retry(root: Path, number: int, *, agent: str = "") -> Ticket:
+    """Go on with a blocked ticket; another `agent` begins a conversation of its own, on the same branch.
+
+    Raises TicketMissing, TicketUnfit, ConfigInvalid.
+    """
     with here(root) as world:
+        if agent:
+            agents.named(settings.load(root), agent)
+        with database.begin(world.store) as connection:
+            found = people.get(world, number)
+            if agent and found.agent != agent and found.state == records.BLOCKED:
+                session = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{found.repository}#{number}.author.{agent}"))
+                new = {"agent": agent, "session": session, "attempt": found.attempt + 1}
+                tickets.change(connection, number, now=world.clock(), **new)
         return people.retry(world, number, by=floor.me())
 
 
@@ -152,12 +176,20 @@ def root_of_logs(world: World, number: int) -> Path:
     return world.repository / ".jig" / "logs" / "tickets" / str(number)
 
 
-def follow(root: Path, number: int, *, after: int = 0) -> Iterator[work.Happening]:
-    """Yield what has happened since a line of the timeline. Raises TicketMissing."""
+def follow(root: Path, number: int) -> Iterator[work.Happening | None]:
+    """Yield what happens from the beginning on, None when there is nothing new, until it ends. Raises TicketMissing."""
+    after = 0
     with here(root) as world:
-        people.get(world, number)
-        with database.reading(world.store) as connection:
-            yield from work.timeline(connection, number, after=after)
+        while True:
+            ended = people.get(world, number).state in records.ENDED  # asked first: so that nothing is missed
+            with database.reading(world.store) as connection:
+                new = work.timeline(connection, number, after=after)
+            yield from new
+            after = new[-1].id if new else after
+            if ended and not new:
+                return
+            if not new:
+                yield None
 
 
 def as_json(page: Page) -> dict[str, Any]:

@@ -158,6 +158,13 @@ class Local:
             raise errors.MergeRefused(f"the branch {branch} is {there[:12] or 'not there'}", why="moved")
         branches.move(self._root, branch, new=sha, old=there)
 
+    def fetch(self, into: Path, branch: str) -> str:
+        """The commit that a branch is at, which `into` has afterwards; empty: there is none."""
+        there = git.head_of(self._root, branches.named(branch))
+        if there and not git.commit_of(into, there):
+            git.run(into, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", str(self._root), there)
+        return there
+
     def delete_branch(self, branch: str, *, sha: str) -> None:
         """Delete a branch if it is `sha`; none is fine."""
         branches.delete(self._root, branch, sha=sha)

@@ -170,6 +170,13 @@ class Forge(Protocol):
         """
         ...
 
+    def fetch(self, into: Path, branch: str) -> str:
+        """The commit that a branch of the forge's repository is at, which the local repository `into` has afterwards.
+
+        Empty: there is no such branch.
+        """
+        ...
+
     def delete_branch(self, branch: str, *, sha: str) -> None:
         """Delete a branch if it is `sha`; none is fine."""
         ...

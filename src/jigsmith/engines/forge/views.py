@@ -24,12 +24,19 @@ def of(source: Path, sha: str) -> Iterator[Path]:
     """
     if not SHA.fullmatch(sha):
         raise errors.ForgeRefused(f"{sha[:80]!r} is not the whole name of a commit", do="Give all of its digits.")
+    with borrowing(source) as view:
+        if not git.commit_of(view, sha):
+            raise errors.ForgeRefused(f"there is no commit {sha[:12]}", where=str(source), do="Commit it there first.")
+        yield view
+
+
+@contextmanager
+def borrowing(source: Path) -> Iterator[Path]:
+    """Give an empty bare repository that can read all objects of `source`; gone afterwards."""
     with empty() as view:
         folder = git.run(source, "rev-parse", "--path-format=absolute", "--git-common-dir")
         (view / "objects" / "info").mkdir(exist_ok=True)
         (view / "objects" / "info" / "alternates").write_text(f"{folder}/objects\n", encoding="utf-8")
-        if not git.commit_of(view, sha):
-            raise errors.ForgeRefused(f"there is no commit {sha[:12]}", where=str(source), do="Commit it there first.")
         yield view
 
 

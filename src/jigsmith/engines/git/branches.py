@@ -15,6 +15,7 @@ from jigsmith.base import errors
 from jigsmith.engines.git import command, quiet
 
 NO_HOOKS = ("-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "gc.auto=0")
+PATCH = ("--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/", "-U3")
 NOBODY = "0" * 40
 NAME, EMAIL = "jigsmith", "jigsmith@localhost"
 
@@ -157,5 +158,10 @@ def changes(root: Path, base: str, head: str) -> list[Changed]:
 
 def patch(root: Path, base: str, head: str) -> str:
     """Return the unified diff between two commits, without what a repository's own settings would run."""
-    words = ("--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", base, head)
-    return command.run(root, "diff", *words).decode(errors="replace")
+    return command.run(root, "diff", *PATCH, base, head).decode(errors="replace")
+
+
+def history(root: Path, base: str, head: str) -> str:
+    """Return the unified diff of each commit that `head` has and `base` has not: one may undo what another does."""
+    words = ("--patch", "--diff-merges=off", "--format=commit %H", *PATCH)
+    return command.run(root, "log", *words, f"{base}..{head}").decode(errors="replace")

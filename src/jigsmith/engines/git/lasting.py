@@ -34,8 +34,8 @@ def edits(root: Path, *, since: int, until: int) -> list[Edit]:
     between = (f"--since=@{since - 1}", f"--until=@{until}")
     how = ("--all", "--no-merges", "--no-renames", "--raw", "--no-abbrev", "-z", "--format=%x01%ct")
     listed = command.run(root, "log", *how, *between, "--")
-    newest_first = list(parse(listed))
-    return sorted(reversed(newest_first), key=lambda edit: edit.when)
+    oldest_first = list(parse(listed))[::-1]  # of one second, too: git lists the newest first
+    return sorted(oldest_first, key=lambda edit: edit.when)
 
 
 def parse(listed: bytes) -> Iterator[Edit]:

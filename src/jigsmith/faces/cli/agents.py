@@ -62,7 +62,9 @@ def show(found: examining.Found) -> None:
     if found.problems:
         click.echo(output.paint("\nBesides", "1"))
     for problem, do in found.problems:
-        line("", "", problems=(problem,), do=(do,))
+        click.echo(f"  {output.paint(*BAD)} {problem}")
+        for part in output.wrapped(do, 6):
+            click.echo(f"      {part}")
     click.echo("\n" + ("Ready: `jig serve` can work on tickets." if found.ready else "Not ready for tickets yet."))
 
 

@@ -1,5 +1,6 @@
 """`jig generate`, and `generate` for short: make a new one from a template."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,12 @@ def complete_template(_ctx: click.Context, _param: click.Parameter, incomplete: 
     from jigsmith.app import templates  # noqa: PLC0415
 
     return [CompletionItem(name) for name in templates.names(here()) if name.startswith(incomplete)]
+
+
+def came_by(_: click.Context, __: click.Parameter, value: str | None) -> None:
+    """Let the ledger know how the command came to be called: a skill says so."""
+    if value:
+        os.environ["JIG_SURFACE"] = value
 
 
 class Generate(click.Command):
@@ -69,6 +76,7 @@ Examples:
 @click.option("--plan", is_flag=True, help="Write nothing; with --json print a plan for `jig apply`.")
 @click.option("--yes", is_flag=True, help="Write without asking. It does not allow hooks: see `jig trust`.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and ask nothing.")
+@click.option("--via", hidden=True, expose_value=False, callback=came_by)
 def command(template: str, name: str, *, given: Sequence[str], fields: Sequence[str], **how: Any) -> int:
     """Make a new one from a template: NAME is what it is called, in any case style.
 

@@ -1,17 +1,15 @@
 """`jig log`: how long tasks take."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
 from jigsmith.app import projects, tasks, timing
-from jigsmith.faces.cli import output, spans
+from jigsmith.faces.cli import log_view, output, spans
 
 LENGTH = spans.Length()
 HERE = Path()
-LONG = 4 * 3600  # seconds from which on somebody may have forgotten the timer
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 TOOL = click.option("--with", "tool", default="", metavar="TOOL", help="It is done with this tool; else it is by hand.")
 TASK = click.option(
@@ -69,7 +67,7 @@ def show(*, as_json: bool) -> None:
         click.echo(f"{output.paint(running[0], '1')} runs since {spans.shown(since)}.")
     elif not found:
         click.echo("Nothing is recorded yet. `jig log start TASK` begins.")
-    lines(found)
+    log_view.lines(found)
 
 
 @command.command(
@@ -86,7 +84,7 @@ def start(task: str, *, tool: str) -> None:
     with tasks.opened(HERE.cwd()) as desk:
         new, stopped = timing.start(desk, task, tool=tool)
     if stopped:
-        ended(stopped)
+        log_view.ended(stopped)
     click.echo(f"{task} runs.{' It is new in `jig tasks`.' * new}")
 
 
@@ -108,7 +106,7 @@ def stop(*, minus: float, discard: bool, as_json: bool) -> None:
             click.echo(f"{timing.discard(desk)} is not recorded.")
             return
         done = timing.stop(desk, minus=minus)
-    output.emit_json(done) if as_json else ended(done)
+    output.emit_json(done) if as_json else log_view.ended(done)
 
 
 @command.command(
@@ -131,7 +129,7 @@ def add(task: str, length: float, *, tool: str, at: datetime | None, as_json: bo
     if as_json:
         output.emit_json(done)
         return
-    ended(done)
+    log_view.ended(done)
     if new:
         click.echo(f"{task} is new in `jig tasks`.")
 
@@ -189,7 +187,7 @@ def import_command(
     source, samples = timing.read(file, choice, each=each, idle=timedelta(seconds=idle))
     with tasks.opened(HERE.cwd()) as desk:
         found = timing.keep(desk, task, source, samples, tool=tool, dry_run=dry_run)
-    imported(found, dry_run=dry_run, as_json=as_json)
+    log_view.imported(found, dry_run=dry_run, as_json=as_json)
 
 
 @command.command(
@@ -221,38 +219,4 @@ def git(
     )
     with tasks.opened(HERE.cwd()) as desk:
         found = timing.keep(desk, task, timing.GIT, samples, tool=tool, dry_run=dry_run)
-    imported(found, dry_run=dry_run, as_json=as_json)
-
-
-def imported(found: Sequence[timing.Timed], *, dry_run: bool, as_json: bool) -> None:
-    """Print what was taken in, or would be."""
-    if as_json:
-        output.emit_json(found)
-        return
-    new = [each for each in found if each.new]
-    lines(new[:20])
-    if len(new) > 20:
-        click.echo(f"  ... and {len(new) - 20} more")
-    total = spans.shown(sum(each.seconds for each in new))
-    known = f"; {len(found) - len(new)} were there already" if len(new) < len(found) else ""
-    click.echo(f"{'Would record' if dry_run else 'Recorded'} {output.count(len(new), 'time')}, {total}{known}.")
-
-
-def lines(found: Sequence[timing.Timed]) -> None:
-    """Print times, one a line."""
-    for each in found:
-        how = f"with {each.tool}" if each.tool else "by hand"
-        when = f"{each.started.astimezone():%Y-%m-%d %H:%M}"
-        click.echo(
-            f"  {when}  {spans.shown(each.seconds):>7}  {each.task}  {output.paint(f'{how}, {each.source}', '2')}"
-        )
-
-
-def ended(done: timing.Timed) -> None:
-    """Print that a time was recorded; one that is very long is doubted."""
-    how = f" with {done.tool}" if done.tool else ""
-    click.echo(f"{done.task}{how}: {spans.shown(done.seconds)}.")
-    if done.source == timing.TIMER and done.seconds > LONG:
-        click.echo(
-            "That is long. Was it all work? `jig log stop --minus LENGTH` leaves pauses out next time.", err=True
-        )
+    log_view.imported(found, dry_run=dry_run, as_json=as_json)

@@ -4,6 +4,7 @@ Rich is imported when something is shown, not before. Colour is left out where N
 """
 
 import os
+import re
 import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -31,10 +32,24 @@ def wrapped(text: str, indent: int) -> list[str]:
     return textwrap.wrap(text, max(20, min(shutil.get_terminal_size((100, 24)).columns, 120) - indent))
 
 
+CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def tame(text: str, *, colours: bool = False) -> str:
+    """Return somebody else's text without what would steer a terminal; `colours`: those may stay."""
+    return CONTROLS.sub(lambda found: found[0] if colours and COLOURS.fullmatch(found[0]) else "", text)
+
+
+def is_terminal() -> bool:
+    """Tell whether somebody reads stdout."""
+    return sys.stdout.isatty()
+
+
 def paint(text: str, code: str) -> str:
     """Colour a text for stdout, where colour is wanted. Rich would cost 50 ms."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()
-    return text if plain or not code else f"\x1b[{code}m{text}\x1b[0m"
+    return text if plain or not code or not text else f"\x1b[{code}m{text}\x1b[0m"
 
 
 @cache

@@ -47,7 +47,8 @@ def list_command(*, state: pulls.State, as_json: bool) -> None:
     for each in found:
         glyph, colour = STATES.get(each.state, ("?", ""))
         number = output.paint(str(each.number).rjust(4), "1")
-        click.echo(f"{number}  {output.paint(glyph, colour)} {each.title}  {output.paint(each.head, '2')}")
+        title = ticket_view.cut(each.title, taken=10 + len(each.head))
+        click.echo(f"{number}  {output.paint(glyph, colour)} {title}  {output.paint(each.head, '2')}")
 
 
 @command.command(
@@ -68,18 +69,21 @@ def show(number: int, *, as_json: bool) -> None:
         return
     pull = found.pull
     glyph, colour = STATES.get(pull.state, ("?", ""))
-    click.echo(output.paint(f"{pull.number}  {pull.title}", "1"))
+    click.echo(output.paint(f"{pull.number}  {output.tame(pull.title)}", "1"))
     click.echo(f"{output.paint(f'{glyph} {pull.state}', colour)}  {pull.head} → {pull.base}  {pull.head_sha[:12]}")
     if found.ticket:
         click.echo(output.paint(f"ticket {found.ticket}", "2"))
     if pull.body:
-        click.echo("\n" + pull.body)
+        click.echo("\n" + output.tame(pull.body))
     click.echo()
     for check in found.checks:
         glyph, colour = CHECKS.get(check.state, ("?", ""))
-        click.echo(f"  {output.paint(glyph, colour)} {check.name.ljust(24)} {check.summary}")
+        click.echo(f"  {output.paint(glyph, colour)} {check.name.ljust(24)} {output.tame(check.summary)}")
     for comment in found.comments:
-        click.echo(f"\n{output.paint(f'{comment.author}  {comment.updated:%Y-%m-%d %H:%M}', '2')}\n{comment.body}")
+        head = f"{comment.author}  {comment.updated.astimezone():%Y-%m-%d %H:%M}"
+        click.echo(f"\n{output.paint(head, '2')}\n{output.tame(comment.body)}")
+    if found.next:
+        click.echo("\n" + output.paint(found.next, "36"))
 
 
 @command.command(

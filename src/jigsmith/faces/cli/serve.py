@@ -7,7 +7,8 @@ from types import FrameType
 
 import click
 
-from jigsmith.app.factory import floor, serving
+from jigsmith.app.factory import activity, floor, serving
+from jigsmith.faces.cli import ticket_view
 
 
 @click.command(
@@ -22,8 +23,8 @@ Examples:
 def command(*, drain: float) -> None:
     """Work on tickets and jobs until it is stopped: Ctrl-C lets go of everything, and nothing is lost.
 
-    It works for this repository and for all others in which it was started. What is under way when it stops or
-    dies goes on at the next start, or in another worker at once.
+    It works for this repository and for all others in which it was started, and prints how tickets move and how runs
+    of jobs end. What is under way when it stops or dies goes on at the next start, or in another worker at once.
     """
     root = Path.cwd()
     with floor.opened(root) as opened:
@@ -41,11 +42,17 @@ def work(opened: floor.Floor, repository: Path, *, drain: float) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    worker = serving.Worker(opened)
+    worker, watched = serving.Worker(opened), activity.Activity(opened)
+    several = len(opened.repositories()) > 1
     worker.start()
     click.echo(f"Working for {repository.name} ({opened.url.partition(':')[0]}). Ctrl-C stops it; nothing is lost.")
+
+    def tell() -> None:
+        for each in watched.news():
+            ticket_view.news(each, repository=several)
+
     try:
-        worker.run(stopping)
+        worker.run(stopping, every=tell)
     finally:
         click.echo("Stopping ...")
         worker.stop(drain=drain)

@@ -91,17 +91,17 @@ def told(words: list[str]) -> tuple[str, str, dict[str, Any]] | None:
     if words[:1] != ["generate"] or not {"--yes", "--json"} & set(words):
         return None
     places: list[str] = []
-    how: dict[str, Any] = {"given": [], "yes": False, "json": False, "into": None}
+    how: dict[str, Any] = {"given": [], "yes": False, "json": False, "into": None, "via": None}
     waiting = iter(words[1:])
     for word in waiting:
         if word in ("--yes", "--json"):
             how[word[2:]] = True
-        elif word in ("--set", "--field", "--into"):
+        elif word in ("--set", "--field", "--into", "--via"):
             value = next(waiting, "")
             if not value or value.startswith("-"):
                 return None
-            if word == "--into":
-                how["into"] = value
+            if word in ("--into", "--via"):
+                how[word[2:]] = value
             else:
                 how["given"].append(f"fields={value}" if word == "--field" else value)
         elif word.startswith("-") or not word:
@@ -121,6 +121,8 @@ def generate(template: str, name: str, how: dict[str, Any]) -> int:
     from jigsmith.app.generating import asking  # noqa: PLC0415 - the same
     from jigsmith.faces.cli import making  # noqa: PLC0415 - the same
 
+    if how["via"]:
+        os.environ["JIG_SURFACE"] = how["via"]  # a skill says that it called: for the ledger
     flags = {key: "flag" for key in ("yes", "json") if how[key]}
     options = {"set": how["given"], "into": how["into"]}
     shape = flags | {key: "value" for key, value in options.items() if value}

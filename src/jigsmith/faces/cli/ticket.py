@@ -13,6 +13,10 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 NUMBER = click.argument("number", type=click.IntRange(min=1))
 HERE = Path()
 LOOK = 0.5  # seconds between two looks of --follow
+STATES = click.option(
+    "--state", "states", multiple=True, type=click.Choice(tickets.STATES), metavar="STATE",
+    help="Only those in this state, such as blocked, waiting, done; can be repeated.",
+)  # fmt: skip
 
 
 @click.group(
@@ -28,7 +32,7 @@ Examples:
 """,
 )
 @click.option("--all", "every", is_flag=True, help="Also those that have ended.")
-@click.option("--state", "states", multiple=True, help="Only those in this state; can be repeated.")
+@STATES
 @AS_JSON
 @click.pass_context
 def command(context: click.Context, *, every: bool, states: tuple[str, ...], as_json: bool) -> None:
@@ -44,12 +48,12 @@ def command(context: click.Context, *, every: bool, states: tuple[str, ...], as_
     "list",
     epilog="""\b
 Examples:
-  jig tickets list --state blocked
-  jig tickets list --all --json | jq '.[].state'
+  jig ticket list --state blocked
+  jig tickets --all --json | jq '.[].state'
 """,
 )
 @click.option("--all", "every", is_flag=True, help="Also those that have ended.")
-@click.option("--state", "states", multiple=True, help="Only those in this state; can be repeated.")
+@STATES
 @AS_JSON
 def list_command(*, every: bool, states: tuple[str, ...], as_json: bool) -> None:
     """List tickets, the most urgent first, each with how long it has been where it is."""
@@ -61,8 +65,10 @@ def show_list(*, every: bool, states: tuple[str, ...], as_json: bool) -> None:
     found = tickets.listed(HERE.cwd(), states=states, all_of_them=every)
     if as_json:
         output.emit_json(found)
-    else:
+    elif found:
         ticket_view.rows(found)
+    else:
+        ticket_view.none(every=every, states=states)
 
 
 @command.command(
@@ -81,12 +87,19 @@ Examples:
 def add(title: str, *, body: str, priority: int, as_json: bool) -> None:
     """Open an issue with the label on the repository's forge, so that it becomes a ticket."""
     text = sys.stdin.read() if body == "-" else body
-    made = tickets.add(HERE.cwd(), title, text, priority=priority)
+    made = tickets.add(HERE.cwd(), worded(title, "title"), text, priority=priority)
     if as_json:
         output.emit_json(made)
         return
-    click.echo(f"Ticket {made.id} is queued: {made.title}")
+    click.echo(f"Ticket {made.id} is queued: {output.tame(made.title)}")
     click.echo("Next: jig serve")
+
+
+def worded(text: str, name: str, *, lines: bool = False) -> str:
+    """Return a text that says something, in one line unless several are fine. Raises BadParameter."""
+    if not text.strip():
+        raise click.BadParameter("it is empty", param_hint=name.upper())
+    return text if lines else " ".join(text.split())
 
 
 @command.command(
@@ -124,7 +137,7 @@ Examples:
 )
 @NUMBER
 @click.option("--all", "every", is_flag=True, help="All logs, not the newest alone.")
-@click.option("--follow", "-f", is_flag=True, help="Go on printing what happens; Ctrl-C ends that.")
+@click.option("--follow", "-f", is_flag=True, help="Print what happens, until it has ended; Ctrl-C ends that.")
 def logs(number: int, *, every: bool, follow: bool) -> None:
     """Print what agents, set-up and gates printed, with secrets masked."""
     if follow:
@@ -136,17 +149,16 @@ def logs(number: int, *, every: bool, follow: bool) -> None:
     for path in files if every else files[-1:]:
         if every:
             click.echo(output.paint(f"== {path.stem}", "1"))
-        click.echo(tickets.log_text(path), nl=False)
+        click.echo(output.tame(tickets.log_text(path), colours=True), nl=False)
 
 
 def go_on(number: int) -> None:
-    """Print the timeline as it grows."""
-    after = 0
-    while True:
-        for each in tickets.follow(HERE.cwd(), number, after=after):
-            after = each.id
+    """Print the timeline as it grows, until the ticket ends."""
+    for each in tickets.follow(HERE.cwd(), number):
+        if each is None:
+            time.sleep(LOOK)
+        elif each.text.strip():
             ticket_view.happening(each)
-        time.sleep(LOOK)
 
 
 @command.command(
@@ -160,7 +172,7 @@ Examples:
 @click.argument("text")
 def answer(number: int, text: str) -> None:
     """Answer what a blocked ticket asks; the agent goes on in the same conversation."""
-    tickets.answer(HERE.cwd(), number, text)
+    tickets.answer(HERE.cwd(), number, worded(text, "text", lines=True))
     click.echo(f"Ticket {number} goes on with that.")
 
 
@@ -185,12 +197,14 @@ def approve(number: int, *, sha: str) -> None:
     epilog="""\b
 Examples:
   jig ticket retry 3
+  jig ticket retry 3 --agent codex       another agent of jig.toml goes on, on the same branch
 """,
 )
 @NUMBER
-def retry(number: int) -> None:
+@click.option("--agent", default="", metavar="NAME", help="Let another agent go on.")
+def retry(number: int, *, agent: str) -> None:
     """Go on with a blocked ticket without an answer, such as after a limit was raised."""
-    tickets.retry(HERE.cwd(), number)
+    tickets.retry(HERE.cwd(), number, agent=agent)
     click.echo(f"Ticket {number} goes on.")
 
 

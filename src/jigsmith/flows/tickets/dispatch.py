@@ -62,10 +62,11 @@ def begin(world: World, queue: Queue) -> None:
     at_work = sum(each.state in records.AT_WORK for each in present)
     burden = sum(each.state in OPEN or bool(each.pull) for each in present)
     for each in present:
-        if each.state != records.QUEUED or at_work >= world.settings.at_once or is_paused(world, each):
+        ends = each.cancel or each.goes_on == records.CLEANING
+        if each.state != records.QUEUED or not (ends or at_work < world.settings.at_once):
             continue
-        fresh = not each.goes_on
-        if fresh and burden >= world.settings.max_pulls:
+        fresh = not each.goes_on and not ends
+        if (fresh and burden >= world.settings.max_pulls) or (not ends and is_paused(world, each)):
             continue
         begun = start(world, queue, each)
         at_work, burden = at_work + begun, burden + (begun and fresh)
@@ -138,11 +139,13 @@ def merged_by_hand(world: World, each: Ticket) -> None:
 
 
 def start_merging(world: World, queue: Queue) -> None:
-    """Let the merge queue run when something is in it: one flow at a time a repository, one for each set of tickets."""
+    """Let the merge queue run when something is in it and nobody sees to it: one flow at a time for a repository."""
     ready = [each for each in living(world) if each.state == records.MERGING]
-    if ready:
-        name = f"merge:{world.repository}:{int(max(each.since for each in ready).timestamp() * 1000)}"
-        for tries in range(3):
-            if queue.enqueue(merge.FLOW, str(world.repository), id=f"{name}:{tries}", queue=MERGES,
-                             key=str(world.repository), priority=0) or not queue.ended(f"{name}:{tries}"):  # fmt: skip
-                return
+    if not ready or not all(queue.ended(each.flow) for each in ready):
+        return  # the flow that is there takes whatever comes until nothing is left
+    name = f"merge:{world.repository}:{int(world.clock().timestamp() * 1000)}"
+    with database.begin(world.store) as connection:
+        for each in ready:
+            tickets.move(connection, each.id, was=records.MERGING, to=records.MERGING, now=world.clock(), flow=name)
+    key = str(world.repository)
+    queue.enqueue(merge.FLOW, key, id=name, queue=MERGES, key=key, priority=0)

@@ -38,7 +38,7 @@ def take_in(world: World, issue: forges.Issue) -> int | None:
     if (
         issue.edited
         and label.at
-        and issue.edited > label.at
+        and issue.edited >= label.at
         and issue.author != label.by
         and not may(world, issue.author)
     ):
@@ -67,6 +67,10 @@ def answer_to(world: World, ticket: Ticket) -> Given | None:
         return None
     for comment in world.forge.comments(number, since=ticket.since):
         text = comment.body.strip()
-        if text.startswith(ANSWER) and comment.created >= ticket.since and may(world, comment.author):
+        if (
+            text.startswith(ANSWER)
+            and comment.created >= ticket.since.replace(microsecond=0)
+            and may(world, comment.author)
+        ):
             return Given(text.removeprefix(ANSWER).strip(), comment.author)
     return None

@@ -5,6 +5,7 @@ a crash may do a stage again, never skip one, and of two workers one moves the t
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Protocol
 
 from jigsmith.base import errors
@@ -82,11 +83,21 @@ def advance(world: World, number: TicketId, *, flow: str) -> str:
     telling.progress(world, ticket)
     try:
         move = STAGES[ticket.state](world, ticket)
+    except records.Lost:
+        world.check()
+        return LOST
     except errors.JigError as error:
         if error.retry_helps:
+            people_see(world, number, error)
             raise
         move = records.block("setup", str(error), then=ticket.state)
     return settle(world, number, move, was=ticket.state)
+
+
+def people_see(world: World, number: TicketId, error: errors.JigError) -> None:
+    """Write into the timeline why a stage is tried again."""
+    with suppress(errors.StoreFailed), database.begin(world.store) as connection:
+        work.note(connection, number, "error", str(error), now=world.clock())
 
 
 def settle(world: World, number: TicketId, move: Move, *, was: str, anybody: bool = False) -> str:

@@ -99,8 +99,8 @@ def unwanted(world: World, stack: Stack) -> bool:
 
 def stacked(world: World, batch: Sequence[Ticket]) -> Stack:
     """Merge tickets one onto the other; what conflicts goes back to its agent."""
-    base = branches.commit_of(world.repository, f"refs/heads/{batch[0].base}")
-    if base is None:
+    base = world.forge.fetch(world.repository, batch[0].base)
+    if not base:
         raise errors.GitFailed(f"the branch {batch[0].base} is not there any more")
     tip, taken = base, []
     for each in batch:
@@ -121,8 +121,8 @@ def stacked(world: World, batch: Sequence[Ticket]) -> Stack:
 
 def land(world: World, stack: Stack) -> int | None:
     """Merge the pull requests in their order; None when the target is no longer what was tested on."""
-    name = f"refs/heads/{stack.tickets[0].base}"
-    if branches.commit_of(world.repository, name) != stack.base:
+    name = stack.tickets[0].base
+    if world.forge.fetch(world.repository, name) != stack.base:
         return None
     count = 0
     for each in stack.tickets:
@@ -144,7 +144,7 @@ def land(world: World, stack: Stack) -> int | None:
 
 def compare(world: World, name: str, stack: Stack) -> None:
     """Call people when what is in the branch is not what was tested: somebody merged in the same moment."""
-    tip = branches.commit_of(world.repository, name)
+    tip = world.forge.fetch(world.repository, name)
     if tip and branches.tree_of(world.repository, tip) != branches.tree_of(world.repository, stack.tip):
         world.tell("What was merged is not what was tested", f"{name} is at {tip}; tested was the tree of {stack.tip}.")
 

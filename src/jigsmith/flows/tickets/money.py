@@ -2,16 +2,21 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jigsmith.base import ticket_settings
+import sqlalchemy as sa
+
+from jigsmith.base import errors, ticket_settings
 from jigsmith.engines.agents import records as agents
+from jigsmith.flows.tickets import telling
 from jigsmith.flows.tickets.records import World
 from jigsmith.store.factory import database, tickets, work
 from jigsmith.store.factory.tickets import Ticket
 
 KEPT = frozenset({"said", "tool", "retry", "denied", "limit"})  # kinds of events that go into the timeline
+SHOWN_EVERY = timedelta(minutes=1)
 LONGEST = 2000  # characters of one
 
 
@@ -70,16 +75,27 @@ def midnight(now: datetime) -> datetime:
 
 
 def listener(world: World, ticket: Ticket, attempt: work.Attempt) -> Callable[[agents.Event], None]:
-    """Return what writes an agent's events into the timeline, and what it has cost so far into the attempt."""
+    """Return what writes an agent's events into the timeline, and what it has cost so far into the attempt.
+
+    While the agent speaks, people see once a minute how far it is.
+    """
+    shown = [world.clock()]
 
     def heard(event: agents.Event) -> None:
-        with database.begin(world.store) as connection:
-            if event.kind == "cost":
-                work.progress(connection, attempt.id, **costs(event))
-                tickets.change(connection, ticket.id, now=world.clock())
-            elif event.kind in KEPT:
-                work.note(connection, ticket.id, event.kind, event.text[:LONGEST], now=world.clock(),
-                          data=small(event))  # fmt: skip
+        with suppress(errors.StoreFailed), database.begin(world.store) as connection:
+            write(connection, event)  # a line that is lost while the database is away is no reason to stop an agent
+        if world.clock() - shown[0] >= SHOWN_EVERY:
+            shown[0] = world.clock()
+            with suppress(errors.StoreFailed, errors.ForgeFailed):
+                telling.progress(world, ticket)
+
+    def write(connection: sa.Connection, event: agents.Event) -> None:
+        if event.kind == "cost":
+            work.progress(connection, attempt.id, **costs(event))
+            tickets.change(connection, ticket.id, now=world.clock())
+        elif event.kind in KEPT:
+            text = event.text[:LONGEST]
+            work.note(connection, ticket.id, event.kind, text, now=world.clock(), data=small(event))
 
     return heard
 

@@ -43,6 +43,11 @@ def task(ticket: Ticket) -> str:
     return f"{RULES}\n\n{quoted(ticket)}"
 
 
+def begin(ticket: Ticket) -> str:
+    """Return the task, and what is to be done next where a conversation was lost."""
+    return f"{task(ticket)}\n\n{ticket.todo}".rstrip()
+
+
 def go_on(ticket: Ticket) -> str:
     """Return what the agent is told when it goes on: an answer, findings, or that it was interrupted."""
     if ticket.todo:

@@ -36,6 +36,10 @@ class Move:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Lost(Exception):
+    """Another worker has the ticket: whatever this one was doing for it counts no more."""
+
+
 def block(on: str, question: str, *, then: str, **changes: Any) -> Move:
     """Wait for a person; what is answered is handed to the state `then`."""
     stay = {"blocked_on": on, "question": question, "answer": "", "pinged": None, "goes_on": then}
@@ -68,7 +72,8 @@ class Task:
     tokens: int | None = None
     ports: int = 0
     log: Path
-    heard: Callable[[agents.Event], None]
+    heard: Callable[[agents.Event], None]  # may be called in another thread
+    refuse: Callable[[], str] = lambda: ""  # why no more may be spent just now; empty: it may
     cancelled: Callable[[], bool]
 
 
@@ -108,6 +113,12 @@ class Boxes(Protocol):
         """Run the gates."""
         ...
 
+    def measure(
+        self, gates: Sequence[gate_settings.Gate], tree: Path, *, log: Path, cancelled: Callable[[], bool]
+    ) -> Mapping[str, gate.Figures]:
+        """Run those gates that compare with the base, on the base."""
+        ...
+
     @property
     def isolation(self) -> str:
         """What kind of box it is."""
@@ -128,6 +139,8 @@ class World:
     forge: forges.Forge
     boxes: Boxes
     tell: Callable[[str, str], None]  # title, text: calls people
+    interrupted: Callable[[], bool] = lambda: False  # whether this execution has to end: its worker stops, or lost it
+    check: Callable[[], None] = lambda: None  # ends it then, so that it goes on elsewhere
 
     def folder(self, ticket: Ticket) -> Path:
         """Return the folder that everything about a ticket is in, outside the repository."""

@@ -79,7 +79,7 @@ def _body(tool: records.Tool) -> list[str]:
     template = tool.template.name
     noun = parts.noun(template)
     look = commands.generate(tool.start, template, "NAME", {}, "--dry-run")
-    write = commands.generate(tool.start, template, "NAME", {}, "--yes")
+    write = commands.generate(tool.start, template, "NAME", {}, "--yes", "--via skill")  # the ledger tells it apart
     like = f" like {parts.listed([f'`{each}`' for each in tool.names[:5]], 'or')}" if tool.names else ""
     example = parts.example(tool)
     return [

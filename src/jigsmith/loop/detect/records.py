@@ -44,3 +44,29 @@ class Candidate:
     files_each: int  # of a usual instance
     lines_each: int
     parameters: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """One time that a habit was seen."""
+
+    source: str
+    session: str  # unlike those of other sessions
+    begin: float | None  # seconds since 1970; None: the source does not say when
+    end: float | None  # when its last step began
+    seconds: float | None  # that it took, pauses cut; None: not measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """Something that is typed, asked or committed again and again."""
+
+    id: ids.CandidateId  # the same steps give the same one
+    kind: str  # "commands", "prompts" or "commits"
+    steps: tuple[str, ...]  # what commands do; of prompts and commits one, with … where they differ
+    lines: tuple[str, ...]  # the same, with <1>, <2> for arguments that differ and … for one that never does
+    times: tuple[Time, ...]  # oldest first; those without a time first of all
+    parameters: int  # arguments that differ from time to time, those that follow from another left out
+    arguments: int  # of the usual time
+    shape: float  # share of the times that have as many arguments as the usual one
+    fit: float  # how well it takes parameters, 0 to 1

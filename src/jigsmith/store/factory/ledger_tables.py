@@ -66,29 +66,31 @@ gathered = sa.Table(
 )
 """One row for each source, and one, "rollups", that whoever changes the sums locks first."""
 
-day = sa.Table(
-    "use_day",
-    metadata,
-    whole("day"),
-    key("tool"),
-    key("surface"),
-    key("repository"),
-    count("uses"),
-    count("ok"),
-    count("failed"),  # with an error, or crashed
-    count("stopped"),  # by the user
-    amount("seconds"),
-    amount("active"),
-    count("active_of"),  # uses whose active time was measured
-    count("files"),
-    count("lines"),
-    count("tokens"),
-    amount("cost"),
-    count("cost_of"),  # uses whose cost was measured
-    count("kept"),
-    count("edited"),
-    count("reverted"),
-)
+
+def sums() -> tuple[sa.Column[int] | sa.Column[float], ...]:
+    """Return the columns in which uses are summed up."""
+    return (
+        count("uses"),
+        count("ok"),
+        count("failed"),  # with an error, or crashed
+        count("stopped"),  # by the user
+        amount("seconds"),
+        amount("active"),
+        count("active_of"),  # uses whose active time was measured
+        count("files"),
+        count("lines"),
+        count("tokens"),
+        amount("cost"),
+        count("cost_of"),  # uses whose cost was measured
+        count("kept"),
+        count("edited"),
+        count("reverted"),
+    )
+
+
+day = sa.Table("use_day", metadata, whole("day"), key("tool"), *sums())
+week = sa.Table("use_week", metadata, whole("week"), key("tool"), key("surface"), key("repository"), *sums())
+"""By week where it is told apart by more than the tool: by day, it would be too many rows to read at once."""
 
 spread = sa.Table(
     "use_spread",
@@ -100,6 +102,8 @@ spread = sa.Table(
 )
 
 person = sa.Table("use_person", metadata, whole("week"), key("tool"), key("who"), count("uses"))
+known = sa.Table("use_known", metadata, key("tool"), key("who"), count("first"), count("last"), count("uses"))
+"""Who used a tool at all: the first and the last week. It is what the rows above come to."""
 
 task = sa.Table(
     "task",

@@ -1,25 +1,23 @@
-"""Sums of uses by day, by week and length, by week and person: written when uses are gathered, kept for ever.
+"""Sums of uses, by day and by week: written by `folding` when uses are gathered, kept for ever, read by pages.
 
 Whoever writes holds `uses.lock`. A day is a number: days since 1970, in UTC; a week is the number of its Monday.
 """
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from jigsmith.store.factory import ledger_tables, rows, uses
+from jigsmith.store.factory import ledger_tables
 
-day, spread, person = ledger_tables.day, ledger_tables.spread, ledger_tables.person
+day, week, spread = ledger_tables.day, ledger_tables.week, ledger_tables.spread
+person, known = ledger_tables.person, ledger_tables.known
 FIRST = date(1970, 1, 1)
 SUMS = [column.name for column in day.columns if not column.primary_key]
 PARTED = {"seconds", "active", "cost"}
-LATER = ("kept", "edited", "reverted")
-Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,74 +66,38 @@ def to_date(of: int) -> date:
     return FIRST + timedelta(days=of)
 
 
-def bucket(seconds: float) -> int:
-    """Return the class of a length: four to each doubling, from a millisecond on."""
-    return math.floor(4 * math.log2(max(seconds, 0.0) * 1000 + 1))
-
-
-def fold(connection: sa.Connection, new: Iterable[uses.Use]) -> None:
-    """Add uses to the sums."""
-    days: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
-    lengths: Counter[Key] = Counter()
-    people: Counter[Key] = Counter()
-    for use in new:
-        at = number(use.started)
-        sums = days[at, use.tool, use.surface, use.repository]
-        for place, value in enumerate(_sums(use)):
-            sums[place] += value
-        lengths[monday(at), use.tool, bucket(use.seconds)] += 1
-        if use.who:
-            people[monday(at), use.tool, use.who] += 1
-    _add(connection, day, days)
-    _add(connection, spread, {key: [count] for key, count in lengths.items()})
-    _add(connection, person, {key: [count] for key, count in people.items()})
-
-
-def judge(connection: sa.Connection, judged: Iterable[uses.Use]) -> None:
-    """Add what became of uses to the sums in which they are already."""
-    days: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
-    for use in judged:
-        if use.later in LATER:
-            days[number(use.started), use.tool, use.surface, use.repository][SUMS.index(use.later)] += 1
-    _add(connection, day, days)
-
-
-def rebuild(connection: sa.Connection, *, since: datetime) -> int:
-    """Make the sums from a Monday on anew from the uses, and return how many these were."""
-    first, done = monday(number(since)), 0
-    connection.execute(sa.delete(day).where(day.c.day >= first))
-    connection.execute(sa.delete(spread).where(spread.c.week >= first))
-    connection.execute(sa.delete(person).where(person.c.week >= first))
-    for part in uses.parts(uses.those(connection, since=since)):
-        fold(connection, part)
-        done += len(part)
-    return done
-
-
 def tools(
     connection: sa.Connection, *, since: date, until: date, tool: str = "", surface: str = "", repository: str = ""
 ) -> list[Tool]:
-    """Return the sums of each tool from one day to another, both included; the most used first."""
-    chosen = _chosen(since, until, tool=tool, surface=surface, repository=repository)
-    asked = sa.select(day.c.tool, sa.func.min(day.c.day), sa.func.max(day.c.day), *_summed()).where(*chosen)
-    found = connection.execute(asked.group_by(day.c.tool).order_by(sa.func.sum(day.c.uses).desc(), day.c.tool))
+    """Return the sums of each tool from one day to another, both included; the most used first.
+
+    With `surface` or `repository`, of the weeks that reach into that span.
+    """
+    table, at = _table(surface, repository)
+    chosen = _chosen(table, since, until, tool=tool, surface=surface, repository=repository)
+    asked = sa.select(table.c.tool, sa.func.min(at), sa.func.max(at), *_summed(table)).where(*chosen)
+    found = connection.execute(asked.group_by(table.c.tool).order_by(sa.func.sum(table.c.uses).desc(), table.c.tool))
     return [Tool(tool=row[0], first=to_date(row[1]), last=to_date(row[2]), sums=_read(row[3:])) for row in found]
 
 
 def days(
     connection: sa.Connection, *, since: date, until: date, tool: str = "", surface: str = "", repository: str = ""
 ) -> list[tuple[date, Sums]]:
-    """Return the sums of each day that had uses, from one day to another, both included."""
-    chosen = _chosen(since, until, tool=tool, surface=surface, repository=repository)
-    found = connection.execute(sa.select(day.c.day, *_summed()).where(*chosen).group_by(day.c.day).order_by(day.c.day))
+    """Return the sums of each day that had uses, from one day to another, both included.
+
+    With `surface` or `repository`, of each week, under the date of its Monday.
+    """
+    table, at = _table(surface, repository)
+    chosen = _chosen(table, since, until, tool=tool, surface=surface, repository=repository)
+    found = connection.execute(sa.select(at, *_summed(table)).where(*chosen).group_by(at).order_by(at))
     return [(to_date(row[0]), _read(row[1:])) for row in found]
 
 
 def by(connection: sa.Connection, what: str, *, since: date, until: date, tool: str = "") -> list[tuple[str, Sums]]:
-    """Return the sums by "surface" or by "repository", the most used first."""
-    column = day.c[what]
-    asked = sa.select(column, *_summed()).where(*_chosen(since, until, tool=tool))
-    found = connection.execute(asked.group_by(column).order_by(sa.func.sum(day.c.uses).desc(), column))
+    """Return the sums by "surface" or by "repository", the most used first, of the weeks that reach into a span."""
+    column = week.c[what]
+    asked = sa.select(column, *_summed(week)).where(*_chosen(week, since, until, tool=tool))
+    found = connection.execute(asked.group_by(column).order_by(sa.func.sum(week.c.uses).desc(), column))
     return [(row[0], _read(row[1:])) for row in found]
 
 
@@ -163,35 +125,26 @@ def people(connection: sa.Connection, *, since: date, until: date, tool: str = "
     return dict(found)
 
 
-def _sums(use: uses.Use) -> tuple[float, ...]:
-    """Return one use as the columns of `SUMS`."""
-    failed = use.outcome in ("failed", "crashed")
-    return (
-        1, use.outcome == "ok", failed, use.outcome == "interrupted",
-        use.seconds, use.active or 0.0, use.active is not None,
-        use.files, use.lines, use.tokens or 0, use.cost or 0.0, use.cost is not None,
-        *(use.later == name for name in LATER),
-    )  # fmt: skip
+def heads(connection: sa.Connection, *, since: date = FIRST) -> dict[str, int]:
+    """Return by tool how many people have used it from a week on until now."""
+    first = monday((since - FIRST).days)
+    asked = sa.select(known.c.tool, sa.func.count()).where(known.c.last >= first).group_by(known.c.tool)
+    return {name: int(count) for name, count in connection.execute(asked)}
 
 
-def _add(connection: sa.Connection, table: sa.Table, counted: Mapping[Key, Sequence[float]]) -> None:
-    if not counted:
-        return
-    keys = [column.name for column in table.primary_key.columns]
-    names = [column.name for column in table.columns if not column.primary_key]
-    statement = rows.insert(connection, table)
-    summed = {name: table.c[name] + statement.excluded[name] for name in names}
-    values = [dict(zip((*keys, *names), (*key, *sums), strict=True)) for key, sums in sorted(counted.items())]
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=summed), values)
+def _table(surface: str, repository: str) -> tuple[sa.Table, sa.Column[int]]:
+    """Return the table that tells apart what is asked for, and its column of time."""
+    return (week, week.c.week) if surface or repository else (day, day.c.day)
 
 
-def _chosen(since: date, until: date, **wanted: str) -> list[sa.ColumnElement[bool]]:
-    chosen = [day.c.day >= (since - FIRST).days, day.c.day <= (until - FIRST).days]
-    return chosen + [day.c[name] == value for name, value in wanted.items() if value]
+def _chosen(table: sa.Table, since: date, until: date, **wanted: str) -> list[sa.ColumnElement[bool]]:
+    first, last, at = (since - FIRST).days, (until - FIRST).days, next(iter(table.primary_key.columns))
+    chosen = [at >= (first if table is day else monday(first)), at <= last]
+    return chosen + [table.c[name] == value for name, value in wanted.items() if value]
 
 
-def _summed() -> list[sa.ColumnElement[Any]]:
-    return [sa.func.sum(day.c[name]) for name in SUMS]
+def _summed(table: sa.Table) -> list[sa.ColumnElement[Any]]:
+    return [sa.func.sum(table.c[name]) for name in SUMS]
 
 
 def _read(row: Sequence[Any]) -> Sums:

@@ -1,6 +1,6 @@
 """Uses that were gathered: from the files of people's machines, and from the runs and attempts in this database."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -100,6 +100,13 @@ def those(
         yield from rows.read(Use, part)
 
 
+def every(connection: sa.Connection, *, since: datetime) -> Iterator[list[Use]]:
+    """Yield all uses from a time on, in no order, many at once."""
+    wanted = sa.select(*COLUMNS).where(table.c.started >= since)
+    for part in connection.execute(wanted, execution_options={"yield_per": BATCH}).partitions():
+        yield rows.read(Use, part)
+
+
 def runs(connection: sa.Connection, *, after: datetime, name: Callable[[str], str]) -> list[Use]:
     """Return the runs of jobs that ended after a time and are not among the uses yet; `name` is of a repository."""
     run = tables.run
@@ -160,15 +167,3 @@ def forget(connection: sa.Connection, *, before: datetime) -> int:
 def count(connection: sa.Connection) -> int:
     """Return how many uses are here."""
     return int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
-
-
-def parts(uses: Iterable[Use], size: int = BATCH) -> Iterator[list[Use]]:
-    """Yield uses in lists of a size."""
-    part: list[Use] = []
-    for use in uses:
-        part.append(use)
-        if len(part) == size:
-            yield part
-            part = []
-    if part:
-        yield part

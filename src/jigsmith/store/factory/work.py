@@ -91,6 +91,25 @@ def timeline(connection: sa.Connection, ticket: int, *, after: int = 0, limit: i
     return rows.read(Happening, connection.execute(wanted.order_by(table.c.id).limit(limit)))
 
 
+def recent(connection: sa.Connection, ticket: int, *, limit: int = 200) -> list[Happening]:
+    """Return the end of the timeline, oldest first."""
+    table = tables.happening
+    wanted = sa.select(*rows.columns(table, Happening)).where(table.c.ticket == ticket).order_by(table.c.id.desc())
+    return rows.read(Happening, connection.execute(wanted.limit(limit)))[::-1]
+
+
+def moves(connection: sa.Connection, *, after: int, limit: int = 500) -> list[Happening]:
+    """Return how tickets of all repositories moved since a line of the timelines, oldest first."""
+    table = tables.happening
+    wanted = sa.select(*rows.columns(table, Happening)).where(table.c.id > after, table.c.kind == "moved")
+    return rows.read(Happening, connection.execute(wanted.order_by(table.c.id).limit(limit)))
+
+
+def newest(connection: sa.Connection) -> int:
+    """Return the id of the last line of all timelines; 0: there is none."""
+    return int(connection.scalar(sa.select(sa.func.max(tables.happening.c.id))) or 0)
+
+
 def begin(connection: sa.Connection, attempt: Attempt) -> bool:
     """Say that an agent begins; False when this attempt had begun before: after a crash it goes on."""
     table = tables.attempt

@@ -93,3 +93,28 @@ def test_a_reader_who_has_enough_is_no_error(repository):
         ["bash", "-c", shell], cwd=repository, capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("track -- make x --fast", (["make", "x", "--fast"], "")),
+        ("track --as rel -- make", (["make"], "rel")),
+        ("track make", None),
+        ("track --", None),
+        ("track --as -- make", None),
+        ("track --as rel", None),
+        ("track --help", None),
+        ("scan --json", None),
+    ],
+)
+def test_a_tracked_command_behind_dashes_is_understood_without_click(line, found):
+    assert start.wrapped(line.split()) == found
+
+
+@pytest.mark.parametrize("more", ["--yes", "--yes --defaults"])
+def test_a_skill_says_that_it_called(repository, more):
+    run(repository, "generate", "no-such", "x", "--via", "skill", *more.split())
+    assert [(use.tool, use.surface, use.outcome) for use in uses.read(places.home())] == [
+        ("generate", "skill", "failed")
+    ]

@@ -263,3 +263,11 @@ def test_a_ticket_whose_flow_has_ended_in_the_middle_is_not_stranded(shop):
     assert shop.get(number).state == "preparing"
     shop.now.time += timedelta(minutes=1)
     shop.until(number, "done")
+
+
+def test_without_a_review_the_rule_alone_lets_it_be_merged(shop):
+    shop.configure('merge = "auto"\nreview = false')
+    shop.agent(WRITE)
+    number = shop.ticket()
+    shop.until(number, "done")
+    assert [each.role for each in shop.attempts(number)] == ["author"]

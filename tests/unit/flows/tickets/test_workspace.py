@@ -1,5 +1,7 @@
 """The clone that an agent works in: what is in it, and what it cannot do to the repository it comes from."""
 
+import shutil
+
 import pytest
 from tests.shop import Shop, git
 
@@ -101,3 +103,22 @@ def test_a_commit_is_the_same_when_it_is_made_twice(shop):
     tree = branches.tree_of(shop.root, "main")
     made = {branches.commit(shop.root, tree, parents=["main"], message="x", when=shop.now.time) for _ in range(2)}
     assert len(made) == 1
+
+
+def test_a_ticket_goes_on_where_neither_its_clone_nor_its_conversation_is(shop):
+    shop.configure("repairs = 1", '[[gates]]\nname = "price"\ncommand = "grep 100 *.txt"')
+    shop.agent('if [ -e price.txt ]; then cp "$PROMPT" told.txt; echo 100 > price.txt; else echo 99 > price.txt; fi')
+    number = shop.ticket("Set the price")
+    step = shop.engine.step
+
+    def lose(name, function):
+        state = step(name, function)
+        if state == "repairing":
+            shutil.rmtree(shop.home / "tickets" / str(number))
+        return state
+
+    shop.engine.step = lose
+    waiting = shop.until(number, "waiting")
+    told = shop.show("told.txt", waiting.branch)
+    assert "All of it." in told
+    assert "did not pass" in told

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from jigsmith.base import errors
 from jigsmith.base.forge_settings import Forge as Settings
-from jigsmith.engines.forge import branches, markers
+from jigsmith.engines.forge import branches, git, markers
 from jigsmith.engines.forge.github import answers, checking, merging, pushing
 from jigsmith.engines.forge.github.client import Client
 from jigsmith.engines.forge.github.edits import Edits
@@ -185,6 +185,13 @@ class Github:
         """Make `branch` be the commit `sha` of the local repository `source`."""
         if self._tip(branch) != sha:
             pushing.push(source, self._git, sha=sha, branch=branch, was=was, token=self._account.token())
+
+    def fetch(self, into: Path, branch: str) -> str:
+        """The commit that a branch is at, which `into` has afterwards; empty: there is none."""
+        there = self._tip(branch)
+        if there and not git.commit_of(into, there):
+            pushing.fetch(into, self._git, sha=there, branch=branch, token=self._account.token())
+        return there
 
     def delete_branch(self, branch: str, *, sha: str) -> None:
         """Delete a branch if it is `sha`; none is fine."""

@@ -31,6 +31,24 @@ def push(source: Path, url: str, *, sha: str, branch: str, was: str | None, toke
         _send(view, url, [*lease, url, f"{sha}:refs/heads/{branch}"], token)
 
 
+def fetch(into: Path, url: str, *, sha: str, branch: str, token: str) -> None:
+    """Bring a commit of a branch of the repository at `url` into the local one. Raises GitFailed.
+
+    It comes by way of a repository of our own, which borrows what is there already: the local one's configuration may
+    rewrite addresses. What comes in is checked (fetch.fsckObjects).
+    """
+    quiet = ("-c", "fetch.fsckObjects=true", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head")
+    ref = f"refs/jigsmith/remote/{branch}"
+    with views.borrowing(into) as view:
+        code, out, complaint = git.ask(view, *quiet, url, f"+refs/heads/{branch}:{ref}", more=environment(url, token))
+        if code:
+            said = " ".join(f"{out} {complaint}".split())[-600:]
+            raise errors.GitFailed(f"git fetch failed: {said.replace(token, '***') if token else said}", where=url)
+        git.run(into, *quiet, str(view), f"+{ref}:{ref}")
+    if not git.commit_of(into, sha):
+        raise errors.GitFailed(f"{branch} moved while it was fetched", where=url)
+
+
 def delete(url: str, *, sha: str, branch: str, token: str) -> None:
     """Delete a branch that is `sha`. Raises MergeRefused, GitFailed."""
     with views.empty() as view:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
 from jigsmith.engines.git import branches
 from jigsmith.flows.tickets import prompts, records
 from jigsmith.flows.tickets.records import Move, World
-from jigsmith.flows.tickets.stages import prepare, write
+from jigsmith.flows.tickets.stages import bar, prepare, write
 from jigsmith.loop.gate import records as gate
 from jigsmith.store.factory import database, work
 from jigsmith.store.factory.tickets import Ticket
@@ -18,16 +19,16 @@ FAILING = frozenset({"failed", "not-run"})
 
 def check(world: World, ticket: Ticket) -> Move:
     """Judge the merged result; what did not pass goes back to the agent."""
-    base = branches.commit_of(world.repository, f"refs/heads/{ticket.base}") or ticket.base_sha
+    base = world.forge.fetch(world.repository, ticket.base) or ticket.base_sha
     merge = branches.merge(world.repository, base, ticket.head_sha)
     if merge.conflicts:
         todo = prompts.conflict(ticket, base, merge.conflicts)
         return records.repair(ticket, todo, why="it does not merge", at_most=world.settings.repairs, base_sha=base)
     merged = merged_commit(world, ticket, base=base, tree=merge.tree, when=ticket.created)
     verdicts = judged(world, ticket, base=base, merged=merged, cancelled=lambda: prepare.is_cancelled(world, ticket))
-    bad = [each for each in verdicts if each.required and each.outcome in FAILING]
     if prepare.is_cancelled(world, ticket):
-        return Move(to=records.CLEANING, why="cancelled")
+        return prepare.stopped(world, ticket)
+    bad = [each for each in verdicts if each.required and each.outcome in FAILING]
     if bad:
         names = ", ".join(each.gate for each in bad)
         todo = prompts.mend(bad)
@@ -47,14 +48,16 @@ def judged(
     world: World, ticket: Ticket, *, base: str, merged: str, cancelled: Callable[[], bool]
 ) -> list[gate.Verdict]:
     """Run the gates on a commit in a fresh clone, and keep their verdicts, bound to that commit."""
-    tree = prepare.fresh(world, ticket, "gates", commit=merged)
-    ran = prepare.set_up(world, ticket, tree, ports=ticket.ports)
-    if ran is not None and ran.code != 0:
-        why = f"the set-up command failed on the merged result: {ran.said[-500:]}"
-        verdicts = [gate.Verdict(gate="setup", outcome="failed", why=why)]
-    else:
-        verdicts = list(world.boxes.judge(asked(world, ticket, base=base, merged=merged, cancelled=cancelled)))
-    keep(world, ticket, verdicts, sha=merged)
+    with prepare.aside(world, ticket, "gates", commit=merged) as tree:
+        ran = prepare.set_up(world, ticket, tree, ports=ticket.ports)
+        if ran is not None and ran.code != 0:
+            why = f"the set-up command failed on the merged result: {ran.said[-500:]}"
+            verdicts = [gate.Verdict(gate="setup", outcome="failed", why=why)]
+        else:
+            about = change(world, base=base, head=ticket.head_sha, merged=merged)
+            verdicts = list(world.boxes.judge(asked(world, ticket, tree, about, cancelled=cancelled)))
+    if not cancelled():  # then they say nothing about the change
+        keep(world, ticket, verdicts, sha=merged)
     return verdicts
 
 
@@ -68,12 +71,13 @@ def judged_stack(
     return verdicts
 
 
-def asked(world: World, ticket: Ticket, *, base: str, merged: str, cancelled: Callable[[], bool]) -> gate.Asked:
+def asked(world: World, ticket: Ticket, tree: Path, about: gate.Change, *, cancelled: Callable[[], bool]) -> gate.Asked:
     """Return what the gates are asked."""
     return gate.Asked(
-        tree=world.folder(ticket) / "gates",
-        change=change(world, base=base, head=ticket.head_sha, merged=merged),
-        gates=tuple(world.gates),
+        tree=tree,
+        change=about,
+        gates=tuple(bar.gates(world, about.base)),
+        base=lambda: bar.figures(world, ticket, base=about.base, cancelled=cancelled),
         log=world.log(ticket, f"{ticket.attempt}-gates"),
         cancelled=cancelled,
     )
@@ -87,6 +91,7 @@ def change(world: World, *, base: str, head: str, merged: str) -> gate.Change:
         merged=merged,
         files=tuple(branches.changes(world.repository, base, merged)),
         patch=branches.patch(world.repository, base, merged),
+        history=branches.history(world.repository, base, head),
     )
 
 

@@ -1,7 +1,10 @@
 """Preparing: a fresh clone for the agent, with what `.worktreeinclude` names, ports, and the set-up command."""
 
+import fcntl
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pathspec
@@ -20,8 +23,8 @@ BIGGEST = 10 << 20  # bytes of a file that is copied along
 def prepare(world: World, ticket: Ticket) -> Move:
     """Make the workspace anew, whatever a crash left there."""
     base = ticket.base or world.settings.base or branches.default_branch(world.repository) or "main"
-    sha = branches.commit_of(world.repository, f"refs/heads/{base}")
-    if sha is None:
+    sha = world.forge.fetch(world.repository, base)
+    if not sha:
         return records.block("setup", f"The branch `{base}` is not there.", then=records.PREPARING)
     workspace = fresh(world, ticket, "clone", commit=sha, branch=name_of(ticket))
     ports = ticket.ports or block_of_ports(world)
@@ -42,13 +45,48 @@ def prepare(world: World, ticket: Ticket) -> Move:
 
 
 def fresh(world: World, ticket: Ticket, name: str, *, commit: str, branch: str = "") -> Path:
-    """Return a new clone at a commit, with what `.worktreeinclude` names."""
+    """Return a new clone at a commit, with what `.worktreeinclude` names. A name that is taken is made anew."""
     target = world.folder(ticket) / name
     shutil.rmtree(target, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     branches.clone(world.repository, target, commit=commit, branch=branch)
     include(world.repository, target)
     return target
+
+
+def ensure(world: World, ticket: Ticket) -> bool:
+    """Make the author's clone again where it is gone, as on another machine; False: it is there.
+
+    What was committed there and neither taken over nor proposed is lost with its machine, and so is the conversation.
+    """
+    if (world.folder(ticket) / "clone" / ".git").is_dir():
+        return False
+    there = ticket.head_sha if ticket.head_sha and branches.commit_of(world.repository, ticket.head_sha) else ""
+    commit = there or world.forge.fetch(world.repository, ticket.branch) or ticket.base_sha
+    workspace = fresh(world, ticket, "clone", commit=commit, branch=ticket.branch)
+    set_up(world, ticket, workspace, ports=ticket.ports)
+    return True
+
+
+@contextmanager
+def aside(world: World, ticket: Ticket, name: str, *, commit: str) -> Iterator[Path]:
+    """Give a clone that nobody else knows, while the block runs: two workers may look at one ticket for a moment."""
+    own = f"{name}-{uuid.uuid4().hex[:8]}"
+    try:
+        yield fresh(world, ticket, own, commit=commit)
+    finally:
+        for each in (own, f"{own}-home"):
+            shutil.rmtree(world.folder(ticket) / each, ignore_errors=True)
+
+
+@contextmanager
+def alone(world: World, ticket: Ticket) -> Iterator[None]:
+    """Hold the author's clone, so that an agent whose worker was given up ends before the next one begins there."""
+    path = world.folder(ticket) / "clone.lock"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def set_up(world: World, ticket: Ticket, workspace: Path, *, ports: int) -> records.Ran | None:
@@ -101,8 +139,19 @@ def name_of(ticket: Ticket) -> str:
     return "-".join([f"jig/{ticket.id}", *words[:6]])[:60].rstrip("-")
 
 
+def stopped(world: World, ticket: Ticket) -> Move:
+    """Say where a ticket goes whose work was broken off. Raises Lost unless somebody cancelled it and it is ours."""
+    with database.reading(world.store) as connection:
+        now = tickets.get(connection, ticket.id)
+    if now is None or now.worker != world.worker or not now.cancel:
+        raise records.Lost
+    return Move(to=records.CLEANING, why="cancelled")
+
+
 def is_cancelled(world: World, ticket: Ticket) -> bool:
-    """Tell whether somebody wants the ticket to end, or another worker has taken it."""
+    """Tell whether somebody wants the ticket to end, or it is no longer this execution that works on it."""
+    if world.interrupted():
+        return True
     try:
         with database.reading(world.store) as connection:
             now = tickets.get(connection, ticket.id)

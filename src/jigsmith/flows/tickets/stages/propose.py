@@ -29,22 +29,27 @@ def propose(world: World, ticket: Ticket) -> Move:
     for each in judged:
         state = STATES.get(each.outcome, "error")
         world.forge.set_check(ticket.head_sha, f"jigsmith/{each.gate}", state, summary=each.why[:140])
-    to = records.REVIEWING if world.settings.review else records.WAITING
-    return Move(
-        to=to, why=f"pull request {pull.number}", changes={"pull": str(pull.number), **settled(world, ticket, to)}
-    )
+    move = Move(to=records.REVIEWING, why="") if world.settings.review else approved(world, ticket)
+    changes = {"pull": str(pull.number), **move.changes}
+    return Move(to=move.to, why=f"pull request {pull.number}", changes=changes)
 
 
-def settled(world: World, ticket: Ticket, to: str) -> dict[str, str]:
-    """Return what is asked of people where nothing but a merge is left."""
-    return {"question": question(world, ticket)} if to == records.WAITING else {}
+def approved(world: World, ticket: Ticket) -> Move:
+    """Go to the merge, if that may be done without a person."""
+    with database.reading(world.store) as connection:
+        judged = work.verdicts(connection, ticket.id, head=ticket.head_sha)
+    doubts = any(each.required and each.outcome == "needs-person" for each in judged)
+    if world.settings.merge == "auto" and not doubts:
+        changes = {"approved_sha": ticket.head_sha, "approved_by": "merge = auto"}
+        return Move(to=records.MERGING, why="approved", changes=changes)
+    return Move(to=records.WAITING, why="approved", changes={"question": question(world, ticket)})
 
 
 def question(world: World, ticket: Ticket) -> str:
     """Return what a person is asked before the merge."""
     with database.reading(world.store) as connection:
         judged = work.verdicts(connection, ticket.id, head=ticket.head_sha)
-    doubts = [f"- {each.gate}: {each.why}" for each in judged if each.outcome == "needs-person"]
+    doubts = [f"- {each.gate}: {each.why}" for each in judged if each.required and each.outcome == "needs-person"]
     return "\n".join(["This change needs a person:", *doubts] if doubts else ["Shall this be merged?"])
 
 

@@ -24,11 +24,12 @@ def review(world: World, ticket: Ticket) -> Move:
         return records.block("limit", broke, then=records.REVIEWING)
     session = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{ticket.repository}#{ticket.id}.reviewer.{ticket.head_sha}"))
     agent = world.settings.reviewer or ticket.agent or world.settings.agent
-    attempt, resume = write.begin(world, ticket, REVIEWER, agent=agent, session=session)
-    result = ask(world, ticket, attempt, resume=resume)
+    attempt, _ = write.begin(world, ticket, REVIEWER, agent=agent, session=session)
+    result = ask(world, ticket, attempt)
+    ours = prepare.stopped(world, ticket) if prepare.is_cancelled(world, ticket) else None
     write.finish(world, attempt, result)
-    if result.outcome == "cancelled":
-        return Move(to=records.CLEANING, why="cancelled")
+    if ours:
+        return ours
     if result.outcome == "limit":
         return write.pause(world, ticket, result, head=ticket.head_sha)
     answer = read(result)
@@ -40,26 +41,26 @@ def review(world: World, ticket: Ticket) -> Move:
         return records.repair(
             ticket, prompts.reviewed(answer), why="the reviewer asks for changes", at_most=world.settings.repairs
         )
-    return approved(world, ticket)
+    return propose.approved(world, ticket)
 
 
-def ask(world: World, ticket: Ticket, attempt: work.Attempt, *, resume: bool) -> agents.Result:
-    """Let the reviewer work in a fresh clone of the proposed commit."""
-    workspace = prepare.fresh(world, ticket, REVIEWER, commit=ticket.head_sha)
+def ask(world: World, ticket: Ticket, attempt: work.Attempt) -> agents.Result:
+    """Let the reviewer work in a fresh clone of the proposed commit; after a crash it begins anew."""
     with database.reading(world.store) as connection:
         judged = work.verdicts(connection, ticket.id, head=ticket.head_sha)
     lines = [f"{each.gate}: {each.outcome}. {each.why}" for each in judged if each.gate != GATE]
     left = money.left(world, ticket)
-    return world.boxes.work(
-        records.Task(
-            attempt=attempt.id, agent=attempt.agent, role=REVIEWER, workspace=workspace,
-            home=world.folder(ticket) / "reviewer-home", session=attempt.session,
-            prompt=prompts.review(ticket, base=ticket.base_sha, verdicts=lines), resume=resume, schema=prompts.REVIEW,
-            money=left.money, tokens=left.tokens, ports=ticket.ports, log=Path(attempt.log),
-            heard=money.listener(world, ticket, attempt),
-            cancelled=lambda: prepare.is_cancelled(world, ticket),
-        )
-    )  # fmt: skip
+    with prepare.aside(world, ticket, REVIEWER, commit=ticket.head_sha) as workspace:
+        return world.boxes.work(
+            records.Task(
+                attempt=attempt.id, agent=attempt.agent, role=REVIEWER, session=attempt.session, resume=False,
+                prompt=prompts.review(ticket, base=ticket.base_sha, verdicts=lines), schema=prompts.REVIEW,
+                workspace=workspace, home=workspace.with_name(f"{workspace.name}-home"),
+                money=left.money, tokens=left.tokens, ports=ticket.ports, log=Path(attempt.log),
+                heard=money.listener(world, ticket, attempt), refuse=lambda: money.exhausted(world, ticket),
+                cancelled=lambda: prepare.is_cancelled(world, ticket),
+            )
+        )  # fmt: skip
 
 
 def read(result: agents.Result) -> dict[str, Any] | None:
@@ -103,14 +104,3 @@ def unclear(world: World, ticket: Ticket, result: agents.Result) -> Move:
         said = f"The reviewer gave no verdict {tries} times. Its last words: {result.text}"
         return records.block("no-progress", said, then=records.REVIEWING, **new)
     return Move(to=records.REVIEWING, why=f"no verdict came: {result.text[:300]}", changes=new)
-
-
-def approved(world: World, ticket: Ticket) -> Move:
-    """Go to the merge, if that may be done without a person."""
-    with database.reading(world.store) as connection:
-        judged = work.verdicts(connection, ticket.id, head=ticket.head_sha)
-    doubts = any(each.outcome == "needs-person" for each in judged)
-    if world.settings.merge == "auto" and not doubts:
-        changes = {"approved_sha": ticket.head_sha, "approved_by": "merge = auto"}
-        return Move(to=records.MERGING, why="approved", changes=changes)
-    return Move(to=records.WAITING, why="approved", changes={"question": propose.question(world, ticket)})

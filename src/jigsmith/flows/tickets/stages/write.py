@@ -30,19 +30,26 @@ def write(world: World, ticket: Ticket) -> Move:
     if broke:
         return records.block("limit", broke, then=ticket.state)
     attempt, resume = begin(world, ticket, AUTHOR, agent=ticket.agent or world.settings.agent, session=ticket.session)
-    left = money.left(world, ticket)
-    prompt = prompts.go_on(ticket) if resume else prompts.task(ticket)
-    result = world.boxes.work(
-        records.Task(
-            attempt=attempt.id, agent=attempt.agent, role=AUTHOR, prompt=prompt, session=ticket.session, resume=resume,
-            workspace=world.folder(ticket) / "clone", home=world.folder(ticket) / AUTHOR,
-            money=left.money, tokens=left.tokens, ports=ticket.ports, log=Path(attempt.log),
-            heard=money.listener(world, ticket, attempt), cancelled=lambda: prepare.is_cancelled(world, ticket),
-        )
-    )  # fmt: skip
-    head = take_over(world, ticket)
+    with prepare.alone(world, ticket):
+        resume = resume and not prepare.ensure(world, ticket)
+        result = world.boxes.work(task_of(world, ticket, attempt, resume=resume))
+        ours = prepare.stopped(world, ticket) if prepare.is_cancelled(world, ticket) else None
+        head = take_over(world, ticket)
     finish(world, attempt, result)
-    return judge(world, ticket, result, head=head)
+    return ours or judge(world, ticket, result, head=head)
+
+
+def task_of(world: World, ticket: Ticket, attempt: work.Attempt, *, resume: bool) -> records.Task:
+    """Return what the author is set to."""
+    left = money.left(world, ticket)
+    return records.Task(
+        attempt=attempt.id, agent=attempt.agent, role=AUTHOR, session=ticket.session, resume=resume,
+        prompt=prompts.go_on(ticket) if resume else prompts.begin(ticket),
+        workspace=world.folder(ticket) / "clone", home=world.folder(ticket) / AUTHOR,
+        money=left.money, tokens=left.tokens, ports=ticket.ports, log=Path(attempt.log),
+        heard=money.listener(world, ticket, attempt), refuse=lambda: money.exhausted(world, ticket),
+        cancelled=lambda: prepare.is_cancelled(world, ticket),
+    )  # fmt: skip
 
 
 def begin(world: World, ticket: Ticket, role: str, *, agent: str, session: str) -> tuple[work.Attempt, bool]:
@@ -103,8 +110,6 @@ def take_over(world: World, ticket: Ticket) -> str:
 def judge(world: World, ticket: Ticket, result: agents.Result, *, head: str) -> Move:
     """Say where an agent's end leads."""
     here, again = {"head_sha": head, "todo": ""}, {"attempt": ticket.attempt + 1}
-    if result.outcome == "cancelled":
-        return Move(to=records.CLEANING, why="cancelled", changes=here)
     if result.outcome == "limit":
         return pause(world, ticket, result, head=head)
     if result.outcome == "blocked":

@@ -81,6 +81,52 @@ def upgrade() -> None:
         "use_day",
         sa.Column("day", columns.Number, autoincrement=False, nullable=False),
         sa.Column("tool", sa.Text(), nullable=False),
+        sa.Column("uses", columns.Number, server_default="0", nullable=False),
+        sa.Column("ok", columns.Number, server_default="0", nullable=False),
+        sa.Column("failed", columns.Number, server_default="0", nullable=False),
+        sa.Column("stopped", columns.Number, server_default="0", nullable=False),
+        sa.Column("seconds", sa.Double(), server_default="0", nullable=False),
+        sa.Column("active", sa.Double(), server_default="0", nullable=False),
+        sa.Column("active_of", columns.Number, server_default="0", nullable=False),
+        sa.Column("files", columns.Number, server_default="0", nullable=False),
+        sa.Column("lines", columns.Number, server_default="0", nullable=False),
+        sa.Column("tokens", columns.Number, server_default="0", nullable=False),
+        sa.Column("cost", sa.Double(), server_default="0", nullable=False),
+        sa.Column("cost_of", columns.Number, server_default="0", nullable=False),
+        sa.Column("kept", columns.Number, server_default="0", nullable=False),
+        sa.Column("edited", columns.Number, server_default="0", nullable=False),
+        sa.Column("reverted", columns.Number, server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("day", "tool", name=op.f("pk_use_day")),
+    )
+    op.create_table(
+        "use_known",
+        sa.Column("tool", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("first", columns.Number, server_default="0", nullable=False),
+        sa.Column("last", columns.Number, server_default="0", nullable=False),
+        sa.Column("uses", columns.Number, server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("tool", "who", name=op.f("pk_use_known")),
+    )
+    op.create_table(
+        "use_person",
+        sa.Column("week", columns.Number, autoincrement=False, nullable=False),
+        sa.Column("tool", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("uses", columns.Number, server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("week", "tool", "who", name=op.f("pk_use_person")),
+    )
+    op.create_table(
+        "use_spread",
+        sa.Column("week", columns.Number, autoincrement=False, nullable=False),
+        sa.Column("tool", sa.Text(), nullable=False),
+        sa.Column("bucket", columns.Number, autoincrement=False, nullable=False),
+        sa.Column("uses", columns.Number, server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("week", "tool", "bucket", name=op.f("pk_use_spread")),
+    )
+    op.create_table(
+        "use_week",
+        sa.Column("week", columns.Number, autoincrement=False, nullable=False),
+        sa.Column("tool", sa.Text(), nullable=False),
         sa.Column("surface", sa.Text(), nullable=False),
         sa.Column("repository", sa.Text(), nullable=False),
         sa.Column("uses", columns.Number, server_default="0", nullable=False),
@@ -98,23 +144,7 @@ def upgrade() -> None:
         sa.Column("kept", columns.Number, server_default="0", nullable=False),
         sa.Column("edited", columns.Number, server_default="0", nullable=False),
         sa.Column("reverted", columns.Number, server_default="0", nullable=False),
-        sa.PrimaryKeyConstraint("day", "tool", "surface", "repository", name=op.f("pk_use_day")),
-    )
-    op.create_table(
-        "use_person",
-        sa.Column("week", columns.Number, autoincrement=False, nullable=False),
-        sa.Column("tool", sa.Text(), nullable=False),
-        sa.Column("who", sa.Text(), nullable=False),
-        sa.Column("uses", columns.Number, server_default="0", nullable=False),
-        sa.PrimaryKeyConstraint("week", "tool", "who", name=op.f("pk_use_person")),
-    )
-    op.create_table(
-        "use_spread",
-        sa.Column("week", columns.Number, autoincrement=False, nullable=False),
-        sa.Column("tool", sa.Text(), nullable=False),
-        sa.Column("bucket", columns.Number, autoincrement=False, nullable=False),
-        sa.Column("uses", columns.Number, server_default="0", nullable=False),
-        sa.PrimaryKeyConstraint("week", "tool", "bucket", name=op.f("pk_use_spread")),
+        sa.PrimaryKeyConstraint("week", "tool", "surface", "repository", name=op.f("pk_use_week")),
     )
     op.create_table(
         "task_evidence",

@@ -1,0 +1,138 @@
+"""Uses folded into the sums that `rollups` reads. Whoever writes holds `uses.lock`."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from jigsmith.store.factory import rows, uses
+from jigsmith.store.factory.rollups import SUMS, day, known, monday, number, person, spread, week
+
+LATER = ("kept", "edited", "reverted")
+Key = tuple[Any, ...]
+
+
+def bucket(seconds: float) -> int:
+    """Return the class of a length: four to each doubling, from a millisecond on."""
+    return math.floor(4 * math.log2(max(seconds, 0.0) * 1000 + 1))
+
+
+class Folding:
+    """Sums while uses are added up; `write` adds them to those in the database."""
+
+    def __init__(self) -> None:
+        self._days: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
+        self._weeks: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
+        self._lengths: Counter[Key] = Counter()
+        self._people: Counter[Key] = Counter()
+
+    def add(self, use: uses.Use) -> None:
+        """Add a use."""
+        at = number(use.started)
+        first = monday(at)
+        self._sum(at, use, _sums(use))
+        self._lengths[first, use.tool, bucket(use.seconds)] += 1
+        if use.who:
+            self._people[first, use.tool, use.who] += 1
+
+    def judge(self, use: uses.Use) -> None:
+        """Add what became of a use that was added before."""
+        if use.later in LATER:
+            self._sum(number(use.started), use, [name == use.later for name in SUMS])
+
+    def write(self, connection: sa.Connection) -> None:
+        """Add the sums to those in the database."""
+        _add(connection, day, self._days)
+        _add(connection, week, self._weeks)
+        _add(connection, spread, {key: [count] for key, count in self._lengths.items()})
+        _add(connection, person, {key: [count] for key, count in self._people.items()})
+        _know(connection, self._people)
+
+    def _sum(self, at: int, use: uses.Use, values: Sequence[float]) -> None:
+        of_day = self._days[at, use.tool]
+        of_week = self._weeks[monday(at), use.tool, use.surface, use.repository]
+        for place, value in enumerate(values):
+            of_day[place] += value
+            of_week[place] += value
+
+
+def fold(connection: sa.Connection, new: Iterable[uses.Use]) -> None:
+    """Add uses to the sums."""
+    folding = Folding()
+    for use in new:
+        folding.add(use)
+    folding.write(connection)
+
+
+def judge(connection: sa.Connection, judged: Iterable[uses.Use]) -> None:
+    """Add what became of uses to the sums in which they are already."""
+    folding = Folding()
+    for use in judged:
+        folding.judge(use)
+    folding.write(connection)
+
+
+def rebuild(connection: sa.Connection, *, since: datetime) -> int:
+    """Make the sums from a Monday on anew from the uses, and return how many these were."""
+    first, done, folding = monday(number(since)), 0, Folding()
+    for table in (day, week, spread, person):
+        connection.execute(sa.delete(table).where(next(iter(table.primary_key.columns)) >= first))
+    connection.execute(sa.delete(known))
+    found = sa.select(
+        person.c.tool, person.c.who, sa.func.min(person.c.week), sa.func.max(person.c.week), sa.func.sum(person.c.uses)
+    )
+    connection.execute(
+        sa.insert(known).from_select(
+            [column.name for column in known.columns], found.group_by(person.c.tool, person.c.who)
+        )
+    )
+    for part in uses.every(connection, since=since):
+        for use in part:
+            folding.add(use)
+        done += len(part)
+    folding.write(connection)
+    return done
+
+
+def _sums(use: uses.Use) -> tuple[float, ...]:
+    """Return one use as the columns of `SUMS`."""
+    failed = use.outcome in ("failed", "crashed")
+    return (
+        1, use.outcome == "ok", failed, use.outcome == "interrupted",
+        use.seconds, use.active or 0.0, use.active is not None,
+        use.files, use.lines, use.tokens or 0, use.cost or 0.0, use.cost is not None,
+        *(use.later == name for name in LATER),
+    )  # fmt: skip
+
+
+def _add(connection: sa.Connection, table: sa.Table, counted: Mapping[Key, Sequence[float]]) -> None:
+    if not counted:
+        return
+    keys = [column.name for column in table.primary_key.columns]
+    names = [column.name for column in table.columns if not column.primary_key]
+    statement = rows.insert(connection, table)
+    summed = {name: table.c[name] + statement.excluded[name] for name in names}
+    values = [dict(zip((*keys, *names), (*key, *sums), strict=True)) for key, sums in sorted(counted.items())]
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=summed), values)
+
+
+def _know(connection: sa.Connection, people: Mapping[Key, int]) -> None:
+    """Write down who used which tool, from when to when."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for (at, tool, who), count in people.items():
+        first, last, before = found.get((tool, who), (at, at, 0))
+        found[tool, who] = [min(first, at), max(last, at), before + count]
+    if not found:
+        return
+    statement = rows.insert(connection, known)
+    fresh = statement.excluded
+    changed = {
+        "first": sa.case((fresh["first"] < known.c.first, fresh["first"]), else_=known.c.first),
+        "last": sa.case((fresh["last"] > known.c.last, fresh["last"]), else_=known.c.last),
+        "uses": known.c.uses + fresh["uses"],
+    }
+    values = [dict(zip(known.c.keys(), (*key, *each), strict=True)) for key, each in sorted(found.items())]
+    connection.execute(statement.on_conflict_do_update(index_elements=["tool", "who"], set_=changed), values)

@@ -2,8 +2,8 @@
 
 from statistics import median
 
-from jigsmith.loop.detect.records import Habit
 from jigsmith.ledger.figures import NOT_MEASURED, Figure
+from jigsmith.loop.detect.records import Habit
 from jigsmith.loop.plan.records import Standing
 
 ENOUGH = 3  # times that were measured, from which a usual time is told

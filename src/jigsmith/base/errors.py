@@ -373,6 +373,24 @@ class MergeRefused(JigError):
         self.why: Why = why
 
 
+class RepositoryMissing(JigError):
+    """The factory works for no repository of that name, or its folder is not there any more. `jig serve` in a repository
+    adds it.
+    """
+
+    exit_code = 34
+    advice = "`jig serve` in a repository adds it."
+
+
+class AccessRefused(JigError):
+    """Who asked may not do that: there is no such token, or its role is too small. `jig token list` shows the tokens with
+    their roles, `jig token add NAME --role ROLE` makes one.
+    """
+
+    exit_code = 35
+    advice = "`jig token add NAME --role act` makes a token that may."
+
+
 class ProxyFailed(JigError):
     """The proxy between an agent and its model, which holds the key and counts what is used, could not be started. No
     agent was started without it.

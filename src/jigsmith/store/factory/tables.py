@@ -104,6 +104,7 @@ run = sa.Table(
     text("results", default="{}"),  # JSON: what hooks did, readings
     sa.Column("cancel", sa.Boolean, nullable=False, server_default=sa.text("false")),
     sa.Index(None, "repository", "job", "due"),
+    sa.Index(None, "repository", "job", "queued"),
     sa.Index(None, "state", "queued"),
     sa.Index(None, "queued"),
 )
@@ -267,4 +268,14 @@ check = sa.Table(
     text("summary"),
     text("url"),
     moment("updated", needed=True),
+)
+
+access = sa.Table(
+    "access",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),  # whose token it is
+    text("role"),  # look, act, administer
+    sa.Column("digest", sa.Text, nullable=False, unique=True),  # SHA-256 of the token, which is kept nowhere
+    moment("created", needed=True),
+    moment("used"),  # the day on which it was last shown; NULL: never
 )

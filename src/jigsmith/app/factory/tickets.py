@@ -19,6 +19,8 @@ from jigsmith.store.factory.tickets import Ticket
 
 Happening = work.Happening
 """A line of a ticket's timeline."""
+Place = Path | World
+"""Where a ticket is: a folder of its repository, or the world of it that is open already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ def line(ticket: Ticket, now: datetime, opened: floor.Floor) -> Line:
     )  # fmt: skip
 
 
-def page(root: Path, number: int) -> Page:
+def page(root: Place, number: int) -> Page:
     """Return everything about a ticket. Raises TicketMissing."""
     with here(root) as world:
         ticket = people.get(world, number)
@@ -101,31 +103,31 @@ def page(root: Path, number: int) -> Page:
             )
 
 
-def answer(root: Path, number: int, text: str) -> Ticket:
+def answer(root: Place, number: int, text: str, *, by: str = "") -> Ticket:
     """Answer what a blocked ticket asks. Raises TicketMissing, TicketUnfit."""
     with here(root) as world:
-        return people.answer(world, number, text, by=floor.me())
+        return people.answer(world, number, text, by=by or floor.me())
 
 
-def approve(root: Path, number: int, *, sha: str = "") -> Ticket:
+def approve(root: Place, number: int, *, sha: str = "", by: str = "") -> Ticket:
     """Allow the merge of what a ticket proposes. Raises TicketMissing, TicketUnfit."""
     with here(root) as world:
-        return people.approve(world, number, by=floor.me(), sha=sha)
+        return people.approve(world, number, by=by or floor.me(), sha=sha)
 
 
-def retry(root: Path, number: int) -> Ticket:
+def retry(root: Place, number: int, *, by: str = "") -> Ticket:
     """Go on with a blocked ticket. Raises TicketMissing, TicketUnfit."""
     with here(root) as world:
-        return people.retry(world, number, by=floor.me())
+        return people.retry(world, number, by=by or floor.me())
 
 
-def cancel(root: Path, number: int) -> Ticket:
+def cancel(root: Place, number: int, *, by: str = "") -> Ticket:
     """End a ticket. Raises TicketMissing, TicketUnfit."""
     with here(root) as world:
-        return people.cancel(world, number, by=floor.me())
+        return people.cancel(world, number, by=by or floor.me())
 
 
-def diff(root: Path, number: int) -> str:
+def diff(root: Place, number: int) -> str:
     """Return what a ticket changes, as a unified diff. Raises TicketMissing, TicketUnfit."""
     with here(root) as world:
         ticket = people.get(world, number)
@@ -134,7 +136,7 @@ def diff(root: Path, number: int) -> str:
         return branches.patch(world.repository, ticket.base_sha, ticket.head_sha)
 
 
-def log_files(root: Path, number: int) -> list[Path]:
+def log_files(root: Place, number: int) -> list[Path]:
     """Return the logs of a ticket, the oldest first. Raises TicketMissing."""
     with here(root) as world:
         people.get(world, number)
@@ -171,7 +173,10 @@ def _text(value: Any) -> str:
 
 
 @contextmanager
-def here(root: Path) -> Iterator[World]:
+def here(root: Place) -> Iterator[World]:
     """Open the world of the repository that a folder is in. Raises StoreFailed, ConfigInvalid, GitFailed."""
+    if isinstance(root, World):
+        yield root
+        return
     with floor.opened(root) as opened:
         yield opened.world(floor.repository_of(root))

@@ -1,0 +1,77 @@
+"""What pages show at a glance, each by one statement on an index: the last runs of a job, tickets with their costs."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from jigsmith.store.factory import rows, tables, tickets, work
+from jigsmith.store.factory.tickets import Ticket
+from jigsmith.store.factory.work import Attempt, Spent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A run without what it said."""
+
+    id: str
+    state: str
+    trigger: str
+    due: datetime
+    queued: datetime
+    started: datetime | None = None
+    ended: datetime | None = None
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took; None: it has not ended."""
+        return (self.ended - self.started).total_seconds() if self.ended and self.started else None
+
+
+def last_runs(connection: sa.Connection, repository: str, job: str, *, limit: int) -> list[Bar]:
+    """Return the last runs of a job, the latest first."""
+    table = tables.run
+    wanted = sa.select(*rows.columns(table, Bar)).where(table.c.repository == repository, table.c.job == job)
+    return rows.read(Bar, connection.execute(wanted.order_by(table.c.queued.desc()).limit(limit)))
+
+
+def ended_tickets(connection: sa.Connection, repository: str, states: Collection[str], *, limit: int) -> list[Ticket]:
+    """Return the tickets that ended last, the latest first."""
+    table = tables.ticket
+    wanted = sa.select(*tickets.COLUMNS).where(table.c.repository == repository, table.c.state.in_(states))
+    return rows.read(Ticket, connection.execute(wanted.order_by(table.c.id.desc()).limit(limit)))
+
+
+def spent(connection: sa.Connection, numbers: Collection[int]) -> dict[int, Spent]:
+    """Return what the attempts of some tickets cost."""
+    table = tables.attempt
+    tokens = sa.func.sum(table.c.tokens_in + table.c.tokens_out)
+    wanted = sa.select(table.c.ticket, sa.func.sum(table.c.cost), tokens, sa.func.count()).group_by(table.c.ticket)
+    found = connection.execute(wanted.where(table.c.ticket.in_(numbers)))
+    return {int(ticket): Spent(float(cost), int(used), int(count)) for ticket, cost, used, count in found}
+
+
+def open_attempts(connection: sa.Connection, numbers: Collection[int]) -> dict[int, Attempt]:
+    """Return the attempts that run now, by their tickets."""
+    table = tables.attempt
+    wanted = sa.select(*rows.columns(table, Attempt)).where(table.c.ticket.in_(numbers), table.c.outcome == "")
+    return {each.ticket: each for each in rows.read(Attempt, connection.execute(wanted))}
+
+
+def find_tickets(connection: sa.Connection, words: str, *, limit: int) -> list[Ticket]:
+    """Return the newest tickets in whose title or text these words stand, or whose number they are."""
+    table = tables.ticket
+    like = f"%{words.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%').replace('_', chr(92) + '_')}%"
+    where = sa.or_(table.c.title.ilike(like, escape="\\"), table.c.body.ilike(like, escape="\\"))
+    if words.isdigit() and len(words) < 18:
+        where = sa.or_(where, table.c.id == int(words))
+    wanted = sa.select(*tickets.COLUMNS).where(where).order_by(table.c.id.desc()).limit(limit)
+    return rows.read(Ticket, connection.execute(wanted))
+
+
+def happenings(connection: sa.Connection, ticket: int, *, limit: int) -> list[work.Happening]:
+    """Return the end of a ticket's timeline, oldest first."""
+    table = tables.happening
+    wanted = sa.select(*rows.columns(table, work.Happening)).where(table.c.ticket == ticket)
+    return rows.read(work.Happening, connection.execute(wanted.order_by(table.c.id.desc()).limit(limit)))[::-1]

@@ -391,6 +391,21 @@ class AccessRefused(JigError):
     advice = "`jig token add NAME --role act` makes a token that may."
 
 
+class RequestWrong(JigError):
+    """What was sent to the JSON API of the dashboard is not as /api/openapi.json describes it. The message names what."""
+
+    exit_code = 36
+    advice = "/api/openapi.json describes what is taken."
+
+
+class ServeFailed(JigError):
+    """The dashboard cannot listen on that address: another program does, or it is none of this machine."""
+
+    exit_code = 37
+    retry_helps = True
+    advice = "Give another port with `--port`, or 0 for any that is free."
+
+
 class ProxyFailed(JigError):
     """The proxy between an agent and its model, which holds the key and counts what is used, could not be started. No
     agent was started without it.

@@ -17,6 +17,7 @@ from jigsmith.base import (
     job_settings,
     places,
     ticket_settings,
+    web_settings,
 )
 
 home = places.home
@@ -94,6 +95,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     agents: dict[str, agent_settings.Agent] = {}
     forge: forge_settings.Forge = forge_settings.Forge()
     store: factory_settings.Store = factory_settings.Store()
+    web: web_settings.Web = web_settings.Web()
 
     def __post_init__(self) -> None:
         """Refuse sections that do not fit together. Raises ValueError that begins with the key."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from jigsmith.app.desk import board, families, runs
 from jigsmith.app.desk.places import Desk
+from jigsmith.store.factory import database, glances
 
 NEXT = 6  # due times that are shown
 
@@ -59,3 +60,9 @@ def best(desk: Desk, repository: str) -> Best | None:
     ]
     return max(found, key=lambda each: (each.candidate.worth.minutes_per_week.value or 0, each.candidate.gain_bits),
                default=None)  # fmt: skip
+
+
+def stamp(desk: Desk) -> tuple[object, ...]:
+    """Return something that is another one when what pages show has changed."""
+    with database.reading(desk.floor.store) as connection:
+        return glances.stamp(connection)

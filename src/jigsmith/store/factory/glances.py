@@ -75,3 +75,20 @@ def happenings(connection: sa.Connection, ticket: int, *, limit: int) -> list[wo
     table = tables.happening
     wanted = sa.select(*rows.columns(table, work.Happening)).where(table.c.ticket == ticket)
     return rows.read(work.Happening, connection.execute(wanted.order_by(table.c.id.desc()).limit(limit)))[::-1]
+
+
+def stamp(connection: sa.Connection) -> tuple[object, ...]:
+    """Return something that is another one when runs, tickets or pauses have changed; each part comes by an index."""
+    run, ticket, known = tables.run, tables.ticket, tables.job_state
+    open_runs = sa.select(run.c.id, run.c.state, run.c.cancel).where(run.c.state.in_(("queued", "running")))
+    attempt = tables.attempt
+    costs = sa.select(sa.func.sum(attempt.c.cost), sa.func.count()).where(attempt.c.ended.is_(None))
+    return (
+        connection.scalar(sa.select(sa.func.max(run.c.queued))),
+        tuple(map(tuple, connection.execute(open_runs))),
+        tuple(connection.execute(sa.select(sa.func.max(ticket.c.updated), sa.func.count())).one()),
+        connection.scalar(sa.select(sa.func.max(tables.happening.c.id))),
+        connection.scalar(sa.select(sa.func.max(tables.verdict.c.id))),
+        tuple(connection.execute(costs).one()),
+        tuple(map(tuple, connection.execute(sa.select(known.c.job, known.c.paused, known.c.failing_since_run)))),
+    )

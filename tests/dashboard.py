@@ -7,16 +7,19 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from tests.shop import git
 
 from jigsmith.app import scan
 from jigsmith.app.desk import places
 from jigsmith.app.factory import floor as floors
 from jigsmith.base import clock
-from jigsmith.faces.web import gate, server
+from jigsmith.faces.web import gate, guards, server
 from jigsmith.store.factory import database, runs, tickets, work
-from tests.shop import git
 
 JOBS = {
     "tests": ("0 2 * * *", "echo testing; sleep 0.2; echo done"),
@@ -65,6 +68,7 @@ class Ground:
     desk: places.Desk
     root: Path
     tickets: dict[str, int]  # by state
+    asked: list[str]  # runs that were put into the queue
 
     @property
     def repository(self) -> str:
@@ -82,17 +86,23 @@ def ground(folder: Path, home: Path, *, history: int = 60, url: str = "") -> Ite
         floor = floors.Floor(store=store, url=url or database.address(home), home=home, worker="here:1")
         floor.add(root)
         asked: list[str] = []
-        desk = places.Desk(floor=floor, put=lambda flow, *args, id, **how: asked.append(id) is None)
+
+        def put(flow: str, *args: str, id: str, queue: str, key: str | None = None, delay: float = 0.0) -> bool:  # noqa: A002
+            asked.append(id)
+            return True
+
+        desk = places.Desk(floor=floor, put=put)
         past(floor, root, history)
-        yield Ground(desk=desk, root=root, tickets=work_to_do(floor, root))
+        yield Ground(desk=desk, root=root, asked=asked, tickets=work_to_do(floor, root))
     finally:
         store.dispose()
 
 
 @contextmanager
-def served(desk: places.Desk, **rules: object) -> Iterator[str]:
+def served(desk: places.Desk, **rules: Any) -> Iterator[str]:
     """Serve the dashboard on a free port, and yield its address without a slash at the end."""
-    given = gate.Rules(**{"host": "127.0.0.1", "key": b"k" * 32, "rate": gate.Rate(burst=1e6, second=1e6)} | rules)
+    fast = guards.Rate(burst=1e6, second=1e6)
+    given = gate.Rules(**{"host": "127.0.0.1", "key": b"k" * 32, "rate": fast} | rules)
     with server.serving(desk, given, port=0) as address:
         yield address.rstrip("/")
 
@@ -129,50 +139,66 @@ def past(floor: floors.Floor, root: Path, history: int) -> None:
     chance, now = random.Random(7), clock.now()
     (root / ".jig" / "logs" / "tests").mkdir(parents=True)
     (root / ".jig" / "logs" / "tests" / "last.log").write_text(LOG)
+    (root / ".jig" / "logs" / "docs").mkdir(parents=True)
+    (root / ".jig" / "logs" / "docs" / "now.log").write_text("building 14 pages\n")
     with database.begin(floor.store) as connection:
-        for name, (schedule, _) in JOBS.items():
-            if name in {"release-notes"}:
-                continue
-            usual = chance.uniform(5, 400)
-            for index in range(history, 0, -1):
-                at = (now - timedelta(days=index)).replace(hour=2, minute=0, second=0, microsecond=0)
-                bad = {"tests": index < 3 or index == 17, "backup": index in {9, 31}}.get(name, chance.random() < 0.02)
-                skipped = chance.random() < 0.03 and not bad
-                took = timedelta(seconds=usual * chance.uniform(0.8, 1.3) * (1 + (history - index) / history / 3))
-                run = runs.Run(
-                    id=f"job:{root}:{name}:{at:%Y-%m-%dT%H:%M:%SZ}", repository=str(root), job=name,
-                    trigger="schedule", due=at, state="skipped" if skipped else "failed" if bad else "succeeded",
-                    queued=at, started=None if skipped else at, ended=at if skipped else at + took,
-                    exit_code=None if skipped else int(bad), commit="4f2c91ab77", worker="here:1",
-                    log=".jig/logs/tests/last.log" if name == "tests" else "",
-                    said="the run before had not ended" if skipped else "",
-                )  # fmt: skip
+        for name in JOBS:
+            for run in [] if name == "release-notes" else some_runs(root, name, history, chance):
                 runs.add(connection, run)
-                if bad and name == "tests":
+                if run.state == "failed" and name == "tests":
                     runs.failing(connection, run)
             looked = now - timedelta(hours=9) if name == "backup" else now
             runs.look(connection, str(root), name, was=None, until=looked)
         runs.pause(connection, str(root), "optimise-images", paused=True)
-        running = now - timedelta(seconds=48)
-        started = runs.Run(
-            id=f"job:{root}:docs:{running:%Y-%m-%dT%H:%M:%SZ}", repository=str(root), job="docs", trigger="hand",
-            due=running, state="running", queued=running, started=running, worker="here:1", log=".jig/logs/docs/now.log",
+        began = now - timedelta(seconds=48)
+        runs.add(connection, runs.Run(
+            id=f"job:{root}:docs:{began:%Y-%m-%dT%H:%M:%SZ}", repository=str(root), job="docs", trigger="hand",
+            due=began, state="running", queued=began, started=began, worker="here:1", log=".jig/logs/docs/now.log",
+        ))  # fmt: skip
+
+
+def some_runs(root: Path, name: str, history: int, chance: random.Random) -> Iterator[runs.Run]:
+    """Yield the runs of a job, one a day."""
+    usual = chance.uniform(5, 400)
+    for index in range(history, 0, -1):
+        at = (clock.now() - timedelta(days=index)).replace(hour=2, minute=0, second=0, microsecond=0)
+        bad = {"tests": index < 3 or index == 17, "backup": index in {9, 31}}.get(name, chance.random() < 0.02)
+        skipped = chance.random() < 0.03 and not bad
+        took = timedelta(seconds=usual * chance.uniform(0.8, 1.3) * (1 + (history - index) / history / 3))
+        yield runs.Run(
+            id=f"job:{root}:{name}:{at:%Y-%m-%dT%H:%M:%SZ}", repository=str(root), job=name, trigger="schedule",
+            due=at, state="skipped" if skipped else "failed" if bad else "succeeded", queued=at,
+            started=None if skipped else at, ended=at if skipped else at + took, worker="here:1",
+            exit_code=None if skipped else int(bad), commit="4f2c91ab77",
+            log=".jig/logs/tests/last.log" if name == "tests" else "",
+            said="the run before had not ended" if skipped else "",
         )  # fmt: skip
-        runs.add(connection, started)
-    (root / ".jig" / "logs" / "docs").mkdir(parents=True)
-    (root / ".jig" / "logs" / "docs" / "now.log").write_text("building 14 pages\n")
 
 
+QUESTION = """Should a total be rounded once, or each line of it?
+Lines are rounded in invoices.py, totals in prices.py; the two differ by up to 3 cents an order."""
 TICKETS = {
-    "blocked": ("Round prices up, as the tax office wants it", "Should a total be rounded once, or each line of it?\n"
-                "Lines are rounded in invoices.py, totals in prices.py; the two differ by up to 3 cents an order."),
+    "blocked": ("Round prices up, as the tax office wants it", QUESTION),
     "waiting": ("Let customers change their address", "Gates passed and the review approves. Merge it?"),
     "working": ("Show the stock on the product page", ""),
     "reviewing": ("Send invoices as PDF", ""),
     "queued": ("Fix the flaky test of orders", ""),
     "done": ("Use the new logo", ""),
     "failed": ("Move to the new payment API", ""),
-}  # fmt: skip
+}
+HAPPENED = (
+    ("taken in", "issue 1, labelled by alice"),
+    ("moved", "an agent is free"),
+    ("said", "I read prices.py first."),
+    ("tool", "Edit shop/prices.py"),
+    ("said", "<img src=x onerror=alert(1)> is in the fixtures."),
+)
+FINDING = '[{"path": "shop/prices.py", "line": 4, "message": "Say why it is rounded up."}]'
+VERDICTS = (
+    ("tests", "passed", "", "[]"),
+    ("coverage", "passed", "91.4 % of lines, as before", "[]"),
+    ("review", "needs-person", "One finding is left.", FINDING),
+)
 
 
 def work_to_do(floor: floors.Floor, root: Path) -> dict[str, int]:
@@ -192,17 +218,16 @@ def work_to_do(floor: floors.Floor, root: Path) -> dict[str, int]:
                 ended=at if state in {"done", "failed"} else None,
             )  # fmt: skip
             made[state] = int(number)
-            spend(connection, root, number, state, at)
+            happened(connection, root, int(number), state=state, at=at)
+            if changed:
+                judged(connection, int(number), head, at=at)
     return made
 
 
-def spend(connection: object, root: Path, number: int, state: str, at: datetime) -> None:
+def happened(connection: sa.Connection, root: Path, number: int, *, state: str, at: datetime) -> None:
     """Write what happened to a ticket, and what it cost."""
-    for step, (kind, text) in enumerate(
-        [("taken in", "issue 1, labelled by alice"), ("moved", "an agent is free"), ("said", "I read prices.py first."),
-         ("tool", "Edit shop/prices.py"), ("said", "<img src=x onerror=alert(1)> is in the fixtures.")]
-    ):  # fmt: skip
-        work.note(connection, number, kind, text, now=at + timedelta(minutes=step))  # type: ignore[arg-type]
+    for step, (kind, text) in enumerate(HAPPENED):
+        work.note(connection, number, kind, text, now=at + timedelta(minutes=step))
     if state == "queued":
         return
     attempt = work.Attempt(
@@ -210,16 +235,18 @@ def spend(connection: object, root: Path, number: int, state: str, at: datetime)
         isolation="bwrap", started=at, cost=0.42 * number, tokens_in=81_000 * number, tokens_out=5_200,
     )  # fmt: skip
     ended = replace(attempt, ended=at + timedelta(minutes=9), outcome="completed")
-    work.begin(connection, attempt if state == "working" else ended)  # type: ignore[arg-type]
-    for gate_name, outcome, why in [("tests", "passed", ""), ("coverage", "passed", "91.4 % of lines, as before"),
-                                    ("review", "needs-person", "One finding is left.")]:  # fmt: skip
-        if state in {"waiting", "reviewing", "done"}:
-            head = git(root, "rev-parse", "jig/1-round")
-            work.judge(connection, [work.Judged(
-                ticket=number, sha=head, head=head, gate=gate_name, outcome=outcome, why=why, seconds=12.4, at=at,
-                findings='[{"path": "shop/prices.py", "line": 4, "message": "Say why it is rounded up."}]'
-                if gate_name == "review" else "[]",
-            )])  # type: ignore[arg-type]  # fmt: skip
+    work.begin(connection, attempt if state == "working" else ended)
 
 
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+def judged(connection: sa.Connection, number: int, head: str, *, at: datetime) -> None:
+    """Write what gates said of a ticket."""
+    work.judge(
+        connection,
+        [
+            work.Judged(
+                ticket=number, sha=head, head=head, gate=name, outcome=outcome, why=why, seconds=12.4, at=at,
+                findings=findings,
+            )
+            for name, outcome, why, findings in VERDICTS
+        ],
+    )  # fmt: skip

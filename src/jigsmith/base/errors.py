@@ -374,36 +374,12 @@ class MergeRefused(JigError):
 
 
 class RepositoryMissing(JigError):
-    """The factory works for no repository of that name, or its folder is not there any more. `jig serve` in a repository
-    adds it.
+    """The factory works for no repository of that name, or its folder is not there any more. `jig serve` in a
+    repository adds it.
     """
 
     exit_code = 34
     advice = "`jig serve` in a repository adds it."
-
-
-class AccessRefused(JigError):
-    """Who asked may not do that: there is no such token, or its role is too small. `jig token list` shows the tokens with
-    their roles, `jig token add NAME --role ROLE` makes one.
-    """
-
-    exit_code = 35
-    advice = "`jig token add NAME --role act` makes a token that may."
-
-
-class RequestWrong(JigError):
-    """What was sent to the JSON API of the dashboard is not as /api/openapi.json describes it. The message names what."""
-
-    exit_code = 36
-    advice = "/api/openapi.json describes what is taken."
-
-
-class ServeFailed(JigError):
-    """The dashboard cannot listen on that address: another program does, or it is none of this machine."""
-
-    exit_code = 37
-    retry_helps = True
-    advice = "Give another port with `--port`, or 0 for any that is free."
 
 
 class ProxyFailed(JigError):
@@ -418,4 +394,6 @@ class ProxyFailed(JigError):
 
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
+    import jigsmith.base.web_errors  # noqa: F401, PLC0415 - it stands on this module
+
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jigsmith.app.desk.places import Floor
-from jigsmith.base import clock, errors
+from jigsmith.base import clock, web_errors
 from jigsmith.store.factory import access as tokens
 from jigsmith.store.factory import database
 
@@ -38,7 +38,7 @@ class Who:
 def add(floor: Floor, name: str, role: Role) -> str:
     """Make a token, and return it: it is shown this once. An older one of that name is worth nothing any more."""
     if not NAME.fullmatch(name):
-        raise errors.AccessRefused(f"'{name}' cannot be the name of a token", do="Use letters, digits and `@._-`.")
+        raise web_errors.AccessRefused(f"'{name}' cannot be the name of a token", do="Use letters, digits and `@._-`.")
     token = PREFIX + secrets.token_urlsafe(32)
     with database.begin(floor.store) as connection:
         tokens.add(connection, name=name, role=role, digest=digest(token), now=clock.now())
@@ -55,7 +55,7 @@ def remove(floor: Floor, name: str) -> None:
     """Take a token away. Raises AccessRefused when there is none of that name."""
     with database.begin(floor.store) as connection:
         if not tokens.remove(connection, name):
-            raise errors.AccessRefused(f"there is no token of '{name}'", do="`jig token list` shows those that are here.")
+            raise web_errors.AccessRefused(f"there is no token of '{name}'", do="`jig token list` shows them.")
 
 
 def who(floor: Floor, token: str) -> Who | None:

@@ -1,7 +1,7 @@
 """Families and templates at the desk: what the last scan found, instances side by side, and what templates made."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,17 +15,14 @@ from jigsmith.app import check as checks
 from jigsmith.app import deploy as deploys
 from jigsmith.app import scan as scans
 from jigsmith.app import templates
+from jigsmith.app.desk import shelf, sides
 from jigsmith.app.desk.places import Desk
 from jigsmith.app.scanning import reports
 from jigsmith.base import errors, places
 from jigsmith.engines.templates import format as formats
-from jigsmith.engines.trees import align, lexer
 from jigsmith.store import scan_cache
 
 Candidate = reports.Candidate
-SIDES = 3  # instances that are shown side by side
-LINES = 80  # of each that are shown
-LONGEST = 200_000  # bytes of a file that is shown
 CHECKED = 200  # instances of a template whose drift is looked up for a page
 
 
@@ -41,22 +38,12 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """An instance, in pieces that all share or that vary."""
-
-    name: str
-    path: str
-    pieces: tuple[tuple[bool, str], ...]  # whether it varies, and the text
-    cut: bool  # it is longer than what is shown
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
     """A candidate with its instances side by side."""
 
     repository: str
     candidate: Candidate
-    sides: tuple[Side, ...]
+    sides: tuple[sides.Side, ...]
     template: str  # what it would be called
 
 
@@ -123,7 +110,7 @@ def family(desk: Desk, repository: str, identifier: str) -> Family:
     name = ""
     if found.kind != "copies":
         name = builds.default_name(path, builds.family_of(path, identifier, here=path))
-    return Family(repository=repository, candidate=found, sides=tuple(side_by_side(path, found)), template=name)
+    return Family(repository=repository, candidate=found, sides=tuple(sides.side_by_side(path, found)), template=name)
 
 
 def candidate(desk: Desk, repository: str, identifier: str) -> Candidate:
@@ -132,68 +119,6 @@ def candidate(desk: Desk, repository: str, identifier: str) -> Candidate:
         if str(each.id) == identifier:
             return each
     raise errors.CandidateMissing(f"the last scan has no candidate '{identifier}'")
-
-
-def side_by_side(path: Path, found: Candidate) -> Iterator[Side]:
-    """Yield some instances in pieces: what most of them share, and what varies."""
-    shown = found.instances[: SIDES * 3]
-    texts = {each.name: (each.files[0], text_of(path, each)) for each in shown if each.files}
-    readable = {name: (file, text) for name, (file, text) in texts.items() if text}
-    interner = align.Interner()
-    streams = {name: lexer.tokens(text) for name, (_, text) in readable.items()}
-    codes = {name: "".join(interner.code(each.key) for each in stream) for name, stream in streams.items()}
-    if not codes:
-        return
-    pattern = align.consensus(list(codes.values()))
-    for name in list(readable)[:SIDES]:
-        shared = {at for at in align.places(pattern, codes[name]) if at is not None}
-        pieces, cut = shortened(joined(streams[name], shared))
-        yield Side(name=name, path=readable[name][0], pieces=tuple(pieces), cut=cut)
-
-
-def text_of(path: Path, instance: Any) -> str:
-    """Return the text of an instance, of several files the first one; empty: it cannot be read."""
-    file = path / instance.files[0]
-    try:
-        if not file.resolve().is_relative_to(path.resolve()) or file.stat().st_size > LONGEST:
-            return ""
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
-    lines = text.splitlines(keepends=True)
-    blocks = [block for block in instance.blocks if block.path == instance.files[0]]
-    return "".join("".join(lines[block.start - 1 : block.end]) for block in blocks) if blocks else text
-
-
-def joined(stream: Sequence[lexer.Token], shared: set[int]) -> Iterator[tuple[bool, str]]:
-    """Yield pieces of neighbouring tokens that all vary, or that are all shared; white space never varies."""
-    varies, text = False, ""
-    for index, token in enumerate(stream):
-        now = index not in shared
-        if now and not varies:
-            yield False, text + token.space
-            text = token.text
-        elif varies and not now:
-            yield True, text
-            text = token.space + token.text
-        else:
-            text += token.space + token.text
-        varies = now
-    yield varies, text
-
-
-def shortened(pieces: Iterator[tuple[bool, str]]) -> tuple[list[tuple[bool, str]], bool]:
-    """Return the pieces of the first lines, and whether something is left out."""
-    kept: list[tuple[bool, str]] = []
-    left = LINES
-    for varies, text in pieces:
-        lines = text.split("\n")
-        if len(lines) > left:
-            return [*kept, (varies, "\n".join(lines[:left]))], True
-        left -= len(lines) - 1
-        if text:
-            kept.append((varies, text))
-    return kept, False
 
 
 def build(desk: Desk, repository: str, identifier: str, *, name: str = "") -> builds.Built:
@@ -206,7 +131,7 @@ def build(desk: Desk, repository: str, identifier: str, *, name: str = "") -> bu
 def listed(desk: Desk, repository: str) -> list[Listed]:
     """Return the templates of a repository: its own first. Raises RepositoryMissing."""
     path = desk.repository(repository)
-    found = [at_a_glance(repository, path, each) for each in templates.summaries(path)]
+    found = [at_a_glance(repository, path, each) for each in shelf.summaries(path)]
     return sorted(found, key=lambda each: (each.shipped, each.name))
 
 

@@ -24,7 +24,7 @@ class Desk:
     now: Callable[[], datetime] = clock.now
 
     def repositories(self) -> Mapping[str, Path]:
-        """Return the repositories by the names that stand in addresses; two of one name are told apart by their path."""
+        """Return the repositories by the names that stand in addresses; two of one name are told apart by a mark."""
         paths = self.floor.repositories()
         names = [path.name for path in paths]
         return {path.name if names.count(path.name) == 1 else f"{path.name}-{mark(path)}": path for path in paths}

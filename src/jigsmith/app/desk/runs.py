@@ -215,4 +215,3 @@ def stop(desk: Desk, name: str) -> None:
     with database.begin(desk.floor.store) as connection:
         if not runs.cancel(connection, name):
             raise errors.JobUnfit("the run has ended", do="Nothing is to be stopped.")
-

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jigsmith.app import templates
-from jigsmith.app.desk import families, runs
+from jigsmith.app.desk import families, runs, shelf
 from jigsmith.app.desk.places import Desk
 from jigsmith.store.factory import database, glances
 
@@ -39,14 +38,13 @@ def _tickets(desk: Desk, words: str) -> Iterator[Hit]:
     with database.reading(desk.floor.store) as connection:
         found = glances.find_tickets(connection, words, limit=MOST)
     for each in found:
-        yield Hit(
-            kind="ticket", repository=desk.name_of(each.repository), name=str(each.id), text=each.title, state=each.state
-        )
+        repository = desk.name_of(each.repository)
+        yield Hit(kind="ticket", repository=repository, name=str(each.id), text=each.title, state=each.state)
 
 
 def _templates(desk: Desk, words: str) -> Iterator[Hit]:
     for repository, path in desk.repositories().items():
-        for each in templates.summaries(path):
+        for each in shelf.summaries(path):
             if words.lower() in f"{each.name} {each.description}".lower():
                 yield Hit(kind="template", repository=repository, name=each.name, text=each.description, state="")
 

@@ -30,7 +30,7 @@ Examples:
 )
 @DRAIN
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address of the dashboard.")
-@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Its port; 0: any free one.")
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Its port; 0: any.")
 @click.option("--login", is_flag=True, help="Demand a token on the loopback address, too: for a proxy in front of it.")
 @click.option("--work/--no-work", default=True, help="Work on tickets and jobs, or show them alone.")
 @click.option("--open", "browse", is_flag=True, help="Open it in the browser.")

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from jigsmith.app.desk import access, board, families, runs
 from jigsmith.app.desk.access import Role, Who
 from jigsmith.app.desk.places import Desk
-from jigsmith.base import errors
+from jigsmith.base import web_errors
 from jigsmith.faces.web import gate, rendering
 
 Fields = Mapping[str, str]
@@ -26,25 +26,25 @@ def by(request: Request) -> str:
     return who.name
 
 
-def run(desk: Desk, request: Request, fields: Fields) -> str:
+def run(desk: Desk, request: Request, _: Fields) -> str:
     """Have a job run."""
     runs.ask(desk, request.path_params["repository"], request.path_params["name"])
     return "asked"
 
 
-def pause(desk: Desk, request: Request, fields: Fields) -> str:
+def pause(desk: Desk, request: Request, _: Fields) -> str:
     """Let the due times of a job pass."""
     runs.pause(desk, request.path_params["repository"], request.path_params["name"], paused=True)
     return "paused"
 
 
-def resume(desk: Desk, request: Request, fields: Fields) -> str:
+def resume(desk: Desk, request: Request, _: Fields) -> str:
     """Let them pass no longer."""
     runs.pause(desk, request.path_params["repository"], request.path_params["name"], paused=False)
     return "resumed"
 
 
-def stop(desk: Desk, request: Request, fields: Fields) -> str:
+def stop(desk: Desk, request: Request, _: Fields) -> str:
     """Stop a run."""
     runs.stop(desk, request.path_params["id"])
     return "stopped"
@@ -62,19 +62,19 @@ def approve(desk: Desk, request: Request, fields: Fields) -> str:
     return "approved"
 
 
-def retry(desk: Desk, request: Request, fields: Fields) -> str:
+def retry(desk: Desk, request: Request, _: Fields) -> str:
     """Go on with a ticket."""
     board.retry(desk, request.path_params["number"], by=by(request))
     return "retried"
 
 
-def cancel(desk: Desk, request: Request, fields: Fields) -> str:
+def cancel(desk: Desk, request: Request, _: Fields) -> str:
     """End a ticket."""
     board.cancel(desk, request.path_params["number"], by=by(request))
     return "cancelled"
 
 
-def scan(desk: Desk, request: Request, fields: Fields) -> str:
+def scan(desk: Desk, request: Request, _: Fields) -> str:
     """Scan a repository."""
     families.scan(desk, request.path_params["repository"])
     return "scanned"
@@ -87,7 +87,7 @@ def build(desk: Desk, request: Request, fields: Fields) -> str:
     return f"built /templates/{quote(repository)}/{quote(made.template)}"
 
 
-def deploy(desk: Desk, request: Request, fields: Fields) -> str:
+def deploy(desk: Desk, request: Request, _: Fields) -> str:
     """Put a template into the toolchain."""
     families.deploy(desk, request.path_params["repository"], request.path_params["name"])
     return "deployed"
@@ -115,7 +115,7 @@ def done(do: Do, role: Role) -> Callable[[Request], Awaitable[Response]]:
         fields = await read(request)
         require(request, role)
         if not request.state.form.holds(fields.get("form", "")):
-            raise errors.AccessRefused("the page was too old", do="Reload it, and do it again.")
+            raise web_errors.AccessRefused("the page was too old", do="Reload it, and do it again.")
         said, _, to = (await run_in_threadpool(do, request.app.state.desk, request, fields)).partition(" ")
         answered = RedirectResponse(to or ours(fields.get("next", "")), 303)
         answered.set_cookie("jig_said", said, max_age=20, httponly=True, samesite="lax")
@@ -128,7 +128,7 @@ def require(request: Request, role: Role) -> None:
     """Raise AccessRefused when somebody's role is too small."""
     who: Who = request.state.who
     if not who.may(role):
-        raise errors.AccessRefused(f"that needs the role '{role}', and yours is '{who.role}'")
+        raise web_errors.AccessRefused(f"that needs the role '{role}', and yours is '{who.role}'")
 
 
 async def read(request: Request) -> dict[str, str]:
@@ -170,7 +170,7 @@ async def logout(request: Request) -> Response:
     """Forget the token in this browser."""
     fields = await read(request)
     if not request.state.form.holds(fields.get("form", "")):
-        raise errors.AccessRefused("the page was too old", do="Reload it, and do it again.")
+        raise web_errors.AccessRefused("the page was too old", do="Reload it, and do it again.")
     answered = RedirectResponse("/login", 303)
     answered.delete_cookie(gate.COOKIE, httponly=True, samesite="lax", **secure(request))
     return answered

@@ -12,21 +12,21 @@ OTHER = re.compile(
     r"|[\x00-\x08\x0b-\x1f\x7f]",  # what is left of control characters
     re.DOTALL,
 )
-COLOURS = {**{30 + n: f"c{n}" for n in range(8)}, **{90 + n: f"c{n}" for n in range(8)}}
-MOST = 400  # classes are opened for so many changes of colour on a page; then it is plain
+COLOURS = {base + n: f"c{n}" for base in (30, 90) for n in range(8)}
+SPAN = Markup('<span class="{}">{}</span>')
+MOST = 400  # so many changes of colour are followed on a page; then it is plain
 
 
 def html(text: str) -> Markup:
-    """Return output with its colours as spans. A line that was written over by carriage returns shows its last state."""
+    """Return output with its colours as spans. Of a line that was written over the last state is shown."""
     lines = [line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n")]
-    parts = SGR.split("\n".join(lines))
-    made, classes = [Markup(escape(OTHER.sub("", parts[0])))], frozenset[str]()
-    for index in range(1, len(parts), 2):
-        classes = changed(classes, parts[index])
-        piece = escape(OTHER.sub("", parts[index + 1]))
-        if piece:
-            plain = not classes or index > 2 * MOST
-            made.append(piece if plain else Markup('<span class="{}">{}</span>').format(" ".join(sorted(classes)), piece))
+    first, *rest = SGR.split("\n".join(lines))
+    made, classes = [escape(OTHER.sub("", first))], frozenset[str]()
+    for index, (codes, piece) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
+        classes = changed(classes, codes)
+        safe = escape(OTHER.sub("", piece))
+        coloured = classes and index < MOST and safe
+        made.append(SPAN.format(" ".join(sorted(classes)), safe) if coloured else safe)
     return Markup("").join(made)
 
 

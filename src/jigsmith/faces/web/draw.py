@@ -25,7 +25,7 @@ def bars(found: Sequence[runs.Bar], *, shown: int = runs.SHOWN) -> Markup:
             high = HIGH if look == "run" else max(3, round((each.seconds or 0.0) / most * HIGH))
             paths.setdefault(look, []).append(f"M{at} {HIGH - high}h{WIDE}v{high}h-{WIDE}z")
         if look == "bad":
-            paths.setdefault("mark", []).append(f"M{at + 2.5} {HIGH + 1.5}l2.5 2.5-2.5 2.5-2.5-2.5z")
+            paths.setdefault("mark", []).append(f"M{at + 2.5} {HIGH + 1}l3 3-3 3-3-3z")
         if look == "rest":
             paths.setdefault("rest", []).append(f"M{at + 0.5} {HIGH + 4}a2 2 0 1 0 4 0a2 2 0 1 0-4 0z")
     drawn = Markup("").join(Markup('<path class="{}" d="{}"/>').format(look, "".join(d)) for look, d in paths.items())
@@ -48,8 +48,10 @@ def bullet(value: float | None, limit: float | None) -> Markup:
         return Markup("")
     share = min(value / limit, 1.5) / 1.5 * 96
     look = "over" if value > limit else "within"
-    svg = Markup('<svg class="bullet" aria-hidden="true" viewBox="0 0 96 6" width="96" height="6"><path class="track" '
-                 'd="M0 1h96v4H0z"/><path class="{}" d="M0 1h{:.1f}v4H0z"/><path class="limit" d="M63 0h2v6h-2z"/></svg>')  # fmt: skip
+    svg = Markup(
+        '<svg class="bullet" aria-hidden="true" viewBox="0 0 96 6" width="96" height="6"><path class="track" '
+        'd="M0 1h96v4H0z"/><path class="{}" d="M0 1h{:.1f}v4H0z"/><path class="limit" d="M63 0h2v6h-2z"/></svg>'
+    )
     return svg.format(look, share)
 
 

@@ -6,11 +6,7 @@ forms carry a token), DNS rebinding (a Host that is not ours is refused), a prox
 """
 
 import hashlib
-import hmac
 import ipaddress
-import secrets
-import time
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -24,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from jigsmith.app.desk import access
 from jigsmith.app.desk.places import Desk
 from jigsmith.base import web_settings
+from jigsmith.faces.web.guards import Form, Rate
 
 COOKIE = "jig_token"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -44,25 +41,6 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-@dataclass(slots=True)
-class Rate:
-    """So many at once and so many a second, for each who asks; the last ones who asked are kept in mind."""
-
-    burst: float
-    second: float
-    known: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
-
-    def allows(self, who: str) -> bool:
-        """Count one more; False: it is too many."""
-        now = time.monotonic()
-        left, at = self.known.pop(who, (self.burst, now))
-        left = min(self.burst, left + (now - at) * self.second)
-        self.known[who] = (left - 1 if left >= 1 else left, now)
-        if len(self.known) > 10_000:
-            self.known.popitem(last=False)
-        return left >= 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +80,8 @@ class Gate:
                 await self._app(scope, receive, send)
             return
         with_headers = headed(send, cached=scope["path"].startswith("/static/"))
-        refused = await self._refused(scope)
+        too_many = not self._rules.rate.allows(scope["client"][0] if scope.get("client") else "")
+        refused = slower("5") if too_many else await self._refused(scope)
         if refused is not None:
             await refused(scope, receive, with_headers)
             return
@@ -114,19 +93,18 @@ class Gate:
         asked = HTTPConnection(scope)
         path, headers, peer = scope["path"], asked.headers, asked.client.host if asked.client else ""
         posts = scope["method"] not in {"GET", "HEAD", "OPTIONS"}
-        if not self._rules.rate.allows(peer):
-            return PlainTextResponse("Too many requests.", 429, headers={"retry-after": "5"})
+        length = headers.get("content-length", "0")
         if path.startswith(HOOKS):
             return None
         if not self._rules.is_ours(headers.get("host", "")):
             said = "This name is not one of this server's. Write it into jig.toml: [web] names."
             return PlainTextResponse(said, 421)
-        if int(headers.get("content-length", "0") if headers.get("content-length", "0").isdigit() else "0") > LARGEST:
+        if not length.isdigit() or int(length) > LARGEST:
             return PlainTextResponse("That is too large.", 413)
         if posts and not same_origin(headers, scheme=self._scheme(scope, peer, headers)):
             return PlainTextResponse("This was sent by another site, and is refused.", 403)
         if path == "/login" and posts and not self._rules.logins.allows(peer):
-            return PlainTextResponse("Too many attempts. Try it again in a minute.", 429, headers={"retry-after": "60"})
+            return slower("60")
         return await self._unknown(scope, asked, peer)
 
     async def _unknown(self, scope: Scope, asked: HTTPConnection, peer: str) -> Response | None:
@@ -168,25 +146,9 @@ class Gate:
         return given if given in {"http", "https"} else str(scope.get("scheme", "http"))
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The token of forms: made for one session, another one on each page, so that compression tells nothing of it."""
-
-    key: bytes
-    session: str
-
-    def token(self) -> str:
-        """Return a new one."""
-        salt = secrets.token_hex(8)
-        return f"{salt}.{self._sign(salt)}"
-
-    def holds(self, token: str) -> bool:
-        """Tell whether a token was made for this session."""
-        salt, _, signed = token.partition(".")
-        return hmac.compare_digest(signed.encode(), self._sign(salt).encode())
-
-    def _sign(self, salt: str) -> str:
-        return hmac.new(self.key, f"{self.session}:{salt}".encode(), hashlib.sha256).hexdigest()[:32]
+def slower(seconds: str) -> Response:
+    """Return the answer to somebody who asks too often."""
+    return PlainTextResponse("Too many requests. Try it again later.", 429, headers={"retry-after": seconds})
 
 
 def same_origin(headers: Mapping[str, str], *, scheme: str) -> bool:
@@ -235,7 +197,7 @@ def headed(send: Send, *, cached: bool) -> Send:
 
 
 def limited(receive: Receive, largest: int) -> Receive:
-    """Return a `receive` that ends a body which says nothing of its length and grows too large; 0: as large as it is."""
+    """Return a `receive` that ends a body of unknown length which grows too large; 0: it may."""
     got = 0
 
     async def counted() -> Message:

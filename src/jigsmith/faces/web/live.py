@@ -128,7 +128,8 @@ async def stream(request: Request, events: AsyncIterator[str]) -> Response:
         finally:
             pulse.streams -= 1
 
-    return StreamingResponse(counted(), media_type=CONTENT, headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(counted(), media_type=CONTENT, headers=headers)
 
 
 ROUTES = [

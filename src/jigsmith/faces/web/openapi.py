@@ -10,17 +10,17 @@ from starlette.routing import Route
 
 import jigsmith
 from jigsmith.app.desk import runs
-from jigsmith.faces.web import api
+from jigsmith.faces.web import api, calls
 
 FILTERS: dict[str, dict[str, Any]] = {
     "repository": {"type": "string", "description": "By its short name; left out: all."},
     "state": {"type": "string", "description": "Only those in this state."},
     "q": {"type": "string", "description": "Only those with this text."},
     "job": {"type": "string", "description": "Only those of this job."},
-    "limit": {"type": "integer", "minimum": 1, "maximum": api.MOST, "default": 100},
+    "limit": {"type": "integer", "minimum": 1, "maximum": calls.MOST, "default": 100},
     "days": {"type": "integer", "enum": [7, 30, 90, 365], "default": 30},
 }
-STATES = {"/api/jobs": list(runs.ORDER), "/api/runs": list(api.STATES)}
+STATES = {"/api/jobs": list(runs.ORDER), "/api/runs": list(calls.STATES)}
 FAILURES = {
     "400": "What was sent is not as described.", "401": "A token is needed.", "403": "The role is too small.",
     "404": "There is no such thing.", "409": "It is not in a state in which that can be done.",
@@ -31,11 +31,11 @@ FAILURES = {
 
 def document() -> dict[str, Any]:
     """Return the description."""
-    kinds = [call.gives for call in api.CALLS] + [call.takes for call in api.CALLS if call.takes] + [api.Failure]
+    kinds = [call.gives for call in calls.CALLS] + [call.takes for call in calls.CALLS if call.takes] + [calls.Failure]
     schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
     known = dict(zip(map(repr, kinds), schemas, strict=True))
     paths: dict[str, Any] = {}
-    for call in api.CALLS:
+    for call in calls.CALLS:
         path = re.sub(r"\{(\w+):\w+\}", r"{\1}", call.path)
         paths.setdefault(path, {})[call.method.lower()] = operation(call, known)
     return {
@@ -50,7 +50,7 @@ def document() -> dict[str, Any]:
     }
 
 
-def operation(call: api.Call, known: dict[str, Any]) -> dict[str, Any]:
+def operation(call: calls.Call, known: dict[str, Any]) -> dict[str, Any]:
     """Return the description of one call."""
     content = {"application/json": {"schema": known[repr(call.gives)]}}
     if call.method == "GET":
@@ -70,7 +70,7 @@ def operation(call: api.Call, known: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def in_path(call: api.Call) -> list[dict[str, Any]]:
+def in_path(call: calls.Call) -> list[dict[str, Any]]:
     """Return the parameters in the path."""
     found = re.findall(r"\{(\w+)(:\w+)?\}", call.path)
     return [
@@ -84,7 +84,7 @@ def in_path(call: api.Call) -> list[dict[str, Any]]:
     ]
 
 
-def in_query(call: api.Call, name: str) -> dict[str, Any]:
+def in_query(call: calls.Call, name: str) -> dict[str, Any]:
     """Return a filter."""
     schema = dict(FILTERS[name])
     if name == "state" and call.path in STATES:
@@ -94,11 +94,11 @@ def in_query(call: api.Call, name: str) -> dict[str, Any]:
 
 def failures(known: dict[str, Any]) -> dict[str, Any]:
     """Return the answers to what goes wrong."""
-    content = {"application/json": {"schema": known[repr(api.Failure)]}}
+    content = {"application/json": {"schema": known[repr(calls.Failure)]}}
     return {status: {"description": about, "content": content} for status, about in FAILURES.items()}
 
 
-def shown(request: Request) -> Response:
+def shown(_: Request) -> Response:
     """Answer with it."""
     return api.json(document())
 

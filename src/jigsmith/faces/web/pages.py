@@ -13,7 +13,7 @@ from starlette.routing import Route
 from jigsmith.app import stats
 from jigsmith.app.desk import board, families, home, runs, search
 from jigsmith.app.desk.places import Desk
-from jigsmith.base import errors, places
+from jigsmith.base import errors, places, web_errors
 from jigsmith.faces.web import rendering, words
 
 Gather = Callable[[Desk, Request], dict[str, Any]]
@@ -111,10 +111,8 @@ def ticket(desk: Desk, request: Request) -> dict[str, Any]:
 def diff_lines(diff: str) -> Sequence[tuple[str, str]]:
     """Return the lines of a unified diff, each with its look."""
     looks = {"+": "add", "-": "del", "@": "hunk"}
-    found, heads = [], ("diff ", "index ", "--- ", "+++ ", "new file", "deleted file", "similarity", "rename ")
-    for line in diff.splitlines():
-        found.append(("file" if line.startswith(heads) else looks.get(line[:1], "same"), line))
-    return found
+    heads = ("diff ", "index ", "--- ", "+++ ", "new file", "deleted file", "similarity", "rename ")
+    return [("file" if line.startswith(heads) else looks.get(line[:1], "same"), line) for line in diff.splitlines()]
 
 
 def candidates(desk: Desk, request: Request) -> dict[str, Any]:
@@ -217,7 +215,7 @@ def status_of(error: errors.JigError) -> int:
     )  # fmt: skip
     kinds: Mapping[int, tuple[type[errors.JigError], ...]] = {
         404: missing,
-        403: (errors.AccessRefused,),
+        403: (web_errors.AccessRefused,),
         503: (errors.StoreFailed,),
         500: (errors.ConfigInvalid,),
     }

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 TOKENS = re.compile(r'(<time [^>]*>)[^<]*|name="form" value="[^"]*"')
 BEGIN, END, SEEN = "<!--content-->", "<!--/content-->", "@@seen@@"
-"""Around what is sent again, and what in its place says which content a page has already."""
+"""Around what is sent again, and what stands for the content that a page has already."""
 SAID = {
     "answered": "Answered. The agent goes on with that.",
     "approved": "Approved. It is in the merge queue.",
@@ -49,8 +49,8 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        when=words.when, lasting=words.lasting, money=words.money, short=words.short, state=words.state, look=words.look,
-        ansi=ansi.html, bars=draw.bars, bullet=draw.bullet, quoted=lambda text: quote(str(text), safe=":/@"),
+        when=words.when, lasting=words.lasting, money=words.money, short=words.short, state=words.state,
+        look=words.look, ansi=ansi.html, bars=draw.bars, bullet=draw.bullet, quoted=lambda text: quote(str(text), safe=":/@"),
     )  # fmt: skip
     made.globals.update(count=words.count, asset=asset, columns=draw.columns, version=jigsmith.__version__)
     return made

@@ -19,9 +19,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
+from jigsmith.app.desk import shelf
 from jigsmith.app.desk.places import Desk
 from jigsmith.app.factory import webhooks
-from jigsmith.base import errors
+from jigsmith.base import errors, web_errors
 from jigsmith.faces.web import actions, api, gate, live, openapi, pages, rendering
 
 KEY = "web.key"  # in the user's data folder: what form tokens are made with
@@ -82,7 +83,7 @@ async def hook(request: Request) -> Response:
     return JSONResponse({"event": taken.event, "again": taken.again, "tickets": list(taken.tickets)}, 202)
 
 
-def missing(request: Request, error: Exception) -> Response:
+def missing(request: Request, _: Exception) -> Response:
     """Answer to an address that leads nowhere."""
     what = errors.JigError("there is no such page", do="It may have been moved. The search finds things.")
     if request.url.path.startswith(("/api/", "/live/", "/static/", "/webhooks/")):
@@ -110,8 +111,15 @@ def listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         made.close()
         what = f"the dashboard cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}"
-        raise errors.ServeFailed(what) from error
+        raise web_errors.ServeFailed(what) from error
     return made
+
+
+def warmed(desk: Desk) -> None:
+    """Read what is remembered from then on, so that the first page need not wait for it."""
+    for path in desk.floor.repositories():
+        with contextlib.suppress(errors.JigError, OSError):
+            shelf.summaries(path)
 
 
 @contextlib.contextmanager
@@ -124,6 +132,7 @@ def serving(desk: Desk, rules: gate.Rules, *, port: int) -> Iterator[str]:
         proxy_headers=False, limit_concurrency=400, date_header=False,
     )  # fmt: skip
     server = uvicorn.Server(config)
+    threading.Thread(target=warmed, args=(desk,), name="warming", daemon=True).start()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="dashboard", daemon=True)
     thread.start()
     shown = "localhost" if rules.host in gate.LOOPBACK else rules.host

@@ -18,6 +18,7 @@ from jigsmith.app import scan
 from jigsmith.app.desk import places
 from jigsmith.app.factory import floor as floors
 from jigsmith.base import clock
+from jigsmith.engines.forge import local
 from jigsmith.faces.web import gate, guards, server
 from jigsmith.store.factory import database, runs, tickets, work
 
@@ -102,8 +103,8 @@ def ground(folder: Path, home: Path, *, history: int = 60, url: str = "") -> Ite
 def served(desk: places.Desk, **rules: Any) -> Iterator[str]:
     """Serve the dashboard on a free port, and yield its address without a slash at the end."""
     fast = guards.Rate(burst=1e6, second=1e6)
-    given = gate.Rules(**{"host": "127.0.0.1", "key": b"k" * 32, "rate": fast} | rules)
-    with server.serving(desk, given, port=0) as address:
+    given: dict[str, Any] = {"host": "127.0.0.1", "key": b"k" * 32, "rate": fast, "logins": fast}
+    with server.serving(desk, gate.Rules(**given | rules), port=0) as address:
         yield address.rstrip("/")
 
 
@@ -205,6 +206,9 @@ def work_to_do(floor: floors.Floor, root: Path) -> dict[str, int]:
     """Make a ticket in each state."""
     now, made = clock.now(), {}
     head, base = git(root, "rev-parse", "jig/1-round"), git(root, "rev-parse", "main")
+    forge = local.Local(floor.store, root, me="alice", now=clock.now)
+    for title, _ in TICKETS.values():
+        forge.open_issue(title=title, body="As the title says.", labels=["claude-task"], key=title)
     with database.begin(floor.store) as connection:
         for index, (state, (title, question)) in enumerate(TICKETS.items()):
             at = now - timedelta(hours=2 + 5 * index)

@@ -50,7 +50,8 @@ def environment() -> jinja2.Environment:
     )
     made.filters.update(
         when=words.when, lasting=words.lasting, money=words.money, short=words.short, state=words.state,
-        look=words.look, ansi=ansi.html, bars=draw.bars, bullet=draw.bullet, quoted=lambda text: quote(str(text), safe=":/@"),
+        look=words.look, ansi=ansi.html,
+        bars=draw.bars, bullet=draw.bullet, quoted=lambda text: quote(str(text), safe=":/@"),
     )  # fmt: skip
     made.globals.update(count=words.count, asset=asset, columns=draw.columns, version=jigsmith.__version__)
     return made

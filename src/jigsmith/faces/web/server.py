@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
-from jigsmith.app.desk import shelf
+from jigsmith.app.desk import home, shelf
 from jigsmith.app.desk.places import Desk
 from jigsmith.app.factory import webhooks
 from jigsmith.base import errors, web_errors
@@ -91,11 +91,11 @@ def missing(request: Request, _: Exception) -> Response:
     return rendering.page(request, "error", status=404, error=what, title="Not found")
 
 
-def key(home: Path) -> bytes:
+def key(folder: Path) -> bytes:
     """Return the key that form tokens are made with; it is made once, for this user's eyes alone."""
-    path = home / KEY
+    path = folder / KEY
     with contextlib.suppress(FileExistsError):
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             file.write(secrets.token_bytes(32))
     return path.read_bytes()
@@ -116,9 +116,11 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def warmed(desk: Desk) -> None:
-    """Read what is remembered from then on, so that the first page need not wait for it."""
-    for path in desk.floor.repositories():
-        with contextlib.suppress(errors.JigError, OSError):
+    """Read what is remembered or imported from then on, so that the first page need not wait for it."""
+    with contextlib.suppress(errors.JigError, OSError):
+        home.home(desk)
+        rendering.environment().get_template("home.html")
+        for path in desk.floor.repositories():
             shelf.summaries(path)
 
 

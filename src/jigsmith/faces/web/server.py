@@ -108,6 +108,7 @@ def listening(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
+        made.listen(128)  # who comes before the server is up waits for it
     except OSError as error:
         made.close()
         what = f"the dashboard cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}"

@@ -33,4 +33,4 @@ def test_axe_finds_nothing(browser: Browser, address: str, ground: Ground, schem
         assert len(result["passes"]) > 10
         found += [(path, each["id"], node["html"][:200]) for each in result["violations"] for node in each["nodes"]]
     context.close()
-    assert found == []
+    assert not found, "\n".join(sorted({" ".join(each) for each in found}))

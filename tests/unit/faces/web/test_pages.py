@@ -65,13 +65,13 @@ def test_a_ticket_is_tried_again_and_cancelled(page: Page, ground: Ground):
 
 def test_a_job_is_run_paused_and_resumed(page: Page, ground: Ground):
     page.goto("/jobs")
-    page.get_by_role("button", name="Run link-check now").click()
+    page.get_by_role("button", name="Run now: link-check").click()
     expect(page.get_by_role("status")).to_contain_text("in the queue")
     assert [each.split(":")[2] for each in ground.asked] == ["link-check"]
     expect(page.locator("#job-web-shop-link-check .state").first).to_have_text("◷queued")
-    page.get_by_role("button", name="Pause tests").click()
+    page.get_by_role("button", name="Pause: tests").click()
     expect(page.locator("#job-web-shop-tests .state").first).to_have_text("‖paused")
-    page.get_by_role("button", name="Resume tests").click()
+    page.get_by_role("button", name="Resume: tests").click()
     expect(page.locator("#job-web-shop-tests .state").first).to_have_text("✗failing")
 
 
@@ -201,7 +201,7 @@ def test_a_scan_is_made_anew(page: Page, ground: Ground):
     text = (ground.root / "shop" / "handlers" / "order.py").read_text()
     (ground.root / "shop" / "handlers" / "refund.py").write_text(text.replace("rder", "efund"))
     page.goto("/families")
-    page.get_by_role("button", name="Scan web-shop now").click()
+    page.get_by_role("button", name="Scan now: web-shop").click()
     expect(page.locator("td[data-is=instances]")).to_have_text("7")
 
 

@@ -26,15 +26,27 @@ def answered(call: calls.Call) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         try:
             actions.require(request, call.role)
+            as_csv_wanted = checked(request, call)
             sent = await taken(request, call.takes) if call.takes else None
             found = await run_in_threadpool(call.do, request.app.state.desk, request, sent)
         except errors.JigError as error:
             return json(calls.Failure(what=error.what, where=error.where, do=error.do), status_of(error))
-        if request.query_params.get("format") == "csv":
-            return as_csv(found)
-        return json(found)
+        return as_csv(found) if as_csv_wanted else json(found)
 
     return answer
+
+
+def checked(request: Request, call: calls.Call) -> bool:
+    """Return whether CSV is wanted. Raises RequestWrong for a filter that there is not: it would else do nothing."""
+    known = {*call.filters, *(["format"] if call.method == "GET" else [])}
+    given = [name for name, _ in request.query_params.multi_items()]
+    wrong = [name for name in given if name not in known or given.count(name) > 1]
+    if wrong:
+        raise web_errors.RequestWrong(f"`{wrong[0]}` is given twice, or is no filter of this")
+    form = request.query_params.get("format", "json")
+    if form not in {"json", "csv"}:
+        raise web_errors.RequestWrong("`format` is json or csv")
+    return form == "csv"
 
 
 async def taken(request: Request, kind: type[msgspec.Struct]) -> msgspec.Struct:

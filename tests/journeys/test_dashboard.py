@@ -11,7 +11,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-
 from tests.shop import git
 
 BIN = Path(sys.executable).parent

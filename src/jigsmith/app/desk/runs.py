@@ -74,14 +74,20 @@ class RunPage:
 
 def rows(desk: Desk, *, repository: str = "", state: str = "", text: str = "") -> list[Row]:
     """Return the jobs, the worst first: of one repository, in one state, with a text in name or command."""
-    now = desk.now()
-    found = [
-        row(desk, name, path, job, now=now)
-        for name, path in desk.chosen(repository).items()
-        for job in settings.load(path).jobs
-        if text.lower() in f"{job.name} {jobs.what(job)}".lower()
-    ]
+    found = [each for name, path in desk.chosen(repository).items() for each in of_repository(desk, name, path, text)]
     return sorted((each for each in found if state in {"", each.state}), key=worst_first)
+
+
+def of_repository(desk: Desk, name: str, path: Path, text: str = "") -> list[Row]:
+    """Return the jobs of one repository, with a text in name or command."""
+    wanted = [job for job in settings.load(path).jobs if text.lower() in f"{job.name} {jobs.what(job)}".lower()]
+    now, kept = desk.now(), []
+    with database.reading(desk.floor.store) as connection:
+        known = glances.jobs(connection, str(path))
+        for job in wanted:
+            bars = glances.last_runs(connection, str(path), job.name, limit=SHOWN)
+            kept.append(row(name, job, known.get(job.name, runs.Job()), bars, now=now))
+    return kept
 
 
 ORDER = ("failing", "overdue", "running", "queued", "ok", "new", "by hand", "paused")
@@ -92,11 +98,8 @@ def worst_first(each: Row) -> tuple[int, str, str]:
     return ORDER.index(each.state), each.repository, each.name
 
 
-def row(desk: Desk, repository: str, path: Path, job: Job, *, now: datetime) -> Row:
-    """Return one job."""
-    with database.reading(desk.floor.store) as connection:
-        known = runs.state(connection, str(path), job.name)
-        found = glances.last_runs(connection, str(path), job.name, limit=SHOWN)
+def row(repository: str, job: Job, known: runs.Job, found: Sequence[Bar], *, now: datetime) -> Row:
+    """Return one job with its last runs, the latest first."""
     of = due.schedule(job.schedule, job.timezone) if job.schedule and not known.paused else None
     late = watching.overdue(job, known, now=now)
     good = [each.seconds for each in found if each.state == runs.SUCCEEDED and each.seconds is not None]
@@ -148,8 +151,9 @@ def page(desk: Desk, repository: str, name: str) -> Page:
         found = glances.last_runs(connection, str(path), name, limit=PAST)
         shown = next((each for each in found if each.state in runs.OPEN or each.started), None)
         latest = runs.get(connection, shown.id) if shown else None
+        known = runs.state(connection, str(path), name)
     return Page(
-        row=row(desk, repository, path, job, now=desk.now()),
+        row=row(repository, job, known, found[:SHOWN], now=desk.now()),
         hooks={key: tuple(getattr(job, key)) for key in HOOKS if getattr(job, key)},
         timeout=job.timeout,
         retries=job.retries,

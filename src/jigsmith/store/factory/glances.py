@@ -1,12 +1,12 @@
 """What pages show at a glance, each by one statement on an index: the last runs of a job, tickets with their costs."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from jigsmith.store.factory import rows, tables, tickets, work
+from jigsmith.store.factory import rows, runs, tables, tickets, work
 from jigsmith.store.factory.tickets import Ticket
 from jigsmith.store.factory.work import Attempt, Spent
 
@@ -34,6 +34,14 @@ def last_runs(connection: sa.Connection, repository: str, job: str, *, limit: in
     table = tables.run
     wanted = sa.select(*rows.columns(table, Bar)).where(table.c.repository == repository, table.c.job == job)
     return rows.read(Bar, connection.execute(wanted.order_by(table.c.queued.desc()).limit(limit)))
+
+
+def jobs(connection: sa.Connection, repository: str) -> dict[str, runs.Job]:
+    """Return what is known of the jobs of a repository between their runs, by name."""
+    table = tables.job_state
+    wanted = sa.select(table.c.job, *rows.columns(table, runs.Job)).where(table.c.repository == repository)
+    names = [field.name for field in fields(runs.Job)]
+    return {str(job): runs.Job(**dict(zip(names, known, strict=True))) for job, *known in connection.execute(wanted)}
 
 
 def ended_tickets(connection: sa.Connection, repository: str, states: Collection[str], *, limit: int) -> list[Ticket]:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import dashboard
+from tests.shop import git
 
 from jigsmith.app.desk import board, families, home, runs, shelf, sides
 from jigsmith.base import errors
 from jigsmith.engines.trees import lexer
-from tests import dashboard
-from tests.shop import git
 
 
 @pytest.fixture

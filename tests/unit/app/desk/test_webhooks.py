@@ -7,12 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
+from tests import dashboard
 
 from jigsmith.app.factory import webhooks
 from jigsmith.base import errors
 from jigsmith.engines.forge.github import webhook
 from jigsmith.store.factory import database, tickets
-from tests import dashboard
 
 SECRET = "the secret of both"
 GITHUB = '\n[forge]\nkind = "github"\nrepo = "Acme/Shop"\n'
@@ -29,7 +29,11 @@ def ground(tmp_path: Path, jig_home: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 def delivery(body: Any, *, secret: str = SECRET, event: str = "ping") -> tuple[bytes, dict[str, str]]:
     raw = json.dumps(body).encode()
-    head = {"x-hub-signature-256": webhook.signature(secret, raw), "x-github-event": event, "content-type": "application/json"}
+    head = {
+        "x-hub-signature-256": webhook.signature(secret, raw),
+        "x-github-event": event,
+        "content-type": "application/json",
+    }
     return raw, head
 
 

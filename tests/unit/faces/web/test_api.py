@@ -12,10 +12,10 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
-
-from jigsmith.faces.web import api, calls, openapi
 from tests import dashboard
 from tests.dashboard import Ground
+
+from jigsmith.faces.web import api, calls, openapi
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])

@@ -9,13 +9,13 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Page
+from tests import dashboard
+from tests.dashboard import Ground
 
 from jigsmith.app.desk import access
 from jigsmith.base import clock, web_settings
 from jigsmith.faces.web import gate, guards, server
 from jigsmith.store.factory import database, tickets, work
-from tests import dashboard
-from tests.dashboard import Ground
 
 RUN = "/jobs/web-shop/tests/run"
 
@@ -51,7 +51,9 @@ def bearer(token: str) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"}
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8765", "localhost.evil.example", "127.0.0.1.evil.example", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8765", "localhost.evil.example", "127.0.0.1.evil.example", ""]
+)
 def test_a_name_that_is_not_ours_is_refused_also_when_dns_leads_here(free: httpx.Client, host: str):
     for path in ("/", "/api/jobs", "/static/style.css", "/login"):
         assert free.get(path, headers={"host": host}).status_code in {400, 421}
@@ -107,7 +109,9 @@ def test_without_a_token_nothing_is_shown_and_nothing_done(shut: httpx.Client, g
     assert ground.asked == []
 
 
-@pytest.mark.parametrize("path", ["/static/../", "/static/..%2f..%2f..%2fetc/passwd", "/static/%2e%2e/gate.py", "//etc/passwd"])
+@pytest.mark.parametrize(
+    "path", ["/static/../", "/static/..%2f..%2f..%2fetc/passwd", "/static/%2e%2e/gate.py", "//etc/passwd"]
+)
 def test_no_path_leads_out_of_the_assets(shut: httpx.Client, path: str):
     with socket.create_connection((shut.base_url.host, shut.base_url.port)) as raw:
         raw.sendall(f"GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode())
@@ -198,7 +202,13 @@ def test_another_address_than_loopback_is_never_free():
 
 def test_where_one_goes_after_a_form_is_here(free: httpx.Client):
     form = form_of(free.get("/jobs").text)
-    for away in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/a\r\nset-cookie: x=y"):
+    for away in (
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/a\r\nset-cookie: x=y",
+    ):
         answer = free.post(RUN, data={"form": form, "next": away})
         assert answer.status_code == 303 and answer.headers["location"] == "/", away
     answer = free.post(RUN, data={"form": form, "next": "/jobs?state=failing"})
@@ -233,10 +243,14 @@ def test_each_answer_forbids_scripts_that_are_not_ours_and_frames(free: httpx.Cl
 def test_pages_hold_no_inline_script_and_no_inline_style(free: httpx.Client):
     for path in ("/", "/jobs", "/jobs/web-shop/tests", "/tickets/2", "/families", "/uses"):
         html = free.get(path).text
-        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|<[^>]*\sstyle=|<[^>]*\son\w+=|<[^>]*javascript:", html), path
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|<[^>]*\sstyle=|<[^>]*\son\w+=|<[^>]*javascript:", html), (
+            path
+        )
 
 
-HOSTILE = "</pre></textarea><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">{{ 7*7 }}"
+HOSTILE = (
+    "</pre></textarea><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">{{ 7*7 }}"
+)
 
 
 def test_hostile_text_stays_text_everywhere(page: Page, ground: Ground):
@@ -251,7 +265,15 @@ def test_hostile_text_stays_text_everywhere(page: Page, ground: Ground):
     (logs / "tests" / "last.log").write_text(f"\x1b[31m{HOSTILE}\x1b]8;;javascript:alert(1)\x07link\x1b]8;;\x07\r\n")
     (logs / "tickets" / "1").mkdir(parents=True)
     (logs / "tickets" / "1" / "author.log").write_text(HOSTILE)
-    for path in ("/", "/tickets", "/tickets/1", "/tickets/2", "/jobs/web-shop/tests", f"/search?q={HOSTILE}", f"/jobs?q={HOSTILE}"):
+    for path in (
+        "/",
+        "/tickets",
+        "/tickets/1",
+        "/tickets/2",
+        "/jobs/web-shop/tests",
+        f"/search?q={HOSTILE}",
+        f"/jobs?q={HOSTILE}",
+    ):
         page.goto(path)
         page.wait_for_timeout(300)
         assert "taken" not in page.title().replace(HOSTILE, ""), path

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
-
-from jigsmith.app.desk import families
 from tests import programs
 from tests.dashboard import Ground
+
+from jigsmith.app.desk import families
 
 PATHS = (
     "/", "/jobs", "/jobs/web-shop/tests", "/jobs/web-shop/docs", "/tickets", "/tickets/1", "/tickets/2", "/families",

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.dashboard import Ground
 
 from jigsmith.base import clock
 from jigsmith.store.factory import database, runs, tickets, work
-from tests.dashboard import Ground
 
 PATHS = (
     "/", "/jobs", "/jobs/web-shop/tests", "/tickets", "/tickets/1", "/tickets/2", "/families", "/templates", "/uses",

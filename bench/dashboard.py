@@ -86,7 +86,8 @@ def serving() -> Iterator[tuple[str, int]]:
     """Serve it in a process of its own, and yield its address and its number."""
     command = [sys.executable, __file__, "--serve"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         yield process.stdout.readline().strip(), process.pid
         process.stdin.close()
 
@@ -101,8 +102,10 @@ def fill(ground: dashboard.Ground, count: int) -> None:
     """Put so many runs and tickets into the store, and the jobs into jig.toml."""
     chance, now, root = random.Random(3), clock.now(), str(ground.root)
     names = [f"job-{number}" for number in range(JOBS)]
-    lines = [f'[[jobs]]\nname = "{name}"\nschedule = "0 {index % 24} * * *"\ncommand = "true"\n'
-             for index, name in enumerate(names)]  # fmt: skip
+    lines = [
+        f'[[jobs]]\nname = "{name}"\nschedule = "0 {index % 24} * * *"\ncommand = "true"\n'
+        for index, name in enumerate(names)
+    ]
     with (ground.root / "jig.toml").open("a") as file:
         file.write("\n" + "\n".join(lines))
 
@@ -112,7 +115,8 @@ def fill(ground: dashboard.Ground, count: int) -> None:
             took = timedelta(seconds=chance.uniform(1, 300))
             state = chance.choices(["succeeded", "failed", "skipped"], [95, 4, 1])[0]
             yield {"id": f"job:{root}:{index}", "repository": root, "job": names[index % JOBS], "trigger": "schedule",
-                   "due": at, "state": state, "queued": at, "started": at, "ended": at + took, "said": "x" * 400}  # fmt: skip
+                   "due": at, "state": state, "queued": at, "started": at, "ended": at + took,
+                   "said": "x" * 400}  # fmt: skip
 
     def tickets() -> Iterator[dict[str, Any]]:
         for index in range(TICKETS):
@@ -136,7 +140,7 @@ def measured(address: str, process: int, paths: list[str]) -> list[dict[str, Any
         follower.close()
         for each in found:
             if not each["path"].startswith("/api/"):
-                each |= painted(browser, address, each["path"])
+                each.update(painted(browser, address, each["path"]))
         browser.close()
     return found
 
@@ -149,7 +153,8 @@ def asked(address: str, process: int, path: str) -> dict[str, Any]:
         times = [timed(client, path) for _ in range(TIMES)]
         cost = (busy(process) - before) / TIMES
     ordered = sorted(times)
-    return {"path": path, "processor_ms": round(cost, 1), "first_ms": round(first, 1), "median_ms": round(statistics.median(times), 1),
+    return {"path": path, "processor_ms": round(cost, 1), "first_ms": round(first, 1),
+            "median_ms": round(statistics.median(times), 1),
             "p95_ms": round(ordered[int(0.95 * len(ordered))], 1), "most_ms": round(ordered[-1], 1)}  # fmt: skip
 
 
@@ -191,7 +196,8 @@ def table(found: list[dict[str, Any]]) -> Iterator[str]:
         paint = f"{each['paint_ms']} ms" if "paint_ms" in each else ""
         size = f"{each['kilobytes']} KB" if "kilobytes" in each else ""
         yield (
-            f"| `{each['path']}` | {each['processor_ms']} ms | {each['first_ms']} ms | {each['median_ms']} ms | {each['p95_ms']} ms "
+            f"| `{each['path']}` | {each['processor_ms']} ms | {each['first_ms']} ms | {each['median_ms']} ms "
+            f"| {each['p95_ms']} ms "
             f"| {each['most_ms']} ms | {paint} | {size} |"
         )
 
@@ -200,7 +206,8 @@ def write(found: list[dict[str, Any]]) -> None:
     """Write the results."""
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     head = (
-        f"# The dashboard with {RUNS:,} runs and {TICKETS:,} tickets\n\n{machine}, load average {os.getloadavg()[0]:.0f} from other work; SQLite; one page open and live. Limits: "
+        f"# The dashboard with {RUNS:,} runs and {TICKETS:,} tickets\n\n{machine}, "
+        f"load average {os.getloadavg()[0]:.0f}, from other work too; SQLite; one page open and live. Limits: "
         f"{LIMITS['server_ms']:.0f} ms at the server, {LIMITS['paint_ms']:.0f} ms until the first paint, "
         f"{LIMITS['kilobytes']:.0f} KB with all files (compressed).\n\n"
     )

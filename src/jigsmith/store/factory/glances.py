@@ -29,11 +29,14 @@ class Bar:
         return (self.ended - self.started).total_seconds() if self.ended and self.started else None
 
 
+_BARS = sa.select(*rows.columns(tables.run, Bar)).order_by(tables.run.c.queued.desc()).limit(sa.bindparam("most"))
+LAST_RUNS = _BARS.where(tables.run.c.repository == sa.bindparam("of"), tables.run.c.job == sa.bindparam("job"))
+"""Made once: to put it together takes longer than to run it."""
+
+
 def last_runs(connection: sa.Connection, repository: str, job: str, *, limit: int) -> list[Bar]:
     """Return the last runs of a job, the latest first."""
-    table = tables.run
-    wanted = sa.select(*rows.columns(table, Bar)).where(table.c.repository == repository, table.c.job == job)
-    return rows.read(Bar, connection.execute(wanted.order_by(table.c.queued.desc()).limit(limit)))
+    return rows.read(Bar, connection.execute(LAST_RUNS, {"of": repository, "job": job, "most": limit}))
 
 
 def jobs(connection: sa.Connection, repository: str) -> dict[str, runs.Job]:

@@ -30,8 +30,8 @@ def test_jobs_come_worst_first_and_each_says_how_it_stands(ground: dashboard.Gro
     found = {each.name: each for each in runs.rows(ground.desk)}
     assert list(found)[:3] == ["tests", "backup", "docs"]
     assert {name: each.state for name, each in found.items()} == {
-        "tests": "failing", "backup": "overdue", "docs": "running", "optimise-images": "paused", "release-notes": "by hand",
-        "link-check": "ok", "security-audit": "ok", "update-dependencies": "ok",
+        "tests": "failing", "backup": "overdue", "docs": "running", "optimise-images": "paused",
+        "release-notes": "by hand", "link-check": "ok", "security-audit": "ok", "update-dependencies": "ok",
     }  # fmt: skip
     assert len(found["tests"].bars) == 30 and found["tests"].bars[-1].state == "failed"
     assert found["tests"].p95 is not None and found["release-notes"].p95 is None

@@ -12,6 +12,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
 from tests import dashboard
 from tests.dashboard import Ground
 
@@ -24,10 +25,12 @@ def test_what_is_sent_and_answered_is_as_described(ground: Ground, mode: Generat
     tried = set()
     with dashboard.served(ground.desk) as address:
         schema = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
-        for operation in (result.ok() for result in schema.get_all_operations()):
+        for operation in (result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)):
 
             @given(case=operation.as_strategy(generation_mode=mode))
-            @settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=HealthCheck)
+            @settings(
+                max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+            )
             def holds(case: schemathesis.Case) -> None:
                 case.call_and_validate(base_url=address, timeout=30)
 
@@ -57,7 +60,7 @@ def test_every_answer_fits_its_schema(ground: Ground):
 def test_lists_come_as_csv_in_which_nothing_is_a_formula(ground: Ground):
     with dashboard.served(ground.desk) as address:
         rows = list(csv.DictReader(io.StringIO(httpx.get(f"{address}/api/tickets?format=csv").text)))
-    assert [row["title"] for row in rows][0] == "Round prices up, as the tax office wants it"
+    assert rows[0]["title"] == "Round prices up, as the tax office wants it"
     assert len(rows) == len(dashboard.TICKETS)
 
 

@@ -104,7 +104,7 @@ def key(folder: Path) -> bytes:
 def listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens; a port that is taken is left to whoever has it. Raises ServeFailed."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family)
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # by its name, or asyncio keeps Nagle's delay
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))

@@ -18,13 +18,13 @@ import jigsmith
 NOBODY = 65534
 CLAUDE = "@anthropic-ai/claude-code@2.1.330"
 CODEX = "@openai/codex@0.169.0"
+AXE = "axe-core@4.14.1"
 
 
 def bwrap() -> str:
     """Where bubblewrap is; as root it is installed by apt when it is missing. AssertionError without it."""
-    if not shutil.which("bwrap") and os.geteuid() == 0 and shutil.which("apt-get"):
-        for words in (["update"], ["install", "-y", "--no-install-recommends", "bubblewrap"]):
-            subprocess.run(["apt-get", *words], check=False, capture_output=True)
+    if not shutil.which("bwrap"):
+        install("bubblewrap")
     found = shutil.which("bwrap")
     assert found, "these tests need bubblewrap (Debian, Ubuntu: apt-get install bubblewrap)"
     return found
@@ -74,17 +74,44 @@ def _python_of_all() -> str | None:
     return next((str(path) for path in found if "/root/" not in str(path.resolve())), None)
 
 
+def axe() -> Path:
+    """The script of axe-core, which finds what keeps people from using a page, from npm."""
+    return npm_folder(AXE) / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def chromium() -> str:
+    """The system's Chromium: CHROMIUM_PATH, or one that is installed; as root by apt when there is none."""
+    known = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, known)), None)
+    if not found:
+        install("chromium")
+        found = shutil.which("chromium")
+    assert found, "these tests need a browser: set CHROMIUM_PATH, or install one (Debian: apt-get install chromium)"
+    return found
+
+
+def install(package: str) -> None:
+    """Install a package of Debian or Ubuntu, as root; where that cannot be, do nothing."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        for words in (["update"], ["install", "-y", "--no-install-recommends", package]):
+            subprocess.run(["apt-get", *words], check=False, capture_output=True)
+
+
 def _from_npm(package: str, program: str) -> Path:
-    """Install a package below the user's cache once, and return its program. AssertionError without npm."""
+    """A program of a package."""
+    return npm_folder(package) / "node_modules" / ".bin" / program
+
+
+def npm_folder(package: str) -> Path:
+    """Install a package below the user's cache once, and return where. AssertionError without npm."""
     assert shutil.which("npm"), "these tests need npm (Debian, Ubuntu: apt-get install nodejs npm)"
     folder = Path(platformdirs.user_cache_dir("jigsmith-tests")) / package.rpartition("/")[2].replace("@", "-")
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:  # several tests may want it at once
         fcntl.flock(lock, fcntl.LOCK_EX)
-        found = folder / "node_modules" / ".bin" / program
-        if not found.exists():
+        if not (folder / "node_modules" / package.rpartition("@")[0]).exists():
             (folder / "package.json").write_text("{}")
             words = ["npm", "install", "--no-audit", "--no-fund", "--no-update-notifier", package]
             done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
             assert done.returncode == 0, f"{package} cannot be installed from npm:\n{done.stdout}{done.stderr}"
-    return found
+    return folder

@@ -17,6 +17,7 @@ from jigsmith.base.factory_errors import (
     MergeRefused,
     NotifyFailed,
     ProxyFailed,
+    RepositoryMissing,
     TaskMissing,
     TicketMissing,
     TicketUnfit,
@@ -32,6 +33,7 @@ __all__ = [
     "ConsentMissing",
     "Declined",
     "DeployConflict",
+    "ExtraMissing",
     "FileUnreadable",
     "ForgeFailed",
     "ForgeRefused",
@@ -54,6 +56,7 @@ __all__ = [
     "PlanStale",
     "ProjectUnfit",
     "ProxyFailed",
+    "RepositoryMissing",
     "StepFailed",
     "StoreFailed",
     "TaskMissing",
@@ -317,4 +320,7 @@ class ExtraMissing(JigError):
 
 def every_kind() -> list[type[JigError]]:
     """Return all kinds of errors in the order of their exit codes, JigError itself first."""
+    from importlib import import_module  # noqa: PLC0415 - start-up time
+
+    import_module("jigsmith.base.web_errors")  # by its name, since it stands on this module
     return [JigError, *sorted(JigError.__subclasses__(), key=lambda kind: kind.exit_code)]

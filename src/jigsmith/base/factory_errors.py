@@ -145,3 +145,12 @@ class ConsentMissing(JigError):
 
     exit_code = 64
     advice = "Nothing was read. `jig scan --history --allow SOURCE` allows it, `--revoke SOURCE` takes it back."
+
+
+class RepositoryMissing(JigError):
+    """The factory works for no repository of that name, or its folder is not there any more. `jig serve` in a
+    repository adds it.
+    """
+
+    exit_code = 34
+    advice = "`jig serve` in a repository adds it."

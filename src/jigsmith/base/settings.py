@@ -18,6 +18,7 @@ from jigsmith.base import (
     ledger_settings,
     places,
     ticket_settings,
+    web_settings,
 )
 
 home = places.home
@@ -96,6 +97,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forge: forge_settings.Forge = forge_settings.Forge()
     store: factory_settings.Store = factory_settings.Store()
     ledger: ledger_settings.Ledger = ledger_settings.Ledger()
+    web: web_settings.Web = web_settings.Web()
 
     def __post_init__(self) -> None:
         """Refuse sections that do not fit together. Raises ValueError that begins with the key."""

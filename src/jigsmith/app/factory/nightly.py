@@ -19,6 +19,7 @@ from jigsmith.flows.jobs.records import Direct, World
 from jigsmith.store.factory import database, runs
 
 Ticked = ticking.Ticked
+Put = ticking.Put
 AT_ONCE = 2  # runs at the same time, in all workers together
 
 
@@ -74,14 +75,7 @@ def run(
 ) -> jobs.Run:
     """Run a job here and now, to its end. Ctrl-C ends it as cancelled. Raises JobMissing."""
     at_work = world(floor, repository, echo=echo, hooks=hooks)
-    job, now = at_work.job(name), clock.now()
-    made = jobs.Run(
-        id=f"{ticking.identity(at_work, job.name, now)}:{secrets.token_hex(4)}",
-        repository=str(repository), job=job.name, trigger="hand", due=now, state=runs.QUEUED, queued=now,
-    )  # fmt: skip
-    floor.add(repository)
-    with database.begin(floor.store) as connection:
-        runs.add(connection, made)
+    made = by_hand(floor, at_work, name)
     try:
         running.run(at_work, Direct(), made.id)
     except BaseException:
@@ -90,6 +84,31 @@ def run(
         workspaces.remove(floor.home, made.id)
         raise
     return jobs.get(floor, made.id)
+
+
+def ask(floor: floors.Floor, put: Put, repository: Path, name: str) -> jobs.Run:
+    """Put a run of a job into the queue, for whichever worker is next. Raises JobMissing, StoreFailed."""
+    made = by_hand(floor, world(floor, repository), name)
+    try:
+        put(ticking.FLOW, made.repository, made.id, id=made.id, queue=ticking.QUEUE, key=f"{made.repository}:{name}")
+    except BaseException:
+        with database.begin(floor.store) as connection:
+            runs.end(connection, made.id, to=runs.CANCELLED, now=clock.now(), said="it did not get into the queue")
+        raise
+    return made
+
+
+def by_hand(floor: floors.Floor, at_work: World, name: str) -> jobs.Run:
+    """Make a run that somebody asks for now. Raises JobMissing."""
+    job, now = at_work.job(name), clock.now()
+    made = jobs.Run(
+        id=f"{ticking.identity(at_work, job.name, now)}:{secrets.token_hex(4)}",
+        repository=str(at_work.repository), job=job.name, trigger="hand", due=now, state=runs.QUEUED, queued=now,
+    )  # fmt: skip
+    floor.add(at_work.repository)
+    with database.begin(floor.store) as connection:
+        runs.add(connection, made)
+    return made
 
 
 def find_lost(floor: floors.Floor, repository: Path, *, now: datetime) -> list[str]:

@@ -21,6 +21,8 @@ from jigsmith.store.factory.tickets import Ticket
 Happening = work.Happening
 """A line of a ticket's timeline."""
 STATES = records.STATES
+Place = Path | World
+"""Where a ticket is: a folder of its repository, or the world of it that is open already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,7 @@ def line(ticket: Ticket, now: datetime, opened: floor.Floor) -> Line:
     )  # fmt: skip
 
 
-def page(root: Path, number: int) -> Page:
+def page(root: Place, number: int) -> Page:
     """Return everything about a ticket. Raises TicketMissing."""
     with here(root) as world:
         ticket = people.get(world, number)
@@ -114,42 +116,42 @@ def next_steps(ticket: Ticket) -> list[str]:
     return []
 
 
-def answer(root: Path, number: int, text: str) -> Ticket:
+def answer(root: Place, number: int, text: str, *, by: str = "") -> Ticket:
     """Answer what a blocked ticket asks. Raises TicketMissing, TicketUnfit."""
     with here(root) as world:
-        return people.answer(world, number, text, by=floor.me())
+        return people.answer(world, number, text, by=by or floor.me())
 
 
-def approve(root: Path, number: int, *, sha: str = "") -> Ticket:
+def approve(root: Place, number: int, *, sha: str = "", by: str = "") -> Ticket:
     """Allow the merge of what a ticket proposes. Raises TicketMissing, TicketUnfit."""
     with here(root) as world:
-        return people.approve(world, number, by=floor.me(), sha=sha)
+        return people.approve(world, number, by=by or floor.me(), sha=sha)
 
 
-def retry(root: Path, number: int, *, agent: str = "") -> Ticket:
+def retry(root: Place, number: int, *, agent: str = "", by: str = "") -> Ticket:
     """Go on with a blocked ticket; another `agent` begins a conversation of its own, on the same branch.
 
     Raises TicketMissing, TicketUnfit, ConfigInvalid.
     """
     with here(root) as world:
         if agent:
-            agents.named(settings.load(root), agent)
+            agents.named(settings.load(world.repository), agent)
         with database.begin(world.store) as connection:
             found = people.get(world, number)
             if agent and found.agent != agent and found.state == records.BLOCKED:
                 session = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{found.repository}#{number}.author.{agent}"))
                 new = {"agent": agent, "session": session, "attempt": found.attempt + 1}
                 tickets.change(connection, number, now=world.clock(), **new)
-        return people.retry(world, number, by=floor.me())
+        return people.retry(world, number, by=by or floor.me())
 
 
-def cancel(root: Path, number: int) -> Ticket:
+def cancel(root: Place, number: int, *, by: str = "") -> Ticket:
     """End a ticket. Raises TicketMissing, TicketUnfit."""
     with here(root) as world:
-        return people.cancel(world, number, by=floor.me())
+        return people.cancel(world, number, by=by or floor.me())
 
 
-def diff(root: Path, number: int) -> str:
+def diff(root: Place, number: int) -> str:
     """Return what a ticket changes, as a unified diff. Raises TicketMissing, TicketUnfit."""
     with here(root) as world:
         ticket = people.get(world, number)
@@ -158,7 +160,7 @@ def diff(root: Path, number: int) -> str:
         return branches.patch(world.repository, ticket.base_sha, ticket.head_sha)
 
 
-def log_files(root: Path, number: int) -> list[Path]:
+def log_files(root: Place, number: int) -> list[Path]:
     """Return the logs of a ticket, the oldest first. Raises TicketMissing."""
     with here(root) as world:
         people.get(world, number)
@@ -203,7 +205,10 @@ def _text(value: Any) -> str:
 
 
 @contextmanager
-def here(root: Path) -> Iterator[World]:
+def here(root: Place) -> Iterator[World]:
     """Open the world of the repository that a folder is in. Raises StoreFailed, ConfigInvalid, GitFailed."""
+    if isinstance(root, World):
+        yield root
+        return
     with floor.opened(root) as opened:
         yield opened.world(floor.repository_of(root))

@@ -40,8 +40,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         "tickets": "List it.",
         "pr": "List, show and merge pull requests.",
         "agents": "Tell whether coding agents can be set to work here.",
-        "serve": "Work on tickets and jobs.",
+        "serve": "Work on tickets and jobs, and show the dashboard.",
         "worker": "Work on them in one more process.",
+        "token": "Let others come to the dashboard.",
     },
     "See and learn": {
         "stats": "Show what was used, and how it went.",

@@ -2,4 +2,4 @@
 
 from jigsmith.faces.cli import serve
 
-command = serve.command
+command = serve.worker_command

@@ -79,6 +79,33 @@ def read(path: Path) -> str:
     return text.decode(errors="replace")
 
 
+def after(path: Path, at: int, *, most: int) -> tuple[bytes, int]:
+    """Return whole lines of a log from a byte of it on, at most so many bytes, and where they end.
+
+    A log that is shorter than that was begun anew: it is read from its beginning.
+    """
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            start = at if at <= size else 0
+            file.seek(start)
+            data = file.read(most)
+    except FileNotFoundError:
+        return b"", 0
+    end = data.rfind(b"\n") + 1 or (len(data) if len(data) == most else 0)
+    return data[:end], start + end
+
+
+def tail(path: Path, *, most: int) -> tuple[bytes, int]:
+    """Return the last whole lines of a log, at most so many bytes, and where they end."""
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        return b"", 0
+    data, end = after(path, max(0, size - most), most=most)
+    return (data.partition(b"\n")[2] if size > most else data), end
+
+
 def prune(root: Path, job: str, *, keep: int) -> None:
     """Delete the logs of a job but the newest ones."""
     there = sorted((root / FOLDER / job).glob("*.log"), key=lambda path: path.name, reverse=True)

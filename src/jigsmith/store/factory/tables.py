@@ -270,3 +270,13 @@ check = sa.Table(
     text("url"),
     moment("updated", needed=True),
 )
+
+access = sa.Table(
+    "access",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),  # whose token it is
+    text("role"),  # look, act, administer
+    sa.Column("digest", sa.Text, nullable=False, unique=True),  # SHA-256 of the token, which is kept nowhere
+    moment("created", needed=True),
+    moment("used"),  # the day on which it was last shown; NULL: never
+)

@@ -12,6 +12,16 @@ down_revision = None
 def upgrade() -> None:
     """Make the tables."""
     op.create_table(
+        "access",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), server_default="", nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("created", columns.Moment(), nullable=False),
+        sa.Column("used", columns.Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_access")),
+        sa.UniqueConstraint("digest", name=op.f("uq_access_digest")),
+    )
+    op.create_table(
         "effect",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("result", sa.Text(), server_default="", nullable=False),

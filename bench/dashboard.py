@@ -1,0 +1,219 @@
+"""How fast the dashboard is with a long history: 25 jobs with 100,000 runs, 2,000 tickets, a page open that is live.
+
+    ./dev bench dashboard                    results go to bench/results/dashboard.json and dashboard.md
+    ./dev bench dashboard --runs 10000       a quicker look, which writes nothing
+
+The server is a process of its own. Each page is asked for 30 times over HTTP while another page follows what happens:
+how long an answer takes, and how much time of a processor it costs the server, which is what a machine with nothing
+else to do needs. Chromium then opens each with an empty cache: when it first paints something, and how many bytes come
+over the wire, files included.
+"""
+
+import argparse
+import json
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import sqlalchemy as sa
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402 - only a checkout has the tests
+from tests import dashboard, programs  # noqa: E402 - the same
+
+from jigsmith.app.desk import families, places  # noqa: E402 - the same
+from jigsmith.app.factory import floor as floors  # noqa: E402 - the same
+from jigsmith.base import clock  # noqa: E402 - the same
+from jigsmith.store.factory import database, tables  # noqa: E402 - the same
+
+RESULTS = ROOT / "bench" / "results"
+RUNS, TICKETS, JOBS, TIMES = 100_000, 2_000, 25, 30
+PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
+LIMITS = {"server_ms": 100.0, "paint_ms": 500.0, "kilobytes": 100.0}
+PATHS = (
+    "/", "/jobs", "/jobs/web-shop/job-3", "/tickets", "/tickets/1", "/tickets/2", "/families",
+    "/families/web-shop/{candidate}", "/templates", "/templates/web-shop/handler", "/uses", "/search?q=price",
+    "/api/jobs", "/api/runs?limit=100",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Run it, and write the results."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.serve:
+        serve()
+        return
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name) / "home"
+        home.mkdir()
+        os.environ["JIG_HOME"] = str(home)
+        with dashboard.ground(Path(name), home) as ground:
+            fill(ground, given.runs)
+            candidate = str(families.last_scan(ground.desk, "web-shop").candidates[0].id)
+            families.build(ground.desk, "web-shop", candidate, name="handler")
+            with serving() as (address, process):
+                found = measured(address, process, [path.format(candidate=candidate) for path in PATHS])
+    show(found)
+    if given.runs == RUNS:
+        write(found)
+
+
+def serve() -> None:
+    """Serve what is in $JIG_HOME until somebody closes the standard input."""
+    with floors.opened() as opened, dashboard.served(places.Desk(floor=opened, put=lambda *_, **__: True)) as address:
+        print(address, flush=True)
+        sys.stdin.read()
+
+
+@contextmanager
+def serving() -> Iterator[tuple[str, int]]:
+    """Serve it in a process of its own, and yield its address and its number."""
+    command = [sys.executable, __file__, "--serve"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        yield process.stdout.readline().strip(), process.pid
+        process.stdin.close()
+
+
+def busy(process: int) -> float:
+    """Return how many milliseconds of a processor a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def fill(ground: dashboard.Ground, count: int) -> None:
+    """Put so many runs and tickets into the store, and the jobs into jig.toml."""
+    chance, now, root = random.Random(3), clock.now(), str(ground.root)
+    names = [f"job-{number}" for number in range(JOBS)]
+    lines = [
+        f'[[jobs]]\nname = "{name}"\nschedule = "0 {index % 24} * * *"\ncommand = "true"\n'
+        for index, name in enumerate(names)
+    ]
+    with (ground.root / "jig.toml").open("a") as file:
+        file.write("\n" + "\n".join(lines))
+
+    def runs() -> Iterator[dict[str, Any]]:
+        for index in range(count):
+            at = now - timedelta(minutes=5 * (count - index))
+            took = timedelta(seconds=chance.uniform(1, 300))
+            state = chance.choices(["succeeded", "failed", "skipped"], [95, 4, 1])[0]
+            yield {"id": f"job:{root}:{index}", "repository": root, "job": names[index % JOBS], "trigger": "schedule",
+                   "due": at, "state": state, "queued": at, "started": at, "ended": at + took,
+                   "said": "x" * 400}  # fmt: skip
+
+    def tickets() -> Iterator[dict[str, Any]]:
+        for index in range(TICKETS):
+            state = "done" if index % 50 else "queued"
+            yield {"repository": root, "source": f"many#{index}", "title": f"Ticket {index}", "body": "Do it. " * 40,
+                   "state": state, "since": now, "created": now, "updated": now}  # fmt: skip
+
+    with database.begin(ground.desk.floor.store) as connection:
+        connection.execute(sa.insert(tables.run), list(runs()))
+        connection.execute(sa.insert(tables.ticket), list(tickets()))
+        connection.execute(sa.text("ANALYZE"))
+
+
+def measured(address: str, process: int, paths: list[str]) -> list[dict[str, Any]]:
+    """Ask for each page again and again, then open it in a browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=programs.chromium(), args=["--no-sandbox"])
+        follower = browser.new_page()
+        follower.goto(f"{address}/")
+        found = [asked(address, process, path) for path in paths]
+        follower.close()
+        for each in found:
+            if not each["path"].startswith("/api/"):
+                each.update(painted(browser, address, each["path"]))
+        browser.close()
+    return found
+
+
+def asked(address: str, process: int, path: str) -> dict[str, Any]:
+    """Ask for a page over one connection, and say how long it took until it was there."""
+    with httpx.Client(base_url=address, headers={"accept-encoding": "gzip"}, timeout=60) as client:
+        first = timed(client, path)
+        before = busy(process)
+        times = [timed(client, path) for _ in range(TIMES)]
+        cost = (busy(process) - before) / TIMES
+    ordered = sorted(times)
+    return {"path": path, "processor_ms": round(cost, 1), "first_ms": round(first, 1),
+            "median_ms": round(statistics.median(times), 1),
+            "p95_ms": round(ordered[int(0.95 * len(ordered))], 1), "most_ms": round(ordered[-1], 1)}  # fmt: skip
+
+
+def timed(client: httpx.Client, path: str) -> float:
+    """Return how many milliseconds an answer takes."""
+    began = time.perf_counter()
+    client.get(path).raise_for_status()
+    return (time.perf_counter() - began) * 1000
+
+
+def painted(browser: Browser, address: str, path: str) -> dict[str, Any]:
+    """Open a page five times with an empty cache: the median first paint, and the bytes of it all."""
+    paints, size = [], 0
+    for _ in range(5):
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.goto(f"{address}{path}", wait_until="load")
+        while not (paint := page.evaluate(PAINT)):
+            page.wait_for_timeout(50)
+        paints.append(paint)
+        size = page.evaluate(
+            "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+            ".filter(each => !each.name.includes('/live/')).reduce((sum, each) => sum + each.transferSize, 0)"
+        )
+        context.close()
+    return {"paint_ms": round(statistics.median(paints), 1), "kilobytes": round(size / 1000, 1)}
+
+
+def show(found: list[dict[str, Any]]) -> None:
+    """Print the table."""
+    print("\n".join(table(found)))
+
+
+def table(found: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the lines of a Markdown table."""
+    yield "| page | processor | first | median | p95 | most | first paint | whole page |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for each in found:
+        paint = f"{each['paint_ms']} ms" if "paint_ms" in each else ""
+        size = f"{each['kilobytes']} KB" if "kilobytes" in each else ""
+        yield (
+            f"| `{each['path']}` | {each['processor_ms']} ms | {each['first_ms']} ms | {each['median_ms']} ms "
+            f"| {each['p95_ms']} ms "
+            f"| {each['most_ms']} ms | {paint} | {size} |"
+        )
+
+
+def write(found: list[dict[str, Any]]) -> None:
+    """Write the results."""
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    head = (
+        f"# The dashboard with {RUNS:,} runs and {TICKETS:,} tickets\n\n{machine}, "
+        f"load average {os.getloadavg()[0]:.0f}, from other work too; SQLite; one page open and live. Limits: "
+        f"{LIMITS['server_ms']:.0f} ms at the server, {LIMITS['paint_ms']:.0f} ms until the first paint, "
+        f"{LIMITS['kilobytes']:.0f} KB with all files (compressed).\n\n"
+    )
+    (RESULTS / "dashboard.md").write_text(head + "\n".join(table(found)) + "\n", encoding="utf-8")
+    (RESULTS / "dashboard.json").write_text(json.dumps({"machine": machine, "pages": found}, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

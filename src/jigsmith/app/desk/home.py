@@ -1,0 +1,68 @@
+"""The first page: what fails, is late, waits for a person, runs, and comes next; and what is worth building."""
+
+from dataclasses import dataclass
+
+from jigsmith.app.desk import board, families, runs
+from jigsmith.app.desk.places import Desk
+from jigsmith.store.factory import database, glances
+
+NEXT = 6  # due times that are shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Best:
+    """The candidate that is worth most."""
+
+    repository: str
+    candidate: families.Candidate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """All of it."""
+
+    jobs: int
+    tickets: int  # that have not ended
+    failing: tuple[runs.Row, ...]
+    late: tuple[runs.Row, ...]
+    waiting: tuple[board.Card, ...]  # for a person, the longest first
+    running: tuple[runs.Row, ...]
+    working: tuple[board.Card, ...]
+    next: tuple[runs.Row, ...]  # the first first
+    best: Best | None  # None: nothing was scanned, or nothing found
+
+
+def home(desk: Desk, *, repository: str = "") -> Home:
+    """Return it, of all repositories or of one. Raises RepositoryMissing."""
+    jobs = runs.rows(desk, repository=repository)
+    cards = board.cards(desk, repository=repository)
+    coming = sorted((each.next, each.name, each) for each in jobs if each.next)
+    return Home(
+        jobs=len(jobs),
+        tickets=len(cards),
+        failing=tuple(each for each in jobs if each.state == "failing"),
+        late=tuple(each for each in jobs if each.state == "overdue"),
+        waiting=tuple(board.waiting(cards)),
+        running=tuple(each for each in jobs if each.state in {"running", "queued"}),
+        working=tuple(board.at_work(cards)),
+        next=tuple(each for _, _, each in coming[:NEXT]),
+        best=best(desk, repository),
+    )
+
+
+def best(desk: Desk, repository: str) -> Best | None:
+    """Return the candidate of the last scans that saves most: by minutes where these are known, else by bits."""
+    found = [
+        Best(repository=name, candidate=each)
+        for name in desk.chosen(repository)
+        for each in families.last_scan(desk, name).candidates
+        if each.kind != "copies"
+    ]
+    return max(found, key=lambda each: (each.candidate.worth.minutes_per_week.value or 0, each.candidate.gain_bits),
+               default=None)  # fmt: skip
+
+
+def stamp(desk: Desk) -> tuple[object, ...]:
+    """Return something that is another one when what pages show has changed."""
+    with database.reading(desk.floor.store) as connection:
+        return glances.stamp(connection)

@@ -1,0 +1,81 @@
+"""The JSON API: what its description says holds for whatever is sent, and it does what the pages do."""
+
+import contextlib
+import csv
+import io
+from typing import Any
+
+import httpx
+import jsonschema
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
+from tests import dashboard
+from tests.dashboard import Ground
+
+from jigsmith.faces.web import api, calls, openapi
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_what_is_sent_and_answered_is_as_described(ground: Ground, mode: GenerationMode):
+    """Schemathesis makes calls, right ones and wrong ones, and holds each answer against the description."""
+    tried = set()
+    with dashboard.served(ground.desk) as address:
+        schema = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
+        for operation in (result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)):
+
+            @given(case=operation.as_strategy(generation_mode=mode))
+            @settings(
+                max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+            )
+            def holds(case: schemathesis.Case) -> None:
+                case.call_and_validate(base_url=address, timeout=30)
+
+            with contextlib.suppress(Unsatisfiable):  # there is no wrong way to ask for a list without filters
+                holds()
+            tried.add(operation.label)
+    assert len(tried) == len(calls.CALLS)
+
+
+def test_every_answer_fits_its_schema(ground: Ground):
+    described = openapi.document()
+    wanted = {
+        "/api/home": "/api/home", "/api/jobs": "/api/jobs", "/api/jobs/{repository}/{name}": "/api/jobs/web-shop/tests",
+        "/api/runs": "/api/runs?limit=3", "/api/tickets": "/api/tickets", "/api/tickets/{number}": "/api/tickets/2",
+        "/api/candidates": "/api/candidates", "/api/templates": "/api/templates", "/api/uses": "/api/uses",
+        "/api/search": "/api/search?q=price",
+    }  # fmt: skip
+    with dashboard.served(ground.desk) as address:
+        for path, address_of in wanted.items():
+            answer = httpx.get(f"{address}{address_of}", timeout=30)
+            content = described["paths"][path]["get"]["responses"]["200"]["content"]
+            schema: dict[str, Any] = {**content["application/json"]["schema"], "components": described["components"]}
+            jsonschema.validate(answer.json(), schema)
+            assert answer.json() or path == "/api/templates", path
+
+
+def test_lists_come_as_csv_in_which_nothing_is_a_formula(ground: Ground):
+    with dashboard.served(ground.desk) as address:
+        rows = list(csv.DictReader(io.StringIO(httpx.get(f"{address}/api/tickets?format=csv").text)))
+    assert rows[0]["title"] == "Round prices up, as the tax office wants it"
+    assert len(rows) == len(dashboard.TICKETS)
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_a_cell_that_a_spreadsheet_would_reckon_is_text(value: str):
+    assert api.cell(value) == f"'{value}"
+
+
+def test_what_is_wrong_is_said_with_where_and_what_to_do(ground: Ground):
+    with dashboard.served(ground.desk) as address:
+        answer = httpx.get(f"{address}/api/runs?limit=0")
+        assert answer.status_code == 400 and "limit" in answer.json()["what"] and answer.json()["do"]
+        answer = httpx.post(f"{address}/api/tickets/1/answer", json={"text": "Once."})
+        assert answer.status_code == 400 and "text" in answer.json()["what"]
+        answer = httpx.post(f"{address}/api/tickets/3/answer", json={"answer": "Once."})
+        assert answer.status_code == 409 and "asks nothing" in answer.json()["what"]
+        assert httpx.get(f"{address}/api/nothing").json()["what"] == "there is no such page"
+        assert httpx.delete(f"{address}/api/jobs").status_code == 405

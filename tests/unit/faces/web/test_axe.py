@@ -1,0 +1,36 @@
+"""What keeps people from using a page: axe-core finds nothing, in light and in dark, wide and narrow."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+from tests import programs
+from tests.dashboard import Ground
+
+from jigsmith.app.desk import families
+
+PATHS = (
+    "/", "/jobs", "/jobs/web-shop/tests", "/jobs/web-shop/docs", "/tickets", "/tickets/1", "/tickets/2", "/families",
+    "/families/web-shop/{candidate}", "/templates", "/templates/web-shop/handler", "/uses", "/search?q=price", "/login",
+    "/nowhere",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing(browser: Browser, address: str, ground: Ground, scheme: Any, width: int):
+    candidate = str(families.last_scan(ground.desk, "web-shop").candidates[0].id)
+    families.build(ground.desk, "web-shop", candidate, name="handler")
+    context = browser.new_context(
+        base_url=address, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True,
+        reduced_motion="reduce",
+    )  # fmt: skip
+    page, found = context.new_page(), []
+    for path in PATHS:
+        page.goto(path.format(candidate=candidate))
+        page.add_script_tag(path=programs.axe())
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert len(result["passes"]) > 10
+        found += [(path, each["id"], node["html"][:200]) for each in result["violations"] for node in each["nodes"]]
+    context.close()
+    assert not found, "\n".join(sorted({" ".join(each) for each in found}))

@@ -45,7 +45,7 @@ def test(arguments: list[str]) -> int:
     slow = "--slow" in arguments
     rest = [a for a in arguments if a != "--slow"]
     marks = [] if slow or "-m" in rest else ["-m", "not slow"]
-    spread = [] if any(a.startswith("-n") or "::" in a for a in rest) else ["-n", "auto"]
+    spread = [] if any(a.startswith("-n") or "::" in a for a in rest) else ["-n", str(2 * (os.cpu_count() or 1))]  # many wait: for a lease, a clock, a server
     return call("python", "-m", "pytest", *marks, *spread, *rest)
 
 

@@ -109,7 +109,7 @@ def test_a_worker_that_is_killed_while_its_agent_works_takes_the_agent_with_it(s
     wait_for(begun.exists)
     worker.kill()
     worker.wait()
-    assert running_with(str(shop.home)) == []
+    wait_for(lambda: running_with(str(shop.home)) == [], seconds=10)
     assert work(shop)[0] == 0
     assert shop.get(number).state == "done"
     assert next(each.outcome for each in shop.attempts(number) if each.role == "author") == "completed"

@@ -41,11 +41,11 @@ def setup(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest on all cores."""
+    """Run pytest, two processes for each core: many tests wait, for a lease, a clock or a server."""
     slow = "--slow" in arguments
     rest = [a for a in arguments if a != "--slow"]
     marks = [] if slow or "-m" in rest else ["-m", "not slow"]
-    spread = [] if any(a.startswith("-n") or "::" in a for a in rest) else ["-n", str(2 * (os.cpu_count() or 1))]  # many wait: for a lease, a clock, a server
+    spread = [] if any(a.startswith("-n") or "::" in a for a in rest) else ["-n", str(2 * (os.cpu_count() or 1))]
     return call("python", "-m", "pytest", *marks, *spread, *rest)
 
 

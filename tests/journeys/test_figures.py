@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jigsmith.app import tasks as tasks_app
-from jigsmith.store import events
+from jigsmith.store import event, events
 from jigsmith.store.factory import database, times
 from jigsmith.store.factory import tasks as table
 
@@ -55,7 +55,7 @@ def by_hand(task):
 
 def used(root, number):
     """A use of the tool, of three minutes."""
-    return events.Event(
+    return event.Event(
         started=NOW - timedelta(days=2 * number + 1),
         seconds=180.0 + number,
         active=180.0 + number,

@@ -14,6 +14,7 @@ from jigsmith.loop.build.fitting import fit, target
 from jigsmith.loop.observe import noise
 
 MOST, MOST_BYTES = 16, 40_000  # instances from which a template is made here; `jig build` takes up to 80 of any size
+MINIMUM = 3
 LARGEST = 30_000  # bytes of a file; larger ones count, but are neither generated nor learnt from
 
 
@@ -112,7 +113,7 @@ def _one(root: Path, task: Task, held: contents.Contents) -> Measured:
     whole = _joined(mine, mine)
     best = max(siblings.copied(whole, name, [(each.name, _joined(each.texts, mine)) for each in found]), default=0.0)
     nothing = Measured(task.arrival.generator, plan.count_words(whole), 0.0, 0.0, best, failed=True)
-    if len(found) < 2 or not whole:
+    if len(found) < 2 or not 0 < len(whole) <= MOST_BYTES:
         return nothing
     try:
         template = build.template_of(root, "backtest", task.patterns, found)
@@ -129,14 +130,14 @@ def _one(root: Path, task: Task, held: contents.Contents) -> Measured:
 
 
 def _few(every: Sequence[sources.Instance]) -> list[sources.Instance]:
-    """Return as many of the instances as are not too much together, three at least."""
+    """Return as many of the instances as are not too much together, three at least of those that are not too large."""
     found: list[sources.Instance] = []
-    size = 0
+    total = 0
     for each in every:
-        size += sum(len(text.text) for text in each.texts if text)
-        if size > MOST_BYTES and len(found) > 2:
-            break
-        found.append(each)
+        size = sum(len(text.text) for text in each.texts if text)
+        if size <= MOST_BYTES and (total + size <= MOST_BYTES or len(found) < MINIMUM):
+            total += size
+            found.append(each)
     return found
 
 

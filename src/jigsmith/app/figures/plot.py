@@ -7,9 +7,10 @@ where growth ends because nothing is left that is worth a tool.
 from collections.abc import Sequence
 from html import escape
 
-from jigsmith.ledger.forecast import HAND, ON, ONE, Band, Forecast
+from jigsmith.ledger.forecast import HAND, ON, ONE, Band, Course, Forecast
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 320, 56, 150, 16, 36
+LINE = 16  # from one name to the next
 TITLES = {HAND: "build nothing more", ONE: "build the next best", ON: "keep building"}
 DASHES = {HAND: "2 4", ONE: "8 4", ON: ""}
 STYLE = """
@@ -34,17 +35,37 @@ def svg(found: Forecast, *, css: bool = True) -> str:
     ]
     if past:
         parts.append(f'<g class="past"><path d="{scale.line(past, 0)}"/></g>')
-    now = past[-1].value if past else 0.0
+    now, at = past[-1].value if past else 0.0, max(len(past) - 1, 0)
+    names = _apart({c.name: scale.point(at, c.net[-1].value)[1] for c in found.courses if c.net})
     for course in found.courses:
         ahead = [Band(now, now, now), *course.net]
-        at = max(len(past) - 1, 0)
-        end = scale.point(at + len(course.net), course.net[-1].value) if course.net else (0.0, 0.0)
         parts.append(
             f'<g class="{course.name}"><path class="band" d="{scale.band(ahead, at)}"/>'
             f'<path stroke-dasharray="{DASHES[course.name]}" d="{scale.line(ahead, at)}"/>'
-            f'<text class="name" x="{end[0] + 6:.1f}" y="{end[1] + 4:.1f}">{TITLES[course.name]}</text></g>'
+            f"{_overtakes(course, scale, at)}"
+            f'<text class="name" x="{WIDTH - RIGHT + 6}" y="{names.get(course.name, TOP) + 4:.1f}">'
+            f"{TITLES[course.name]}</text></g>"
         )
     return "".join([*parts, "</svg>"])
+
+
+def _overtakes(course: Course, scale: "_Scale", at: int) -> str:
+    """Return a dot where a course is ahead of building nothing more; nothing where it never is."""
+    if course.ahead is None:
+        return ""
+    x, y = scale.point(at + course.ahead, course.net[course.ahead - 1].value)
+    title = f"ahead of building nothing more after {course.ahead} weeks"
+    return f'<circle class="name" cx="{x:.1f}" cy="{y:.1f}" r="4"><title>{title}</title></circle>'
+
+
+def _apart(places: dict[str, float]) -> dict[str, float]:
+    """Return where names stand that would else stand on each other: the lower ones further down."""
+    found: dict[str, float] = {}
+    last = 0.0
+    for name, y in sorted(places.items(), key=lambda item: item[1]):
+        last = max(y, last + LINE)
+        found[name] = last
+    return found
 
 
 def described(found: Forecast) -> str:

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests import dashboard, programs
 
-
 expect.set_options(timeout=20_000)  # a machine with other work to do
 
 

@@ -12,7 +12,7 @@ from jigsmith.base import errors
 from jigsmith.engines.git import branches
 from jigsmith.flows.jobs import logs
 from jigsmith.flows.tickets import records
-from jigsmith.store.factory import database, glances
+from jigsmith.store.factory import database, glances, work
 from jigsmith.store.factory import tickets as rows
 from jigsmith.store.factory.tickets import Ticket
 from jigsmith.store.factory.work import Attempt, Happening, Judged, Spent
@@ -105,20 +105,21 @@ def card(ticket: Ticket, repository: str, spent: Spent, working: Attempt | None)
 def page(desk: Desk, number: int) -> Page:
     """Return everything about a ticket. Raises TicketMissing."""
     ticket, path = find(desk, number)
-    known = tickets.page(desk.floor.world(path), number)
     with database.reading(desk.floor.store) as connection:
         timeline = glances.happenings(connection, number, limit=EVENTS)
-    working = next((each for each in known.attempts if not each.outcome), None)
+        attempts, verdicts = work.attempts(connection, number), work.verdicts(connection, number)
+        spent = work.spent(connection, ticket=number)
+    working = next((each for each in attempts if not each.outcome), None)
     log, name = agent_log(path, number)
     diff = diff_of(ticket, path)
     return Page(
-        card=card(ticket, desk.name_of(ticket.repository), known.spent, working),
+        card=card(ticket, desk.name_of(ticket.repository), spent, working),
         ticket=ticket,
-        spent=known.spent,
+        spent=spent,
         timeline=tuple(timeline),
-        attempts=tuple(known.attempts),
-        verdicts=tuple(known.verdicts),
-        current=tuple(each for each in known.verdicts if each.head == ticket.head_sha),
+        attempts=tuple(attempts),
+        verdicts=tuple(verdicts),
+        current=tuple(each for each in verdicts if each.head == ticket.head_sha),
         log=log,
         log_name=name,
         diff=diff[:DIFF],

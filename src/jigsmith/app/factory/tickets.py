@@ -90,7 +90,7 @@ def line(ticket: Ticket, now: datetime, opened: floor.Floor) -> Line:
     )  # fmt: skip
 
 
-def page(root: Place, number: int) -> Page:
+def page(root: Path, number: int) -> Page:
     """Return everything about a ticket. Raises TicketMissing."""
     with here(root) as world:
         ticket = people.get(world, number)
@@ -151,7 +151,7 @@ def cancel(root: Place, number: int, *, by: str = "") -> Ticket:
         return people.cancel(world, number, by=by or floor.me())
 
 
-def diff(root: Place, number: int) -> str:
+def diff(root: Path, number: int) -> str:
     """Return what a ticket changes, as a unified diff. Raises TicketMissing, TicketUnfit."""
     with here(root) as world:
         ticket = people.get(world, number)
@@ -160,7 +160,7 @@ def diff(root: Place, number: int) -> str:
         return branches.patch(world.repository, ticket.base_sha, ticket.head_sha)
 
 
-def log_files(root: Place, number: int) -> list[Path]:
+def log_files(root: Path, number: int) -> list[Path]:
     """Return the logs of a ticket, the oldest first. Raises TicketMissing."""
     with here(root) as world:
         people.get(world, number)

@@ -72,6 +72,7 @@ async def contents(request: Request, made: Callable[[], str], *, seen: str) -> A
             try:
                 html = await run_in_threadpool(made)
             except errors.JigError:  # what is shown is gone, or jig.toml is being edited
+                stamp = -1  # it is tried again at the next look
                 yield ": not now\n\n"
             else:
                 mark = rendering.mark(html)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests import dashboard, programs
+
+expect.set_options(timeout=20_000)  # a machine with other work to do
 
 
 @pytest.fixture

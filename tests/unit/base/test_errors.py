@@ -27,5 +27,6 @@ def test_an_error_reads_as_where_what_and_what_to_do():
 
 @pytest.mark.parametrize("kind", errors.every_kind())
 def test_every_kind_of_error_says_what_to_do_also_where_its_raiser_does_not(kind):
-    error = kind("it is broken", where="app.py:3")
+    more = {"why": "moved"} if kind is errors.MergeRefused else {}
+    error = kind("it is broken", where="app.py:3", **more)
     assert error.do and str(error) == f"app.py:3: it is broken. {error.do}"

@@ -80,8 +80,9 @@ class Serve:
     def __init__(self, root, out, verb="serve", **more):
         self.out = out
         with out.open("w") as into:
+            port = ["--port", "0"] if verb == "serve" else []
             self.process = subprocess.Popen(
-                [BIN / "jig", verb], cwd=root, env=os.environ | {"NO_COLOR": "1"} | more, stdout=into,
+                [BIN / "jig", verb, *port], cwd=root, env=os.environ | {"NO_COLOR": "1"} | more, stdout=into,
                 stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
             )  # fmt: skip
         self.expect("Working for")

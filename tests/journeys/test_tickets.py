@@ -140,7 +140,7 @@ def test_a_list_on_a_terminal_keeps_to_its_width(project):
 def test_a_title_cannot_steer_the_terminal_of_who_reads_it(project):
     jig(project, "ticket", "add", "\x1b]0;evil\x07\x1b[2JRound\rup", "--body", "\x1b[31mred\x9b5m")
     listed = jig(project, "tickets").stdout
-    assert "Roundup" in listed
+    assert "Round up" in listed
     assert plain(listed)
     page = jig(project, "ticket", "show", "1").stdout
     assert plain(page)

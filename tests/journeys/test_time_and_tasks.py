@@ -35,6 +35,11 @@ def jig(*words, code=0):
     return done.stdout if code == 0 else done.stderr
 
 
+def said(figure):
+    """A figure's value, what it rests on, and on how many."""
+    return figure["value"], figure["basis"], figure["n"]
+
+
 def known(task):
     return json.loads(jig("tasks", "show", task, "--json"))
 
@@ -62,7 +67,7 @@ def test_times_by_hand_and_with_a_tool_are_kept_apart(repo):
         jig("log", "endpoint", length)
     jig("log", "endpoint", "4m", "--with", "crud")
     found = known("endpoint")
-    assert found["minutes"] == {"value": 25.0, "basis": "measured", "n": 3}
+    assert said(found["minutes"]) == (25.0, "measured", 3)
     assert [each["seconds"] for each in found["after"]] == [240.0]
     assert not found["tools"]
     assert jig("tasks", "link", "endpoint", "crud", "--share", "0.8") == "crud does endpoint.\n"
@@ -74,8 +79,8 @@ def test_times_by_hand_and_with_a_tool_are_kept_apart(repo):
 def test_what_is_said_of_a_task_counts_until_it_is_measured(repo):
     jig("tasks", "add", "endpoint", "--often", "3/week", "--takes", "25m", "--what", "Make a new endpoint")
     found = known("endpoint")
-    assert found["per_week"] == {"value": 3.0, "basis": "assumed", "n": 0}
-    assert found["minutes"] == {"value": 25.0, "basis": "assumed", "n": 0}
+    assert said(found["per_week"]) == (3.0, "assumed", 0)
+    assert said(found["minutes"]) == (25.0, "assumed", 0)
     assert "25 min (assumed)" in jig("tasks")
     jig("tasks", "add", "endpoint", "--often", "5/month")
     assert known("endpoint")["per_week"]["value"] == pytest.approx(1.15, abs=0.01)

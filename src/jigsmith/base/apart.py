@@ -153,20 +153,26 @@ def _too_large() -> str:
 def _started(function: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> bytes:
     import subprocess  # noqa: PLC0415 - start-up time: a process with one thread forks
 
-    given = marshal.dumps((function.__module__, function.__name__, args))
+    given = marshal.dumps((function.__module__, function.__name__, args, seconds))
     try:
         done = subprocess.run(
             [sys.executable, "-m", __name__], input=given, capture_output=True, check=False, timeout=seconds + _STARTING
         )
     except subprocess.TimeoutExpired as error:
         raise Exceeded(f"takes longer than {seconds:g} seconds") from error
+    if sys.platform != "win32" and done.returncode == -signal.SIGALRM:
+        raise Exceeded(f"takes longer than {seconds:g} seconds")
     return done.stdout or _unsaid(done.returncode)
 
 
 def main() -> NoReturn:
     """Do the work that is told on stdin."""
-    module, name, args = marshal.loads(sys.stdin.buffer.read())  # noqa: S302 - from our own process
-    _work(getattr(importlib.import_module(module), name), args, 1)
+    module, name, args, seconds = marshal.loads(sys.stdin.buffer.read())  # noqa: S302 - from our own process
+    function = getattr(importlib.import_module(module), name)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, whatever it is in the middle of
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    _work(function, args, 1)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ const done = async () => {};
 const shown = (term: string) => screen.getByText(term, { selector: "dt" }).nextSibling?.textContent;
 afterEach(cleanup);
 
-describe("the row of a note", () => {
+describe("the row of one of the notes", () => {
   it("shows what there is", () => {
     render(<NoteRow record={example} onSave={done} onRemove={done} />);
     expect(shown("Title")).toBe("First");

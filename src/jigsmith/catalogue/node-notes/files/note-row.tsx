@@ -10,7 +10,7 @@ interface Props {
   onRemove: () => Promise<unknown>;
 }
 
-/** A note, with a form to change it and a button to remove it. */
+/** One of the notes, with a form to change it and a button to remove it. */
 export function NoteRow({ record, onSave, onRemove }: Props) {
   const [editing, setEditing] = useState(false);
   const [removing, setRemoving] = useState(false);

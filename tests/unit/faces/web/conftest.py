@@ -36,6 +36,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(base_url=address)
     context.set_default_timeout(15_000)
     made, wrong = context.new_page(), []
+    made.bring_to_front()  # a page in the background does not follow what happens
     made.on("pageerror", lambda error: wrong.append(str(error)))
     made.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     yield made

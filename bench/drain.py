@@ -10,13 +10,12 @@ bench/results/drain.md.
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -30,12 +29,12 @@ from jigsmith.store.factory import database, runs, tables
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench import _workers  # noqa: E402 - only a checkout has it
 from tests import postgres  # noqa: E402 - only a checkout has it
 from tests.shop import git  # noqa: E402 - the same
 
 RESULTS = ROOT / "bench" / "results" / "drain.md"
 JOBS = 100
-LONGEST = 7_200.0  # seconds
 ABOUT = """{jobs} jobs, {workers} workers, six runs at once; each run is a clone, a command, a log and a clean-up.
 {processors} processors; the load at the end is in the last column."""
 
@@ -77,8 +76,8 @@ def drained(name: str, url: str, count: int, *, workers: int) -> str:
             fill(here, root, count)
             filled = time.monotonic() - began
             began = time.monotonic()
-            with at_work(root, workers):
-                wait(here.store)
+            with _workers.at_work(root, workers):
+                _workers.wait(partial(is_empty, here.store))
             took = time.monotonic() - began
             with database.reading(here.store) as connection:
                 found = connection.execute(sa.select(tables.run.c.id, tables.run.c.state)).all()
@@ -121,30 +120,10 @@ def fill(here: floor.Floor, root: Path, count: int) -> None:
     put.close()
 
 
-@contextmanager
-def at_work(root: Path, workers: int) -> Iterator[None]:
-    """Keep workers at work, each of them `jig worker`."""
-    words = [sys.executable, "-m", "jigsmith", "worker"]
-    running = [subprocess.Popen(words, cwd=root, stdout=subprocess.DEVNULL) for _ in range(workers)]
-    try:
-        yield
-    finally:
-        for each in running:
-            each.terminate()
-        for each in running:
-            each.wait(60)
-
-
-def wait(store: sa.Engine) -> None:
-    """Wait until no run is open."""
-    until = time.monotonic() + LONGEST
-    table = tables.run
-    while time.monotonic() < until:
-        with database.reading(store) as connection:
-            if not connection.scalar(sa.select(sa.exists().where(table.c.state.in_(runs.OPEN)))):
-                return
-        time.sleep(1)
-    raise TimeoutError(f"runs are open after {LONGEST:g} s")
+def is_empty(store: sa.Engine) -> bool:
+    """Tell whether no run is open."""
+    with database.reading(store) as connection:
+        return not connection.scalar(sa.select(sa.exists().where(tables.run.c.state.in_(runs.OPEN))))
 
 
 if __name__ == "__main__":

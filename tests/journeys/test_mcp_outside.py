@@ -179,8 +179,9 @@ def test_claude_code_asks_for_approval_and_connects(node, project, tmp_path):
 def test_claude_code_has_the_skill_and_the_tools_when_it_starts(node, project, tmp_path):
     (project / ".claude/settings.local.json").write_text('{"enabledMcpjsonServers": ["jigsmith"]}')
     command = [str(node / ".bin/claude"), "-p", "hello", "--output-format", "stream-json", "--verbose"]
+    environment = surroundings(node, tmp_path) | {"MCP_CONNECTION_NONBLOCKING": "0"}  # else it goes on without them
     with subprocess.Popen(
-        command, env=surroundings(node, tmp_path), cwd=project, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+        command, env=environment, cwd=project, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     ) as started:
         assert started.stdout is not None
         begun = json.loads(started.stdout.readline())

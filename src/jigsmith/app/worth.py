@@ -44,8 +44,8 @@ def of_task(start: Path, name: str, *, build: float | None = None) -> Worth:
 def known(world: worlds.World, starts: Sequence[Path], *, build: float | None) -> list[plan.Facts]:
     """Return what is known of tasks and of families."""
     hours = building(world, build)
-    families = [each for start in starts for each in _families(start, build)]
-    return [*(of_view(view, hours) for view in world.views), *families]
+    found = [each for start in starts for each in families(start, build)]
+    return [*(of_view(view, hours) for view in world.views), *found]
 
 
 def building(world: worlds.World, build: float | None) -> Figure:
@@ -73,8 +73,8 @@ def of_view(view: tasks.View, hours: Figure) -> plan.Facts:
     )
 
 
-def _families(start: Path, build: float | None) -> list[plan.Facts]:
-    """Return the families of the last scan of a folder."""
+def families(start: Path, build: float | None = None) -> list[plan.Facts]:
+    """Return the families of the last scan of a folder; `build`: hours that a template is planned to take."""
     formula = "as planned" if build is not None else "assumed: to read and try what `jig build` makes"
     hours = Figure(FAMILY_HOURS if build is None else build, ASSUMED, formula=formula)
     with scan_cache.opened(places.home_name()) as cache:

@@ -66,11 +66,11 @@ def views(
     return [_view(connection, task, about, now=now, after=after) for task in found]
 
 
-def view(connection: sa.Connection, task: tasks.Task, *, now: datetime) -> View:
-    """Return one task with what is known of it."""
+def view(connection: sa.Connection, task: tasks.Task, *, now: datetime, after: bool = True) -> View:
+    """Return one task with what is known of it; `after` as in `views`."""
     own = task.id
     about = _About(tasks.linked(connection), tasks.evidence(connection, task=own), times.those(connection, task=own))
-    return _view(connection, task, about, now=now)
+    return _view(connection, task, about, now=now, after=after)
 
 
 def mined(

@@ -23,7 +23,7 @@ from jigsmith.app.desk import home, shelf
 from jigsmith.app.desk.places import Desk
 from jigsmith.app.factory import webhooks
 from jigsmith.base import errors, web_errors
-from jigsmith.faces.web import actions, api, gate, live, openapi, pages, rendering
+from jigsmith.faces.web import actions, api, figures, gate, live, openapi, pages, rendering, task_actions
 
 KEY = "web.key"  # in the user's data folder: what form tokens are made with
 CACHED = b"public, max-age=31536000, immutable"
@@ -60,7 +60,9 @@ def application(desk: Desk, rules: gate.Rules) -> Starlette:
             *api.ROUTES,
             *live.ROUTES,
             *actions.ROUTES,
+            *task_actions.ROUTES,
             *pages.ROUTES,
+            *figures.ROUTES,
         ],
         middleware=[Middleware(gate.Gate, desk=desk, rules=rules), Middleware(GZipMiddleware, minimum_size=600)],
         exception_handlers={errors.JigError: pages.failed, 404: missing},

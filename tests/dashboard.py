@@ -79,7 +79,7 @@ class Ground:
 
 
 @contextmanager
-def ground(folder: Path, home: Path, *, history: int = 60, url: str = "") -> Iterator[Ground]:
+def ground(folder: Path, home: Path, *, history: int = 60, url: str = "", ledger: bool = True) -> Iterator[Ground]:
     """Make it below a folder; $JIG_HOME has to be `home`."""
     root = folder / "web-shop"
     project(root)
@@ -95,7 +95,8 @@ def ground(folder: Path, home: Path, *, history: int = 60, url: str = "") -> Ite
 
         desk = places.Desk(floor=floor, put=put)
         past(floor, root, history)
-        ledger_ground.fill(floor, root)
+        if ledger:
+            ledger_ground.fill(floor, root)
         yield Ground(desk=desk, root=root, asked=asked, tickets=work_to_do(floor, root))
     finally:
         store.dispose()

@@ -22,7 +22,7 @@ from jigsmith.base import errors
 from jigsmith.ledger import forecast as ledger_forecast
 from jigsmith.ledger import gather, names, tasks, where
 from jigsmith.ledger import metrics as ledger_metrics
-from jigsmith.ledger.figures import Figure
+from jigsmith.ledger.figures import Figure, weakest
 from jigsmith.ledger.returns import Returns
 from jigsmith.loop.plan import tasks as plan
 from jigsmith.store.factory import database, ledger_glances
@@ -66,6 +66,7 @@ class Figures:
     review: Review
     ranked: tuple[Ranked, ...]  # the best return first
     past: tuple[Past, ...]  # hours invested and saved, week by week
+    basis: str  # of what was saved: that of the least certain tool
     last: Mapping[str, date]  # by tool, the day of its last use
 
 
@@ -76,6 +77,7 @@ class Dated:
     made: datetime
     metrics: tuple[Metric, ...] = ()
     forecast: Forecast | None = None
+    basis: str = ""  # of what was saved so far
 
 
 def figures(desk: Desk, *, repository: str = "", patience: float = PATIENCE) -> Figures | None:
@@ -92,6 +94,7 @@ def figures(desk: Desk, *, repository: str = "", patience: float = PATIENCE) -> 
             review=reviews.of_world(world, connection, [each.worth for each in ranked]),
             ranked=tuple(ranked),
             past=forecasts.past(world),
+            basis=saved_basis(world),
             last=ledger_glances.last(connection),
         )
 
@@ -116,9 +119,15 @@ def forecast(
     def make(_: sa.Connection, world: worlds.World) -> Dated:
         ranked = rank(desk, world, desk.chosen(repository))
         found = forecasts.of_world(world, [each.worth for each in ranked], weeks=weeks)
-        return Dated(made=world.now, forecast=found)
+        return Dated(made=world.now, forecast=found, basis=saved_basis(world))
 
     return _kept(desk, ("forecast", repository, weeks), make, patience=patience)
+
+
+def saved_basis(world: worlds.World) -> str:
+    """Return where the hours saved are from: as the least certain of those that are valued."""
+    every = [found.saved for view in world.views if (found := world.returns(view)) is not None]
+    return weakest(*(each for each in every if each.value is not None))
 
 
 def waited(found: T | None) -> T:

@@ -35,6 +35,7 @@ class Home:
     next: tuple[runs.Row, ...]  # the first first
     best: Best | None  # None: nothing was scanned, or nothing found
     ranked: figures.Ranked | None  # what pays most to build; None: nothing, or that is being reckoned
+    basis: str  # of the hours saved
     hours: tuple[Past, ...]  # invested and saved, week by week; empty: nothing is recorded, or it is being reckoned
 
 
@@ -55,6 +56,7 @@ def home(desk: Desk, *, repository: str = "") -> Home:
         next=tuple(each for _, _, each in coming[:NEXT]),
         best=best(desk, repository),
         ranked=next((each for each in known.ranked if each.worth.advice == worths.BUILD), None) if known else None,
+        basis=known.basis if known else "",
         hours=known.past if known else (),
     )
 

@@ -91,11 +91,11 @@ class _Scale:
     """From numbers to places on the paper."""
 
     def __init__(self, low: float, high: float, count: int) -> None:
-        self._low, self._span, self._count = low, (high - low) or 1.0, max(1, count - 1)
+        self._low, self._span, self._last = low, (high - low) or 1.0, max(0, count - 1)
 
     def x(self, index: int) -> float:
         """Return where a point stands from the left."""
-        return PAD + index * (WIDE - 2 * PAD) / self._count
+        return WIDE - PAD - (self._last - index) * (WIDE - 2 * PAD) / (self._last or 1)
 
     def y(self, value: float) -> float:
         """Return where a value stands from the top."""

@@ -13,6 +13,7 @@ from jigsmith.store.factory import database, runs, tickets, work
 PATHS = (
     "/", "/jobs", "/jobs/web-shop/tests", "/tickets", "/tickets/1", "/tickets/2", "/families", "/templates", "/uses",
     "/search?q=price",
+    "/tools", "/tools/crud", "/tasks", "/tasks/1", "/returns", "/metrics", "/review", "/forecast",
 )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ class Ground:
 
 
 @contextmanager
-def ground(folder: Path, home: Path, *, history: int = 60, url: str = "", ledger: bool = True) -> Iterator[Ground]:
+def ground(folder: Path, home: Path, *, history: int = 60, url: str = "") -> Iterator[Ground]:
     """Make it below a folder; $JIG_HOME has to be `home`."""
     root = folder / "web-shop"
     project(root)
@@ -95,8 +95,7 @@ def ground(folder: Path, home: Path, *, history: int = 60, url: str = "", ledger
 
         desk = places.Desk(floor=floor, put=put)
         past(floor, root, history)
-        if ledger:
-            ledger_ground.fill(floor, root)
+        ledger_ground.fill(floor, root)
         yield Ground(desk=desk, root=root, asked=asked, tickets=work_to_do(floor, root))
     finally:
         store.dispose()

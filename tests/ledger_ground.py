@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,9 +21,10 @@ from jigsmith.store.factory import database, tasks, times
 CAME = timedelta(weeks=10)
 PROPOSAL = {
     "kind": "script", "why": "typed 14 times in 9 sessions, the version differs", "command": "",
-    "file": ".jig/proposals/cut-release.yaml", "text": "name: cut-release\nsteps:\n- git tag {version}\n- npm publish\n",
+    "file": ".jig/proposals/cut-release.yaml",
+    "text": "name: cut-release\nsteps:\n- git tag {version}\n- npm publish\n",
 }  # fmt: skip
-TASKS = {
+TASKS: dict[str, dict[str, Any]] = {
     "new-endpoint": {"what": "A route, its handler and a test", "per_week": 3.0, "minutes": 25.0},
     "triage-alerts": {"what": "Look at what the night complained of", "per_week": 5.0, "minutes": 6.0},
     "rename-a-field": {"what": "In the schema, the API and the pages", "per_week": 0.5, "minutes": 40.0},
@@ -95,6 +97,6 @@ def used(root: Path, now: datetime) -> Iterator[event.Event]:
             seconds = usual * chance.lognormvariate(0, 0.25)
             yield event.Event(
                 started=at, seconds=seconds, active=seconds, tool=tool, version="1", surface="cli",
-                outcome="failed" if chance.random() < fails else "ok", who=chance.choice(("p-0001", "p-0002", "p-0003")),
-                repository=str(root),
+                outcome="failed" if chance.random() < fails else "ok", repository=str(root),
+                who=chance.choice(("p-0001", "p-0002", "p-0003")),
             )  # fmt: skip

@@ -25,7 +25,8 @@ class _Entry:
 
     def fits(self, state: object) -> bool:
         """Tell whether what was made is of this state."""
-        return self.made is not None and self.coming is None and self.state == state
+        there = self.made is not None and self.made.exception() is None
+        return there and self.coming is None and self.state == state
 
     def is_old(self) -> bool:
         """Tell whether it is time to make it anew, whatever is known to have changed."""
@@ -74,11 +75,11 @@ class Kept:
         with self._one:  # one after the other: pages are asked for meanwhile
             began = time.monotonic()
             try:
-                coming.set_result(make())
+                value, failed = make(), None
             except Exception as error:  # noqa: BLE001 - whoever asks for it is told
-                coming.set_exception(error)
+                value, failed = None, error
         with self._lock:
-            failed = coming.exception() is not None
+            coming.set_exception(failed) if failed else coming.set_result(value)
             entry.at, entry.took, entry.coming = time.monotonic(), time.monotonic() - began, None
             entry.made = entry.made if failed and entry.made else coming
             self.count += 1

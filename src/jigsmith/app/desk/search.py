@@ -51,7 +51,9 @@ def _tasks(desk: Desk, words: str) -> Iterator[Hit]:
     found = [each for each in every if words.lower() in f"{each.name} {each.what}".lower()]
     for each in found[:MOST]:
         text = f"{each.name} – {each.what}" if each.what else each.name
-        yield Hit(kind="task", repository=short.get(each.repository, ""), name=str(each.id), text=text, state=each.state)
+        yield Hit(
+            kind="task", repository=short.get(each.repository, ""), name=str(each.id), text=text, state=each.state
+        )
 
 
 def _tools(desk: Desk, words: str) -> Iterator[Hit]:

@@ -74,7 +74,9 @@ class Page:
     built: tuple[times.Build, ...]  # what went into its tools
 
 
-def rows(desk: Desk, *, repository: str = "", state: str = "", text: str = "", patience: float = figures.PATIENCE) -> list[Row]:
+def rows(
+    desk: Desk, *, repository: str = "", state: str = "", text: str = "", patience: float = figures.PATIENCE
+) -> list[Row]:
     """Return the tasks: what is worth building first, by what comes back of an hour. Raises RepositoryMissing."""
     name = figures.ledger_name(desk, repository)
     known = figures.figures(desk, repository=repository, patience=patience)
@@ -99,7 +101,7 @@ def page(desk: Desk, number: int, *, by: str = "", patience: float = figures.PAT
         row = _About(connection, desk, [task], {}).row(task, figures.called(desk))
         latest = ledger_glances.latest_times(connection, number, limit=LATEST)
         built = [each for link in view.tools for each in times.built(connection, tool=link.tool).get(link.tool, ())]
-        timers = dict((who, since) for who, at, since in ledger_glances.timers(connection) if at == number)
+        timers = {who: since for who, at, since in ledger_glances.timers(connection) if at == number}
     return Page(
         row=row,
         links=view.tools,
@@ -124,9 +126,7 @@ class _About:
         new = [each for each in found if each.id not in worth]
         hours = worths.building(_world(connection, desk), None) if new else plan.assumed(plan.BUILD_HOURS, "")
         views = {each.id: ledger.view(connection, each, now=desk.now(), after=False) for each in new}
-        self._worth = dict(worth) | {
-            number: plan.reckon(worths.of_view(view, hours)) for number, view in views.items()
-        }
+        self._worth = dict(worth) | {number: plan.reckon(worths.of_view(view, hours)) for number, view in views.items()}
 
     def row(self, task: table.Task, short: Mapping[str, str]) -> Row:
         """Return a task at a glance."""

@@ -90,7 +90,15 @@ def forecast(desk: Desk, request: Request) -> dict[str, Any]:
     dated = figures.forecast(desk, repository=asked(request, "repository"), weeks=int(weeks))
     found = dated.forecast if dated else None
     drawn = Markup(plot.svg(found, css=False)) if found else ""  # noqa: S704 - it is made of numbers and our own words
-    return {"found": found, "made": dated.made if dated else None, "basis": dated.basis if dated else "", "plot": drawn, "weeks": weeks, "spans": AHEAD, "titles": plot.TITLES}
+    return {
+        "found": found,
+        "made": dated.made if dated else None,
+        "basis": dated.basis if dated else "",
+        "plot": drawn,
+        "weeks": weeks,
+        "spans": AHEAD,
+        "titles": plot.TITLES,
+    }
 
 
 SHOWN = 60  # rows of a list

@@ -134,6 +134,10 @@ async def stream(request: Request, events: AsyncIterator[str]) -> Response:
 
 
 ROUTES = [
-    *(Route(f"/live{view.path}", streamed(view), methods=["GET"]) for view in (*pages.VIEWS, *figures.VIEWS) if view.live),
+    *(
+        Route(f"/live{view.path}", streamed(view), methods=["GET"])
+        for view in (*pages.VIEWS, *figures.VIEWS)
+        if view.live
+    ),
     Route("/live/log/{id:path}", log, methods=["GET"]),
 ]

@@ -114,4 +114,6 @@ class _Scale:
 
     def dots(self, values: Sequence[float | None]) -> str:
         """Return a line of no length for each: with round ends it is a dot however the plot is stretched."""
-        return "".join(f"M{self.x(index):.1f} {self.y(value):.1f}h0" for index, value in enumerate(values) if value is not None)
+        return "".join(
+            f"M{self.x(index):.1f} {self.y(value):.1f}h0" for index, value in enumerate(values) if value is not None
+        )

@@ -67,7 +67,9 @@ def stop(desk: Desk, request: Request, _: Fields) -> str:
 def note(desk: Desk, request: Request, fields: Fields) -> str:
     """Record that it took so long."""
     length = fields.get("length", "").strip()
-    tasks.note(desk, number(request), f"{length}m" if length.isdigit() else length, tool=fields.get("tool", ""), by=by(request))
+    tasks.note(
+        desk, number(request), f"{length}m" if length.isdigit() else length, tool=fields.get("tool", ""), by=by(request)
+    )
     return "timed"
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from jigsmith.store.factory import ledger_tables as tables
-from jigsmith.store.factory import rows, rollups, tasks
+from jigsmith.store.factory import rollups, rows, tasks
 from jigsmith.store.factory.times import Time
 
 day, spread = tables.day, tables.spread

@@ -103,6 +103,9 @@ def figures(desk: Desk, *, repository: str = "", patience: float = PATIENCE) -> 
 
 def metrics(desk: Desk, *, repository: str = "", weeks: int = TREND, patience: float = PATIENCE) -> Dated | None:
     """Return the five metrics with so many weeks of trend; None: they are being reckoned for the first time."""
+    if weeks == TREND:  # these are in the review
+        known = figures(desk, repository=repository, patience=patience)
+        return Dated(made=known.made, metrics=known.review.metrics) if known else None
 
     def make(_: sa.Connection, world: worlds.World) -> Dated:
         since = world.now - worlds.WEEK * weeks

@@ -81,7 +81,8 @@ def review(desk: Desk, request: Request) -> dict[str, Any]:
     found = figures.figures(desk, repository=asked(request, "repository"))
     lines = found.review.lines if found else ()
     best = [each for each in found.ranked if each.worth in found.review.candidates] if found else []
-    return {"found": found, "changed": [line for line in lines if line.was], "best": best}
+    changed = [line for line in lines if line.was][:SHOWN]
+    return {"found": found, "lines": lines[:SHOWN], "changed": changed, "best": best, "shown": SHOWN}
 
 
 def forecast(desk: Desk, request: Request) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def forecast(desk: Desk, request: Request) -> dict[str, Any]:
     }
 
 
-SHOWN = 60  # rows of a list
+SHOWN = 36  # rows of a list: with each number's origin, more would make a page larger than 100 KB
 VIEWS = (
     View("/tools", "tools", all_tools, live=True),
     View("/tools/{name:path}", "tool", tool, live=True),

@@ -19,6 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
+from jigsmith.app.desk import figures as desk_figures
 from jigsmith.app.desk import home, shelf
 from jigsmith.app.desk.places import Desk
 from jigsmith.app.factory import webhooks
@@ -122,6 +123,7 @@ def warmed(desk: Desk) -> None:
     """Read what is remembered or imported from then on, so that the first page need not wait for it."""
     with contextlib.suppress(errors.JigError, OSError):
         home.home(desk)
+        desk_figures.forecast(desk)
         rendering.environment().get_template("home.html")
         for path in desk.floor.repositories():
             shelf.summaries(path)

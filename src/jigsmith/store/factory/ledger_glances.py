@@ -14,7 +14,8 @@ from jigsmith.store.factory import rollups, rows, tasks
 from jigsmith.store.factory.times import Time
 
 day, spread = tables.day, tables.spread
-MONDAY = day.c.day - (day.c.day + 3) % 7  # see `rollups.monday`
+THREE, SEVEN = sa.literal_column("3", sa.Integer), sa.literal_column("7", sa.Integer)
+MONDAY = day.c.day - (day.c.day + THREE) % SEVEN  # see `rollups.monday`; no parameters, since it is grouped by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,6 +98,19 @@ def test_with_nothing_recorded_each_page_says_what_to_do(bare: httpx.Client):
     assert {each["figure"]["basis"] for each in bare.get("/api/metrics").json()} == {"not measured"}
 
 
+def test_a_long_list_is_cut_and_says_so(site: httpx.Client, ground: Ground):
+    with database.begin(ground.desk.floor.store) as connection:
+        for number in range(80):
+            task, _ = table.put(connection, f"task-{number}", now=clock.now(), per_week=2.0, minutes=40.0)
+            table.link(connection, table.Link(task=task, tool=f"tool-{number}", since=clock.now()))
+    assert figures.figures(ground.desk, patience=60) is not None
+    for path in ("/tasks", "/tools", "/returns", "/review"):
+        answer = site.get(path)
+        assert len(answer.content) < WHOLE, path
+        assert "The first 36" in answer.text, path
+    assert len(site.get("/api/tasks").json()) == 87
+
+
 def test_figures_that_take_long_are_waited_for_by_a_browser_without_javascript(ground: Ground, address: str):
     def slow(*_: object, **__: object) -> None:
         """As long as nothing was made."""

@@ -33,8 +33,8 @@ def uses(store: sa.Engine, jig_home: Path) -> list[event.Event]:
     """Two hundred uses of three tools, gathered."""
     made = [
         event.Event(
-            started=NOW - n * timedelta(hours=7), seconds=0.5 + n % 17, tool=f"tool {n % 3}", version="1", surface="cli",
-            outcome="failed" if n % 11 == 0 else "ok", who=f"p-{n % 4}", repository="",
+            started=NOW - n * timedelta(hours=7), seconds=0.5 + n % 17, tool=f"tool {n % 3}", version="1",
+            surface="cli", outcome="failed" if n % 11 == 0 else "ok", who=f"p-{n % 4}", repository="",
         )
         for n in range(200)
     ]  # fmt: skip
@@ -56,7 +56,9 @@ def test_weeks_are_those_of_the_uses(store: sa.Engine, uses: list[event.Event]):
         only = ledger_glances.weeks(connection, since=SINCE, until=UNTIL, tool="tool 1")
         none = ledger_glances.weeks(connection, since=UNTIL, until=UNTIL)
     assert {(tool, week.monday): week.uses for tool, weeks in found.items() for week in weeks} == counted
-    assert {(tool, week.monday): week.failed for tool, weeks in found.items() for week in weeks if week.failed} == failed
+    assert {
+        (tool, week.monday): week.failed for tool, weeks in found.items() for week in weeks if week.failed
+    } == failed
     assert all([week.monday for week in weeks] == sorted(week.monday for week in weeks) for weeks in found.values())
     assert only == {"tool 1": found["tool 1"]} and none == {}
 
@@ -110,13 +112,17 @@ def test_the_stamp_is_another_one_after_each_change_and_after_nothing_else(store
         table.prove(connection, number, table.Evidence(kind="shell", key="1", text="git tag", times=3))
     seen.append(stamp())
     with database.begin(store) as connection:
-        times.build(connection, times.Build(tool="releaser", kind="build", at=NOW, seconds=60.0, source="hand", key="1"))
+        times.build(
+            connection, times.Build(tool="releaser", kind="build", at=NOW, seconds=60.0, source="hand", key="1")
+        )
     seen.append(stamp())
     with database.begin(store) as connection:
         table.change(connection, number, now=NOW + timedelta(seconds=1), state=table.DISMISSED)
     seen.append(stamp())
     with events.opened(jig_home) as local:
-        events.append(local, [event.Event(started=NOW, seconds=1.0, tool="x", version="1", surface="cli", outcome="ok")])
+        events.append(
+            local, [event.Event(started=NOW, seconds=1.0, tool="x", version="1", surface="cli", outcome="ok")]
+        )
     gather.gather(store, jig_home, now=NOW)
     seen.append(stamp())
     gather.gather(store, jig_home, now=NOW)

@@ -6,10 +6,11 @@ from markupsafe import Markup
 
 from jigsmith.faces.web import words
 
+FIXED, THIN, MINUS = "\u00a0", "\u202f", "\u2212"  # a space at which no line breaks, a thin one, a sign
 UNITS = {
-    "h": " h", "min": " min", "ratio": " ×", "week": " a week", "weeks": " weeks", "": "", "minweek": " min a week",
+    "h": f"{FIXED}h", "min": f"{FIXED}min", "ratio": f"{FIXED}×", "week": f"{FIXED}a week", "weeks": f"{FIXED}weeks",
+    "": "", "minweek": f"{FIXED}min a week",
 }  # fmt: skip
-THIN, MINUS = "\u202f", "\u2212"
 
 
 def number(value: float, unit: str = "") -> str:
@@ -17,7 +18,7 @@ def number(value: float, unit: str = "") -> str:
     if unit == "s":
         return words.lasting(value)
     if unit == "share":
-        return f"{100 * value:.1f} %" if 0 < abs(value) < 0.01 else f"{_signed(100 * value, 0)} %"
+        return f"{_signed(100 * value, 1 if 0 < abs(value) < 0.01 else 0)}{FIXED}%"
     if unit == "money":
         return words.money(value)
     digits = 0 if abs(value) >= 100 or float(value).is_integer() else 2 if abs(value) < 1 else 1

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from tests import ledger_ground
 from tests.shop import git
 
 from jigsmith.app import scan
@@ -94,6 +95,7 @@ def ground(folder: Path, home: Path, *, history: int = 60, url: str = "") -> Ite
 
         desk = places.Desk(floor=floor, put=put)
         past(floor, root, history)
+        ledger_ground.fill(floor, root)
         yield Ground(desk=desk, root=root, asked=asked, tickets=work_to_do(floor, root))
     finally:
         store.dispose()

@@ -1,5 +1,6 @@
 """Forecast: from the ledger to three courses, and their plot."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,21 +27,28 @@ def forecast(start: Path, *, weeks: int = WEEKS, budget: float | None = None, ev
     Raises StoreFailed, ConfigInvalid.
     """
     with worlds.opened(start, everywhere=everywhere) as (world, _):
-        plans = [
-            ledger.Plan(name=each.facts.name, minutes_per_week=each.minutes_per_week, build=each.facts.build)
-            for each in worth.ranked(world, start)
-            if each.advice == worth.BUILD
-        ]
-        spent = [part for parts in world.built.values() for part in parts]
-        begin = ledger.Start(
-            past=past(world),
-            saving=saving(world),
-            kept=sum(part.seconds for part in spent if part.kind == "build") / returns.HOUR,
-            plans=plans,
-            budget=given(world, budget),
-            size=size(world),
-        )
-        return ledger.forecast(begin, now=world.now, weeks=weeks)
+        return of_world(world, worth.ranked(world, [start]), weeks=weeks, budget=budget)
+
+
+def of_world(
+    world: worlds.World, ranked: Sequence[worth.Worth], *, weeks: int = WEEKS, budget: float | None = None
+) -> Forecast:
+    """Return what three courses may bring in a world; `ranked`: what is known to recur in it, the best return first."""
+    plans = [
+        ledger.Plan(name=each.facts.name, minutes_per_week=each.minutes_per_week, build=each.facts.build)
+        for each in ranked
+        if each.advice == worth.BUILD
+    ]
+    spent = [part for parts in world.built.values() for part in parts]
+    begin = ledger.Start(
+        past=past(world),
+        saving=saving(world),
+        kept=sum(part.seconds for part in spent if part.kind == "build") / returns.HOUR,
+        plans=plans,
+        budget=given(world, budget),
+        size=size(world),
+    )
+    return ledger.forecast(begin, now=world.now, weeks=weeks)
 
 
 def past(world: worlds.World) -> tuple[ledger.Past, ...]:
@@ -63,7 +71,7 @@ def past(world: worlds.World) -> tuple[ledger.Past, ...]:
 
 def _saved(world: worlds.World, view: tasks.View, begin: datetime, end: datetime) -> float:
     """Return the hours that the tools of a task saved in a span of time, as they are valued."""
-    told = _told(world, view)
+    told = world.returns(view)
     if told is None or told.each.low is None or view.per_week.value is None:
         return 0.0
     uses = sum(begin < sample.started <= end and sample.started >= told.since for sample in view.after)
@@ -77,14 +85,14 @@ def saving(world: worlds.World) -> Figure:
             (plan.frequency(view.per_week), told.each), "times a week x saved each", by=1 / 60, digits=4
         )
         for view in world.views
-        if (told := _told(world, view)) is not None
+        if (told := world.returns(view)) is not None
     }
     return ledger.rates(found)
 
 
 def size(world: worlds.World) -> float:
     """Return the hours that a usual use saves, or a quarter of one."""
-    known = [told.each.value / 60 for view in world.views if (told := _told(world, view)) and told.each.value]
+    known = [told.each.value / 60 for view in world.views if (told := world.returns(view)) and told.each.value]
     return max(sum(known) / len(known), 0.01) if known else 0.25
 
 
@@ -97,9 +105,3 @@ def given(world: worlds.World, budget: float | None) -> Figure:
     if not spent:
         return Figure(BUDGET, ASSUMED, formula="assumed: nothing was built in the last eight weeks")
     return Figure(round(sum(spent) / returns.HOUR / LATELY, 2), MEASURED, len(spent), formula="of the last eight weeks")
-
-
-def _told(world: worlds.World, view: tasks.View) -> returns.Returns | None:
-    if view.task.id not in world.told:
-        world.told[view.task.id] = returns.returns(view, world.built, now=world.now)
-    return world.told[view.task.id]

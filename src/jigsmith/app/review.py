@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from jigsmith.app import worth
 from jigsmith.app.figures import world as worlds
 from jigsmith.ledger import metrics as ledger_metrics
@@ -32,21 +34,27 @@ def review(start: Path, *, everywhere: bool = False, target: float | None = None
     Raises StoreFailed, ConfigInvalid.
     """
     with worlds.opened(start, everywhere=everywhere) as (world, connection):
-        week_ago = world.now - worlds.WEEK
-        facts = ledger.Facts(
-            metrics=world.facts,
-            now=worlds.used(connection, world, until=world.now),
-            week_ago=worlds.used(connection, world, until=week_ago),
-            target=target,
-        )
-        ranked = worth.ranked(world, start)
-        return Review(
-            day=world.now.date(),
-            lines=tuple(ledger.review(facts, now=world.now)),
-            candidates=tuple(each for each in ranked if each.advice == worth.BUILD)[:CANDIDATES],
-            new=tuple(view.task.name for view in world.views if view.task.created > week_ago),
-            metrics=tuple(ledger_metrics.metrics(world.facts, now=world.now)),
-        )
+        return of_world(world, connection, worth.ranked(world, [start]), target=target)
+
+
+def of_world(
+    world: worlds.World, connection: sa.Connection, ranked: Sequence[worth.Worth], *, target: float | None = None
+) -> Review:
+    """Review the tools of a world; `ranked`: what is known to recur in it, the best return first."""
+    week_ago = world.now - worlds.WEEK
+    facts = ledger.Facts(
+        metrics=world.facts,
+        now=worlds.used(connection, world, until=world.now),
+        week_ago=worlds.used(connection, world, until=week_ago),
+        target=target,
+    )
+    return Review(
+        day=world.now.date(),
+        lines=tuple(ledger.review(facts, now=world.now)),
+        candidates=tuple(each for each in ranked if each.advice == worth.BUILD)[:CANDIDATES],
+        new=tuple(view.task.name for view in world.views if view.task.created > week_ago),
+        metrics=tuple(ledger_metrics.metrics(world.facts, now=world.now)),
+    )
 
 
 def to_markdown(found: Review) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,12 @@ def worth(start: Path, *, build: float | None = None, everywhere: bool = False) 
     Families of code come from the last scan of the folder; none is made. Raises StoreFailed, ConfigInvalid.
     """
     with worlds.opened(start, everywhere=everywhere) as (world, _):
-        return ranked(world, start, build=build)
+        return ranked(world, [start], build=build)
 
 
-def ranked(world: worlds.World, start: Path, *, build: float | None = None) -> list[Worth]:
-    """Return what is known to recur in a world, ranked by return."""
-    return plan.ranked([plan.reckon(each) for each in known(world, start, build=build)])
+def ranked(world: worlds.World, starts: Sequence[Path], *, build: float | None = None) -> list[Worth]:
+    """Return what is known to recur in a world, ranked by return; families from the last scans of these folders."""
+    return plan.ranked([plan.reckon(each) for each in known(world, starts, build=build)])
 
 
 def of_task(start: Path, name: str, *, build: float | None = None) -> Worth:
@@ -40,10 +41,11 @@ def of_task(start: Path, name: str, *, build: float | None = None) -> Worth:
     return found[name]
 
 
-def known(world: worlds.World, start: Path, *, build: float | None) -> list[plan.Facts]:
+def known(world: worlds.World, starts: Sequence[Path], *, build: float | None) -> list[plan.Facts]:
     """Return what is known of tasks and of families."""
     hours = building(world, build)
-    return [*(_of_view(view, hours) for view in world.views), *_families(start, build)]
+    found = [each for start in starts for each in families(start, build)]
+    return [*(of_view(view, hours) for view in world.views), *found]
 
 
 def building(world: worlds.World, build: float | None) -> Figure:
@@ -55,7 +57,8 @@ def building(world: worlds.World, build: float | None) -> Figure:
     return plan.assumed(plan.BUILD_HOURS, f"assumed; {world.building.formula}")
 
 
-def _of_view(view: tasks.View, hours: Figure) -> plan.Facts:
+def of_view(view: tasks.View, hours: Figure) -> plan.Facts:
+    """Return what is known of a task; `hours` that building a tool takes."""
     share = next((link.share for link in view.tools if link.share is not None), None)
     seen = [each.times for each in view.evidence]
     return plan.Facts(
@@ -70,8 +73,8 @@ def _of_view(view: tasks.View, hours: Figure) -> plan.Facts:
     )
 
 
-def _families(start: Path, build: float | None) -> list[plan.Facts]:
-    """Return the families of the last scan of a folder."""
+def families(start: Path, build: float | None = None) -> list[plan.Facts]:
+    """Return the families of the last scan of a folder; `build`: hours that a template is planned to take."""
     formula = "as planned" if build is not None else "assumed: to read and try what `jig build` makes"
     hours = Figure(FAMILY_HOURS if build is None else build, ASSUMED, formula=formula)
     with scan_cache.opened(places.home_name()) as cache:

@@ -27,3 +27,12 @@ class ServeFailed(JigError):
     exit_code = 37
     retry_helps = True
     advice = "Give another port with `--port`, or 0 for any that is free."
+
+
+class ToolMissing(JigError):
+    """No tool of that name is deployed, was ever used, or is linked to a task. The page "Tools" of the dashboard lists
+    those that are.
+    """
+
+    exit_code = 63
+    advice = "The page of tools lists those that are; `jig tasks link TASK TOOL` links one to a task."

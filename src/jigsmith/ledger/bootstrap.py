@@ -4,6 +4,7 @@ What the same sample gives is always the same: chance is seeded.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 ROUNDS = 2_000
 SEED = 20_261_101
 LEVEL = 0.95
+REMEMBERED = 256  # samples whose effect is kept: figures ask for the same ones again and again
 FAR = 0.005  # of the upper end: times have a long tail upwards, of which a small sample shows too little
 Floats = NDArray[np.float64]
 
@@ -45,6 +47,11 @@ def saving(before: Sequence[float], after: Sequence[float], worked: Sequence[flo
     interval is that of the bootstrap-t (Efron and Tibshirani 1993, chapter 12), which keeps its level in small and
     skewed samples where percentiles do not: see docs/reference/how-sure.md. Two samples on each side at least.
     """
+    return _effect(tuple(before), tuple(after), tuple(worked))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _effect(before: tuple[float, ...], after: tuple[float, ...], worked: tuple[float, ...]) -> Effect:
     by_hand, with_it, done = (np.asarray(each, dtype=np.float64) for each in (before, after, worked))
     mean, error = _saving(by_hand[None], with_it[None], done[None])
     if not error[0]:

@@ -51,19 +51,26 @@ class View:
 
 
 def views(
-    connection: sa.Connection, *, now: datetime, repository: str = "", states: Sequence[str] = (tasks.OPEN,)
+    connection: sa.Connection,
+    *,
+    now: datetime,
+    repository: str = "",
+    states: Sequence[str] = (tasks.OPEN,),
+    after: bool = True,
 ) -> list[View]:
-    """Return the tasks of a repository and of none, or all, by name."""
+    """Return the tasks of a repository and of none, or all, by name. Without `after` no use of a tool is read, which
+    is what takes time; what was timed with a tool is there then alone.
+    """
     found = tasks.those(connection, repository=repository, states=states)
     about = _About(tasks.linked(connection), tasks.evidence(connection), times.those(connection))
-    return [_view(connection, task, about, now=now) for task in found]
+    return [_view(connection, task, about, now=now, after=after) for task in found]
 
 
-def view(connection: sa.Connection, task: tasks.Task, *, now: datetime) -> View:
-    """Return one task with what is known of it."""
+def view(connection: sa.Connection, task: tasks.Task, *, now: datetime, after: bool = True) -> View:
+    """Return one task with what is known of it; `after` as in `views`."""
     own = task.id
     about = _About(tasks.linked(connection), tasks.evidence(connection, task=own), times.those(connection, task=own))
-    return _view(connection, task, about, now=now)
+    return _view(connection, task, about, now=now, after=after)
 
 
 def mined(
@@ -107,7 +114,7 @@ class _About(NamedTuple):
     times: Mapping[int, Sequence[times.Time]]
 
 
-def _view(connection: sa.Connection, task: tasks.Task, about: _About, *, now: datetime) -> View:
+def _view(connection: sa.Connection, task: tasks.Task, about: _About, *, now: datetime, after: bool = True) -> View:
     links, evidence = about.links.get(task.id, ()), about.evidence.get(task.id, ())
     timed = about.times.get(task.id, ())
     before = tuple(_sample(each) for each in timed if not each.tool)
@@ -118,7 +125,7 @@ def _view(connection: sa.Connection, task: tasks.Task, about: _About, *, now: da
         per_week=per_week(task, evidence, before, since=links[0].since if links else None, now=now),
         minutes=minutes(task, evidence, before),
         before=before,
-        after=_after(connection, task, links, timed),
+        after=_after(connection, task, links if after else (), timed),
     )
 
 

@@ -1,12 +1,16 @@
-"""The first page: what fails, is late, waits for a person, runs, and comes next; and what is worth building."""
+"""The first page: what fails, is late, waits for a person, runs, and comes next; what tools have saved, and which one
+is worth building.
+"""
 
 from dataclasses import dataclass
 
-from jigsmith.app.desk import board, families, runs
+from jigsmith.app import worth as worths
+from jigsmith.app.desk import board, families, figures, runs
 from jigsmith.app.desk.places import Desk
 from jigsmith.store.factory import database, glances
 
 NEXT = 6  # due times that are shown
+Past = figures.Past
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +34,16 @@ class Home:
     working: tuple[board.Card, ...]
     next: tuple[runs.Row, ...]  # the first first
     best: Best | None  # None: nothing was scanned, or nothing found
+    ranked: figures.Ranked | None  # what pays most to build; None: nothing, or that is being reckoned
+    basis: str  # of the hours saved
+    hours: tuple[Past, ...]  # invested and saved, week by week; empty: nothing is recorded, or it is being reckoned
 
 
 def home(desk: Desk, *, repository: str = "") -> Home:
     """Return it, of all repositories or of one. Raises RepositoryMissing."""
     jobs = runs.rows(desk, repository=repository)
     cards = board.cards(desk, repository=repository)
+    known = figures.figures(desk, repository=repository)
     coming = sorted((each.next, each.name, each) for each in jobs if each.next)
     return Home(
         jobs=len(jobs),
@@ -47,6 +55,9 @@ def home(desk: Desk, *, repository: str = "") -> Home:
         working=tuple(board.at_work(cards)),
         next=tuple(each for _, _, each in coming[:NEXT]),
         best=best(desk, repository),
+        ranked=next((each for each in known.ranked if each.worth.advice == worths.BUILD), None) if known else None,
+        basis=known.basis if known else "",
+        hours=known.past if known else (),
     )
 
 
@@ -65,4 +76,4 @@ def best(desk: Desk, repository: str) -> Best | None:
 def stamp(desk: Desk) -> tuple[object, ...]:
     """Return something that is another one when what pages show has changed."""
     with database.reading(desk.floor.store) as connection:
-        return glances.stamp(connection)
+        return (*glances.stamp(connection), *figures.stamp(desk, connection))

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from jigsmith.app.desk import keeping
 from jigsmith.app.factory import floor as floors
 from jigsmith.app.factory import nightly, serving
 from jigsmith.base import clock, errors
@@ -22,6 +23,7 @@ class Desk:
     floor: Floor
     put: Put
     now: Callable[[], datetime] = clock.now
+    kept: keeping.Kept = field(default_factory=keeping.Kept)  # figures that take longer than a page may wait
 
     def repositories(self) -> Mapping[str, Path]:
         """Return the repositories by the names that stand in addresses; two of one name are told apart by a mark."""

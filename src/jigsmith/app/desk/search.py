@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jigsmith.app.desk import families, runs, shelf
+from jigsmith.app.desk import families, figures, runs, shelf, tools
 from jigsmith.app.desk.places import Desk
 from jigsmith.store.factory import database, glances
+from jigsmith.store.factory import tasks as table
 
 MOST = 20  # of each kind
 
@@ -14,7 +15,7 @@ MOST = 20  # of each kind
 class Hit:
     """Something that was found."""
 
-    kind: str  # job, ticket, template, family
+    kind: str  # job, ticket, task, tool, template, family
     repository: str
     name: str
     text: str  # a line about it
@@ -26,7 +27,8 @@ def search(desk: Desk, words: str) -> list[Hit]:
     words = words.strip()
     if not words:
         return []
-    return [*_jobs(desk, words), *_tickets(desk, words), *_templates(desk, words), *_families(desk, words)]
+    kinds = (_jobs, _tickets, _tasks, _tools, _templates, _families)
+    return [hit for kind in kinds for hit in kind(desk, words)]
 
 
 def _jobs(desk: Desk, words: str) -> Iterator[Hit]:
@@ -40,6 +42,23 @@ def _tickets(desk: Desk, words: str) -> Iterator[Hit]:
     for each in found:
         repository = desk.name_of(each.repository)
         yield Hit(kind="ticket", repository=repository, name=str(each.id), text=each.title, state=each.state)
+
+
+def _tasks(desk: Desk, words: str) -> Iterator[Hit]:
+    short = figures.called(desk)
+    with database.reading(desk.floor.store) as connection:
+        every = table.those(connection, states=(table.OPEN, table.DISMISSED))
+    found = [each for each in every if words.lower() in f"{each.name} {each.what}".lower()]
+    for each in found[:MOST]:
+        text = f"{each.name} – {each.what}" if each.what else each.name
+        yield Hit(
+            kind="task", repository=short.get(each.repository, ""), name=str(each.id), text=text, state=each.state
+        )
+
+
+def _tools(desk: Desk, words: str) -> Iterator[Hit]:
+    for name in [each for each in tools.known(desk) if words.lower() in each.lower()][:MOST]:
+        yield Hit(kind="tool", repository="", name=name, text=tools.kind(name), state="")
 
 
 def _templates(desk: Desk, words: str) -> Iterator[Hit]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from jigsmith.app import tasks as desks
-from jigsmith.ledger import gather, metrics, review, spread, tasks
+from jigsmith.ledger import gather, metrics, returns, review, spread, tasks
 from jigsmith.ledger.figures import Figure, unknown
 from jigsmith.ledger.returns import HOUR, Returns
 from jigsmith.store.factory import database, rollups, times
@@ -47,6 +47,12 @@ class World:
         formula = "median of the tools built so far; the interval is that of all of them"
         return Figure(round(middle, 2), "measured", len(known), round(low, 2), round(high, 2), formula)
 
+    def returns(self, view: tasks.View) -> Returns | None:
+        """Return what the tools of a task have brought; None: it has none. It is reckoned once."""
+        if view.task.id not in self.told:
+            self.told[view.task.id] = returns.returns(view, self.built, now=self.now)
+        return self.told[view.task.id]
+
 
 @contextmanager
 def opened(start: Path, *, everywhere: bool = False) -> Iterator[tuple[World, sa.Connection]]:
@@ -55,17 +61,19 @@ def opened(start: Path, *, everywhere: bool = False) -> Iterator[tuple[World, sa
         gather.gather(desk.floor.store, desk.floor.home, now=desk.now)
         repository = "" if everywhere else desk.repository
         with database.reading(desk.floor.store) as connection:
-            first, last = (desk.now - EVER).date(), desk.now.date()
-            yield (
-                World(
-                    views=tasks.views(connection, now=desk.now, repository=repository),
-                    built=times.built(connection),
-                    users=rollups.people(connection, since=max(first, rollups.FIRST), until=last),
-                    now=desk.now,
-                    repository=repository,
-                ),
-                connection,
-            )
+            yield read(connection, now=desk.now, repository=repository), connection
+
+
+def read(connection: sa.Connection, *, now: datetime, repository: str = "") -> World:
+    """Read the world of a repository, by its name in the ledger, or of all."""
+    first, last = (now - EVER).date(), now.date()
+    return World(
+        views=tasks.views(connection, now=now, repository=repository),
+        built=times.built(connection),
+        users=rollups.people(connection, since=max(first, rollups.FIRST), until=last),
+        now=now,
+        repository=repository,
+    )
 
 
 def used(connection: sa.Connection, world: World, *, until: datetime) -> dict[str, review.Use]:

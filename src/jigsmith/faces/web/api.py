@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from jigsmith.app import stats
 from jigsmith.base import errors, web_errors
-from jigsmith.faces.web import actions, calls, pages
+from jigsmith.faces.web import actions, calls, ledger_calls, pages
 
 
 def answered(call: calls.Call) -> Callable[[Request], Any]:
@@ -31,7 +31,7 @@ def answered(call: calls.Call) -> Callable[[Request], Any]:
             found = await run_in_threadpool(call.do, request.app.state.desk, request, sent)
         except errors.JigError as error:
             return json(calls.Failure(what=error.what, where=error.where, do=error.do), status_of(error))
-        return as_csv(found) if as_csv_wanted else json(found)
+        return as_csv(found, call.csv or table) if as_csv_wanted else json(found)
 
     return answer
 
@@ -69,16 +69,21 @@ def json(found: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(found, enc_hook=str), status, media_type="application/json")
 
 
-def as_csv(found: Any) -> Response:
-    """Answer with a list as CSV: a column for each field; what is no plain value stands in it as JSON."""
+def as_csv(found: Any, write: Callable[[Any], str]) -> Response:
+    """Answer with CSV."""
+    return Response(write(found), media_type="text/csv; charset=utf-8",
+                    headers={"content-disposition": 'attachment; filename="jigsmith.csv"'})  # fmt: skip
+
+
+def table(found: Any) -> str:
+    """Return a list as CSV: a column for each field; what is no plain value stands in it as JSON."""
     rows = list(found.tools if isinstance(found, stats.Stats) else found if isinstance(found, list) else [found])
     names = [field.name for field in dataclasses.fields(rows[0])] if rows else []
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
     writer.writerows([cell(getattr(row, name)) for name in names] for row in rows)
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8",
-                    headers={"content-disposition": 'attachment; filename="jigsmith.csv"'})  # fmt: skip
+    return out.getvalue()
 
 
 def cell(value: Any) -> str | float | int:
@@ -89,4 +94,5 @@ def cell(value: Any) -> str | float | int:
     return f"'{plain}" if isinstance(plain, str) and plain[:1] in {"=", "+", "-", "@", "\t", "\r"} else plain
 
 
-ROUTES = [Route(call.path, answered(call), methods=[call.method]) for call in calls.CALLS]
+CALLS = (*calls.CALLS, *ledger_calls.CALLS)
+ROUTES = [Route(call.path, answered(call), methods=[call.method]) for call in CALLS]

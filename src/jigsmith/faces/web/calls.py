@@ -78,7 +78,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """Something that can be asked for. `takes` None: nothing is sent."""
+    """Something that can be asked for. `takes` None: nothing is sent. `csv` None: a row for each record."""
 
     method: str
     path: str
@@ -88,6 +88,7 @@ class Call:
     role: Role = "look"
     takes: type[msgspec.Struct] | None = None
     filters: Sequence[str] = ()
+    csv: Callable[[Any], str] | None = None
 
 
 def limit(request: Request) -> int:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from jigsmith.app.desk import home, runs
 from jigsmith.app.desk.places import Desk
 from jigsmith.base import errors
-from jigsmith.faces.web import ansi, pages, rendering
+from jigsmith.faces.web import ansi, figures, pages, rendering
 
 LOOK = 1.0  # seconds between two looks at what has changed
 ANYHOW = 15.0  # seconds after which a page is made again anyhow: times become due by themselves
@@ -134,6 +134,10 @@ async def stream(request: Request, events: AsyncIterator[str]) -> Response:
 
 
 ROUTES = [
-    *(Route(f"/live{view.path}", streamed(view), methods=["GET"]) for view in pages.VIEWS if view.live),
+    *(
+        Route(f"/live{view.path}", streamed(view), methods=["GET"])
+        for view in (*pages.VIEWS, *figures.VIEWS)
+        if view.live
+    ),
     Route("/live/log/{id:path}", log, methods=["GET"]),
 ]

@@ -9,8 +9,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import jigsmith
-from jigsmith.app.desk import runs
+from jigsmith.app.desk import runs, tasks, tools
 from jigsmith.faces.web import api, calls
+from jigsmith.faces.web import figures as views
 
 FILTERS: dict[str, dict[str, Any]] = {
     "repository": {"type": "string", "description": "By its short name; left out: all."},
@@ -19,8 +20,13 @@ FILTERS: dict[str, dict[str, Any]] = {
     "job": {"type": "string", "description": "Only those of this job."},
     "limit": {"type": "integer", "minimum": 1, "maximum": calls.MOST, "default": 100},
     "days": {"type": "integer", "enum": [7, 30, 90, 365], "default": 30},
+    "weeks": {"type": "integer"},
 }
-STATES = {"/api/jobs": list(runs.ORDER), "/api/runs": list(calls.STATES)}
+STATES = {
+    "/api/jobs": list(runs.ORDER), "/api/runs": list(calls.STATES), "/api/tools": list(tools.VERDICTS),
+    "/api/tasks": list(tasks.STATES),
+}  # fmt: skip
+WEEKS = {"/api/metrics": (views.TRENDS, 8), "/api/forecast": (views.AHEAD, 26)}
 FAILURES = {
     "400": "What was sent is not as described.", "401": "A token is needed.", "403": "The role is too small.",
     "404": "There is no such thing.", "409": "It is not in a state in which that can be done.",
@@ -31,11 +37,11 @@ FAILURES = {
 
 def document() -> dict[str, Any]:
     """Return the description."""
-    kinds = [call.gives for call in calls.CALLS] + [call.takes for call in calls.CALLS if call.takes] + [calls.Failure]
+    kinds = [call.gives for call in api.CALLS] + [call.takes for call in api.CALLS if call.takes] + [calls.Failure]
     schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
     known = dict(zip(map(repr, kinds), schemas, strict=True))
     paths: dict[str, Any] = {}
-    for call in calls.CALLS:
+    for call in api.CALLS:
         path = re.sub(r"\{(\w+):\w+\}", r"{\1}", call.path)
         paths.setdefault(path, {})[call.method.lower()] = operation(call, known)
     return {
@@ -89,6 +95,9 @@ def in_query(call: calls.Call, name: str) -> dict[str, Any]:
     schema = dict(FILTERS[name])
     if name == "state" and call.path in STATES:
         schema["enum"] = STATES[call.path]
+    if name == "weeks":
+        spans, default = WEEKS[call.path]
+        schema |= {"enum": [int(each) for each in spans], "default": default}
     return {"name": name, "in": "query", "schema": schema}
 
 

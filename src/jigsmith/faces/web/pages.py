@@ -151,7 +151,7 @@ def uses(desk: Desk, request: Request) -> dict[str, Any]:
 def searched(desk: Desk, request: Request) -> dict[str, Any]:
     """Gather what a search found."""
     hits = search.search(desk, asked(request, "q"))
-    kinds = ("job", "ticket", "template", "family")
+    kinds = ("job", "ticket", "task", "tool", "template", "family")
     return {"q": asked(request, "q"), "groups": {kind: [hit for hit in hits if hit.kind == kind] for kind in kinds}}
 
 
@@ -211,7 +211,7 @@ def status_of(error: errors.JigError) -> int:
     """Return the HTTP status of an error."""
     missing = (
         errors.JobMissing, errors.TicketMissing, errors.TemplateMissing, errors.CandidateMissing,
-        errors.RepositoryMissing, errors.InstanceMissing,
+        errors.RepositoryMissing, errors.InstanceMissing, errors.TaskMissing, web_errors.ToolMissing,
     )  # fmt: skip
     kinds: Mapping[int, tuple[type[errors.JigError], ...]] = {
         404: missing,

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 
 import jigsmith
 from jigsmith.app.desk.places import Desk
-from jigsmith.faces.web import ansi, draw, words
+from jigsmith.faces.web import ansi, draw, numbers, plots, words
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -34,6 +34,13 @@ SAID = {
     "built": "Built, and proved on every instance. `jig undo` takes it back.",
     "deployed": "Deployed.",
     "added": "The ticket is queued.",
+    "noted": "Noted.",
+    "linked": "Linked. What it does from now on counts as done with that tool.",
+    "unlinked": "That tool does not do it any more.",
+    "started": "The clock runs.",
+    "timed": "Recorded.",
+    "dismissed": "Dismissed. It is not proposed again.",
+    "restored": "It is back.",
 }
 """What is said after an action; the cookie holds the key alone."""
 
@@ -51,9 +58,10 @@ def environment() -> jinja2.Environment:
     made.filters.update(
         when=words.when, lasting=words.lasting, money=words.money, short=words.short, state=words.state,
         look=words.look, ansi=ansi.html,
-        bars=draw.bars, bullet=draw.bullet, quoted=lambda text: quote(str(text), safe=":/@"),
+        bars=draw.bars, bullet=draw.bullet, figure=numbers.figure, number=numbers.number,
+        said=numbers.said, day=words.day, date=words.on, quoted=lambda text: quote(str(text), safe=":/@"),
     )  # fmt: skip
-    made.globals.update(count=words.count, asset=asset, columns=draw.columns, version=jigsmith.__version__)
+    made.globals.update(count=words.count, asset=asset, columns=draw.columns, version=jigsmith.__version__, plots=plots)
     return made
 
 

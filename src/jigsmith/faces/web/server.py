@@ -19,11 +19,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
+from jigsmith.app.desk import figures as desk_figures
 from jigsmith.app.desk import home, shelf
 from jigsmith.app.desk.places import Desk
 from jigsmith.app.factory import webhooks
 from jigsmith.base import errors, web_errors
-from jigsmith.faces.web import actions, api, gate, live, openapi, pages, rendering
+from jigsmith.faces.web import actions, api, figures, gate, live, openapi, pages, rendering, task_actions
 
 KEY = "web.key"  # in the user's data folder: what form tokens are made with
 CACHED = b"public, max-age=31536000, immutable"
@@ -60,7 +61,9 @@ def application(desk: Desk, rules: gate.Rules) -> Starlette:
             *api.ROUTES,
             *live.ROUTES,
             *actions.ROUTES,
+            *task_actions.ROUTES,
             *pages.ROUTES,
+            *figures.ROUTES,
         ],
         middleware=[Middleware(gate.Gate, desk=desk, rules=rules), Middleware(GZipMiddleware, minimum_size=600)],
         exception_handlers={errors.JigError: pages.failed, 404: missing},
@@ -120,6 +123,7 @@ def warmed(desk: Desk) -> None:
     """Read what is remembered or imported from then on, so that the first page need not wait for it."""
     with contextlib.suppress(errors.JigError, OSError):
         home.home(desk)
+        desk_figures.forecast(desk)
         rendering.environment().get_template("home.html")
         for path in desk.floor.repositories():
             shelf.summaries(path)

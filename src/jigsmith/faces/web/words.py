@@ -1,6 +1,6 @@
 """How dates, durations, money and states are said on pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -18,7 +18,12 @@ LOOKS = {  # glyph and colour of each state
     "running": ("▶", "run"), "working": ("▶", "run"), "repairing": ("▶", "run"), "preparing": ("▶", "run"),
     "gating": ("▶", "run"), "proposing": ("▶", "run"), "reviewing": ("▶", "run"), "merging": ("▶", "run"),
     "cleaning": ("▶", "run"), "queued": ("◷", "rest"), "paused": ("‖", "rest"), "skipped": ("–", "rest"),
-    "cancelled": ("–", "rest"), "by hand": ("☞", "rest"), "new": ("·", "rest"), "not-run": ("∅", "rest"),
+    "cancelled": ("–", "rest"), "dismissed": ("–", "rest"), "unproven": ("?", "rest"),
+    "invest": ("↑", "good"), "keep": ("✓", "good"), "saves": ("✓", "good"), "automated": ("✓", "good"),
+    "met": ("✓", "good"), "not met": ("–", "warn"), "not measured": ("∅", "rest"), "no verdict": ("∅", "rest"),
+    "fix": ("!", "bad"), "retire": ("✗", "bad"), "loses": ("✗", "bad"), "notice": ("◷", "warn"),
+    "worth building": ("↑", "run"),
+    "by hand": ("☞", "rest"), "new": ("·", "rest"), "not-run": ("∅", "rest"),
 }  # fmt: skip
 SAY = {"ok": "OK", "overdue": "late", "by hand": "by hand", "new": "no run yet"}
 
@@ -40,6 +45,20 @@ def when(moment: datetime | None, none: str = "–") -> Markup | str:
     said = ago((clock.now() - moment).total_seconds())
     exact = moment.strftime("%Y-%m-%d %H:%M:%S UTC")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(), exact, said)
+
+
+def on(day: date) -> str:
+    """Return a date: `3 Nov 2026`."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def day(moment: date | None, none: str = "–") -> Markup | str:
+    """Return a day relative to today, with its date to be had by pointing at it."""
+    if moment is None:
+        return none
+    days = (clock.now().date() - moment).days
+    said = "today" if days < 1 else "yesterday" if days == 1 else ago(days * 86_400.0)
+    return Markup('<span class="day" title="{}">{}</span>').format(on(moment), said)
 
 
 def lasting(seconds: float | None, none: str = "–") -> str:

@@ -241,8 +241,11 @@ def test_each_answer_forbids_scripts_that_are_not_ours_and_frames(free: httpx.Cl
         assert "server" not in headers
 
 
+LEDGER = ("/tools", "/tools/crud", "/tasks", "/tasks/1", "/returns", "/metrics", "/review", "/forecast")
+
+
 def test_pages_hold_no_inline_script_and_no_inline_style(free: httpx.Client):
-    for path in ("/", "/jobs", "/jobs/web-shop/tests", "/tickets/2", "/families", "/uses"):
+    for path in ("/", "/jobs", "/jobs/web-shop/tests", "/tickets/2", "/families", "/uses", *LEDGER):
         html = free.get(path).text
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|<[^>]*\sstyle=|<[^>]*\son\w+=|<[^>]*javascript:", html), (
             path

@@ -13,6 +13,7 @@ PATHS = (
     "/", "/jobs", "/jobs/web-shop/tests", "/jobs/web-shop/docs", "/tickets", "/tickets/1", "/tickets/2", "/families",
     "/families/web-shop/{candidate}", "/templates", "/templates/web-shop/handler", "/uses", "/search?q=price", "/login",
     "/nowhere",
+    "/tools", "/tools/crud", "/tasks", "/tasks/1", "/returns", "/metrics", "/review", "/forecast",
 )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """Each page and each action in a real browser, with the real store behind it."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from tests.dashboard import Ground
 
 from jigsmith.base import clock
@@ -13,6 +14,7 @@ from jigsmith.store.factory import database, runs, tickets, work
 PATHS = (
     "/", "/jobs", "/jobs/web-shop/tests", "/tickets", "/tickets/1", "/tickets/2", "/families", "/templates", "/uses",
     "/search?q=price",
+    "/tools", "/tools/crud", "/tasks", "/tasks/1", "/returns", "/metrics", "/review", "/forecast",
 )  # fmt: skip
 
 
@@ -109,7 +111,19 @@ def test_a_log_is_shown_as_it_is_written(page: Page, ground: Ground):
     assert log.inner_text().count("page 1") == 1
 
 
-@pytest.mark.slow  # on a busy machine the page has missed what happened right after another test
+def test_a_page_follows_what_happens_also_when_a_script_comes_late(page: Page, ground: Ground):
+    def late(route: Route) -> None:
+        time.sleep(0.7)
+        route.continue_()
+
+    page.route("**/hx-sse.min.js*", late)
+    page.goto("/tickets/1")
+    expect(page.locator("#pulse")).to_be_visible()
+    with database.begin(ground.desk.floor.store) as connection:
+        work.note(connection, 1, "said", "Something new.", now=clock.now())
+    expect(page.locator(".timeline li").first).to_contain_text("Something new.")
+
+
 def test_pages_follow_what_happens_and_keep_what_is_being_typed(page: Page, ground: Ground):
     page.goto("/tickets/1")
     expect(page.locator("#pulse")).to_have_text("live")

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from jigsmith.ledger import drops, names, uses
 from jigsmith.store import events
 from jigsmith.store.event import Event
-from jigsmith.store.factory import database, folding, rollups
+from jigsmith.store.factory import database, folding, refolding, rollups
 from jigsmith.store.factory import uses as shared
 
 BATCH = 5_000
@@ -74,7 +74,7 @@ def rebuild(store: sa.Engine, *, now: datetime) -> int:
     """Make all sums anew of which the single uses are still here; return how many uses. Raises StoreFailed."""
     with database.begin(store) as connection:
         shared.lock(connection, now=now)
-        return folding.rebuild(connection, since=shared.mark(connection, shared.PRUNED).at)
+        return refolding.rebuild(connection, since=shared.mark(connection, shared.PRUNED).at)
 
 
 def monday(moment: datetime) -> datetime:

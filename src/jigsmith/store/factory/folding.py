@@ -1,15 +1,16 @@
-"""Uses folded into the sums that `rollups` reads. Whoever writes holds `uses.lock`."""
+"""Uses folded into the sums that `rollups` reads, as they come; `refolding` does all at once. Whoever writes holds
+`uses.lock`.
+"""
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from jigsmith.store.factory import rows, uses
-from jigsmith.store.factory.rollups import SUMS, day, known, monday, number, person, spread, week
+from jigsmith.store.factory.rollups import SUMS, day, known, monday, number, person, spread, template, week
 
 LATER = ("kept", "edited", "reverted")
 Key = tuple[Any, ...]
@@ -26,6 +27,7 @@ class Folding:
     def __init__(self) -> None:
         self._days: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
         self._weeks: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
+        self._templates: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
         self._lengths: Counter[Key] = Counter()
         self._people: Counter[Key] = Counter()
 
@@ -47,16 +49,19 @@ class Folding:
         """Add the sums to those in the database."""
         _add(connection, day, self._days)
         _add(connection, week, self._weeks)
+        _add(connection, template, self._templates)
         _add(connection, spread, {key: [count] for key, count in self._lengths.items()})
         _add(connection, person, {key: [count] for key, count in self._people.items()})
         _know(connection, self._people)
 
     def _sum(self, at: int, use: uses.Use, values: Sequence[float]) -> None:
-        of_day = self._days[at, use.tool]
-        of_week = self._weeks[monday(at), use.tool, use.surface, use.repository]
-        for place, value in enumerate(values):
-            of_day[place] += value
-            of_week[place] += value
+        first = monday(at)
+        sums = [self._days[at, use.tool], self._weeks[first, use.tool, use.surface, use.repository]]
+        if use.template:
+            sums.append(self._templates[first, use.template])
+        for each in sums:
+            for place, value in enumerate(values):
+                each[place] += value
 
 
 def fold(connection: sa.Connection, new: Iterable[uses.Use]) -> None:
@@ -73,28 +78,6 @@ def judge(connection: sa.Connection, judged: Iterable[uses.Use]) -> None:
     for use in judged:
         folding.judge(use)
     folding.write(connection)
-
-
-def rebuild(connection: sa.Connection, *, since: datetime) -> int:
-    """Make the sums from a Monday on anew from the uses, and return how many these were."""
-    first, done, folding = monday(number(since)), 0, Folding()
-    for table in (day, week, spread, person):
-        connection.execute(sa.delete(table).where(next(iter(table.primary_key.columns)) >= first))
-    connection.execute(sa.delete(known))
-    found = sa.select(
-        person.c.tool, person.c.who, sa.func.min(person.c.week), sa.func.max(person.c.week), sa.func.sum(person.c.uses)
-    )
-    connection.execute(
-        sa.insert(known).from_select(
-            [column.name for column in known.columns], found.group_by(person.c.tool, person.c.who)
-        )
-    )
-    for part in uses.every(connection, since=since):
-        for use in part:
-            folding.add(use)
-        done += len(part)
-    folding.write(connection)
-    return done
 
 
 def _sums(use: uses.Use) -> tuple[float, ...]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from jigsmith.store.factory import ledger_tables
 
 day, week, spread = ledger_tables.day, ledger_tables.week, ledger_tables.spread
-person, known = ledger_tables.person, ledger_tables.known
+person, known, template = ledger_tables.person, ledger_tables.known, ledger_tables.template
 FIRST = date(1970, 1, 1)
 SUMS = [column.name for column in day.columns if not column.primary_key]
 PARTED = {"seconds", "active", "cost"}
@@ -99,6 +99,13 @@ def by(connection: sa.Connection, what: str, *, since: date, until: date, tool: 
     asked = sa.select(column, *_summed(week)).where(*_chosen(week, since, until, tool=tool))
     found = connection.execute(asked.group_by(column).order_by(sa.func.sum(week.c.uses).desc(), column))
     return [(row[0], _read(row[1:])) for row in found]
+
+
+def templates(connection: sa.Connection, *, since: date, until: date) -> list[tuple[str, Sums]]:
+    """Return the sums by template, the most used first, of the weeks that reach into a span of days."""
+    name, most = template.c.template, sa.func.sum(template.c.uses).desc()
+    asked = sa.select(name, *_summed(template)).where(*_chosen(template, since, until)).group_by(name)
+    return [(row[0], _read(row[1:])) for row in connection.execute(asked.order_by(most, name))]
 
 
 def lengths(connection: sa.Connection, *, since: date, until: date, tool: str = "") -> dict[str, dict[int, int]]:

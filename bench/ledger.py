@@ -28,6 +28,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import numpy as np  # noqa: E402
 import sqlalchemy as sa  # noqa: E402
 from bench import generate  # noqa: E402
 from tests import postgres  # noqa: E402
@@ -240,44 +241,42 @@ def event(chance: random.Random) -> Event:
     )
 
 
-def fill(engine: sa.Engine, count: int) -> None:
-    """Put uses straight into the table."""
-    chance = random.Random(2)
+def fill(engine: sa.Engine, count: int, *, until: datetime = NOW) -> None:
+    """Put uses straight into the table, in the order in which they came."""
     names = (
-        "source", "key", "started", "seconds", "tool", "version", "surface", "outcome", "who", "repository", "active",
-        "tokens", "cost",
+        "source", "key", "started", "seconds", "tool", "version", "surface", "outcome", "who", "repository", "template",
+        "active", "tokens", "cost",
     )  # fmt: skip
-    rows = (row(number, event(chance)) for number in range(count))
-    raw = engine.raw_connection()
+    raw: Any = engine.raw_connection()
+    cursor = raw.cursor()
     if engine.dialect.name == "postgresql":
-        with raw.cursor() as cursor, cursor.copy(f"COPY tool_use ({', '.join(names)}) FROM STDIN") as copy:  # type: ignore[attr-defined]
-            for each in rows:
+        with cursor.copy(f"COPY tool_use ({', '.join(names)}) FROM STDIN") as copy:
+            for each in rows(count, until):
                 copy.write_row(each)
     else:
-        raw.cursor().execute("BEGIN")
-        raw.cursor().executemany(
-            f"INSERT INTO tool_use ({', '.join(names)}) VALUES ({','.join('?' * len(names))})", rows
-        )  # type: ignore[arg-type]
+        marks = ",".join("?" * len(names))
+        cursor.execute("BEGIN")
+        cursor.executemany(f"INSERT INTO tool_use ({', '.join(names)}) VALUES ({marks})", rows(count, until))
     raw.commit()
     raw.close()
 
 
-def row(number: int, use: Event) -> tuple[object, ...]:
-    """Return a use as a row of the table."""
-    started = int(use.started.timestamp() * 1_000_000)
-    rest = (
-        use.seconds,
-        use.tool,
-        "1",
-        use.surface,
-        use.outcome,
-        use.who,
-        use.repository,
-        use.active,
-        use.tokens,
-        use.cost,
-    )
-    return ("bench", str(number), started, *rest)
+def rows(count: int, until: datetime) -> Iterator[tuple[object, ...]]:
+    """Yield uses as rows of the table, like those of `event`; a hundred thousand are made at once."""
+    chance, chunk = np.random.default_rng(2), 100_000
+    end, step = int(until.timestamp() * 1_000_000), DAYS * 86_400_000_000 / count
+    surfaces, outcomes = ("cli", "cli", "mcp", "job"), ("ok",) * 9 + ("failed",)
+    for begin in range(0, count, chunk):
+        size = min(chunk, count - begin)
+        seconds = chance.lognormal(0, 1.5, size).tolist()
+        tools = np.minimum(chance.exponential(1 / 0.15, size), TOOLS - 1).astype(int).tolist()
+        picks = chance.integers(0, (4, 10, PEOPLE, REPOSITORIES), (size, 4)).tolist()
+        for at, (length, tool, (how, end_of, who, where)) in enumerate(zip(seconds, tools, picks, strict=True), begin):
+            yield (
+                "bench", f"{at:09}", end - int((count - at) * step), length, f"tool {tool}", "1", surfaces[how],
+                outcomes[end_of], f"p-{who}", f"example.com/o/r{where}", f"template {tool}" if tool < 9 else "", 1.0,
+                10, 0.01,
+            )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The ledger in the shared database: one suite on SQLite and on Postgres."""
 
+import math
 import threading
 import uuid
 from collections import Counter
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from jigsmith.ledger import gather, spread, tasks, uses
 from jigsmith.ledger.figures import Figure
 from jigsmith.store import events
-from jigsmith.store.factory import database, ledger_tables, repositories, rollups, runs, times, work
+from jigsmith.store.factory import database, ledger_tables, refolding, repositories, rollups, runs, times, work
 from jigsmith.store.factory import tasks as task_table
 from jigsmith.store.factory import tickets as ticket_table
 from jigsmith.store.factory import uses as shared
@@ -63,7 +64,10 @@ def all_sums(store):
                 each.tool: (each.first, each.last, rounded(each.sums)) for each in rollups.tools(connection, **SPAN)
             },
             "days": [(day, rounded(each)) for day, each in rollups.days(connection, **SPAN)],
-            "surfaces": [(name, rounded(each)) for name, each in rollups.by(connection, "surface", **SPAN)],
+            "surfaces": rollups.shares(connection, "surface", **SPAN),
+            "repositories": rollups.shares(connection, "repository", **SPAN),
+            "templates": [(name, rounded(each)) for name, each in rollups.templates(connection, **SPAN)],
+            "people": rollups.heads(connection),
         }
         return found, rollups.lengths(connection, **SPAN), rollups.people(connection, **SPAN)
 
@@ -81,6 +85,7 @@ def many(count=200):
             outcome=("ok", "ok", "failed", "crashed", "interrupted")[n % 5],
             seconds=n * 0.37,
             who=f"p-{n % 4}" if n % 7 else "",
+            template=f"template {n % 2}" if n % 3 else "",
             repository=("/r/one", "")[n % 2],
             active=None if n % 3 else n * 0.1,
             cost=None if n % 2 else 0.01 * n,
@@ -174,6 +179,16 @@ def test_percentiles_are_near_the_exact_ones(store, jig_home):
     assert spread.percentile(lengths, 0.5) == pytest.approx(10, rel=0.02)
     assert spread.percentile(lengths, 0.95) == pytest.approx(19, rel=0.02)
     assert spread.percentile({}, 0.5) is None
+
+
+def test_each_length_is_in_the_same_class_however_the_sums_are_made(store, jig_home):
+    edges = [refolding.edge(bucket) for bucket in range(1, 120)]
+    record(jig_home, *(use(seconds=at) for edge in edges for at in (edge, math.nextafter(edge, 0.0))))
+    gather.gather(store, jig_home, now=NOW)
+    before = all_sums(store)
+    gather.rebuild(store, now=NOW)
+    assert all_sums(store) == before
+    assert before[1]["scan"] == dict.fromkeys(range(120), 2) | {0: 1, 119: 1}
 
 
 def test_sums_made_anew_are_the_same(store, jig_home):

@@ -93,12 +93,13 @@ def days(
     return [(to_date(row[0]), _read(row[1:])) for row in found]
 
 
-def by(connection: sa.Connection, what: str, *, since: date, until: date, tool: str = "") -> list[tuple[str, Sums]]:
-    """Return the sums by "surface" or by "repository", the most used first, of the weeks that reach into a span."""
-    column = week.c[what]
-    asked = sa.select(column, *_summed(week)).where(*_chosen(week, since, until, tool=tool))
-    found = connection.execute(asked.group_by(column).order_by(sa.func.sum(week.c.uses).desc(), column))
-    return [(row[0], _read(row[1:])) for row in found]
+def shares(connection: sa.Connection, what: str, *, since: date, until: date) -> list[tuple[str, int, int]]:
+    """Return by "surface" or by "repository" how many uses and failures, the most used first, of the weeks that reach
+    into a span.
+    """
+    column, most = week.c[what], sa.func.sum(week.c.uses)
+    asked = sa.select(column, most, sa.func.sum(week.c.failed)).where(*_chosen(week, since, until)).group_by(column)
+    return [(row[0], int(row[1]), int(row[2])) for row in connection.execute(asked.order_by(most.desc(), column))]
 
 
 def templates(connection: sa.Connection, *, since: date, until: date) -> list[tuple[str, Sums]]:

@@ -13,7 +13,6 @@ import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,18 +20,18 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from jigsmith.app.factory import tickets
+from jigsmith.app.factory import floor, tickets
 from jigsmith.store.factory import database
 from jigsmith.store.factory import tickets as rows
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench import _workers  # noqa: E402 - only a checkout has it
 from tests import postgres  # noqa: E402 - only a checkout has it
 from tests.shop import AGENT, APPROVE, git  # noqa: E402 - the same
 
 RESULTS = ROOT / "bench" / "results"
-LONGEST = 3_600.0  # seconds
 SETTINGS = """
 [tickets]
 agent = "script"
@@ -70,22 +69,14 @@ def measured(name: str, url: str, count: int, *, workers: int) -> dict[str, Any]
     """Let so many workers work on so many tickets, and say how it went."""
     with tempfile.TemporaryDirectory() as folder:
         root, home = Path(folder) / "repository", Path(folder) / "home"
-        environment = os.environ | {"JIG_HOME": str(home), "PYTHONPATH": str(ROOT)}
-        environment |= {"JIG_DATABASE_URL": url} if url else {}
-        os.environ.update(environment)
+        os.environ |= {"JIG_HOME": str(home), floor.DATABASE: url}
         repository(root)
         for number in range(count):
             tickets.add(root, f"Ticket {number}", "Write a file.")
         began = time.monotonic()
-        command = [sys.executable, str(ROOT / "tests" / "ticket_worker.py"), str(root), "0", str(LONGEST)]
-        running = [
-            subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            for _ in range(workers)
-        ]
-        for each in running:
-            each.wait(LONGEST)
+        with _workers.at_work(root, workers):
+            _workers.wait(lambda: not tickets.listed(root))
         seconds = time.monotonic() - began
-        os.environ.pop("JIG_DATABASE_URL", None)
         return summary(name, root, url, home=home, seconds=seconds, count=count, workers=workers)
 
 

@@ -1,7 +1,6 @@
 """A Postgres of our own for tests that need a real one: started as an ordinary user on a free port, gone afterwards.
 
-Needs the programs of a Postgres server (Debian: `apt-get install postgresql`); `available()` says whether they are
-here.
+Needs the programs of a Postgres server: as root they are installed by apt when they are missing.
 """
 
 import os
@@ -14,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.programs import install
 
 OWNER = "app"
 ORDINARY = ("postgres", "nobody")
@@ -58,7 +59,9 @@ class Cluster:
 
 
 def available() -> bool:
-    """Whether the programs of a server are on this machine."""
+    """Whether the programs of a server are on this machine, or could be installed."""
+    if _programs() is None:
+        install("postgresql")
     return _programs() is not None
 
 
@@ -66,11 +69,11 @@ def available() -> bool:
 def cluster(*, durable: bool = False) -> Iterator[Cluster]:
     """Start an empty server, and stop and delete it in the end; `durable`: it waits for the disk, as a real one does.
 
-    Raises FileNotFoundError without the programs.
+    AssertionError without the programs.
     """
+    assert available(), "this needs the server of Postgres (Debian: apt-get install postgresql)"
     programs = _programs()
-    if programs is None:
-        raise FileNotFoundError("initdb is not here: install the Postgres server (Debian: apt-get install postgresql)")
+    assert programs
     user = _ordinary_user()
     # Not below pytest's own folder: a socket's path may have no more than 107 characters, and others may not enter it.
     home = Path(tempfile.mkdtemp(prefix="pg-"))

@@ -92,7 +92,10 @@ def chromium() -> str:
 
 def install(package: str) -> None:
     """Install a package of Debian or Ubuntu, as root; where that cannot be, do nothing."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    with (Path(tempfile.gettempdir()) / "jigsmith-apt.lock").open("w") as lock:  # several tests may want it at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
         for words in (["update"], ["install", "-y", "--no-install-recommends", package]):
             subprocess.run(["apt-get", *words], check=False, capture_output=True)
 

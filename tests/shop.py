@@ -6,10 +6,12 @@ Everything but the durable engine is the real thing: git, the store, boxes by bu
 import dataclasses
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from jigsmith.app.factory import floor
+from jigsmith.base import errors
 from jigsmith.base.ids import TicketId
 from jigsmith.engines.forge import local
 from jigsmith.engines.forge.records import Forge
@@ -77,10 +79,11 @@ class Inline:
     def run(self) -> None:
         while self.waiting:
             name, (flow, args) = next(iter(self.waiting.items()))
-            if flow == machine.FLOW:
-                machine.flow(self._shop.world, self, TicketId(int(args[1])), str(args[2]))
-            else:
-                merge.flow(self._shop.world, self)
+            with suppress(errors.ForgeFailed):  # the flow has failed then, as in an engine
+                if flow == machine.FLOW:
+                    machine.flow(self._shop.world, self, TicketId(int(args[1])), str(args[2]))
+                else:
+                    merge.flow(self._shop.world, self)
             self.ended.add(name)
             del self.waiting[name]
 
@@ -168,6 +171,10 @@ class Shop:
     def timeline(self, number: int) -> list[str]:
         with database.reading(self.store) as connection:
             return [f"{each.kind}: {each.text}" for each in work.timeline(connection, number)]
+
+    def troubles(self, number: int) -> list[work.Happening]:
+        with database.reading(self.store) as connection:
+            return work.troubles(connection, number, since=self.get(number).created)
 
     def verdicts(self, number: int) -> list[work.Judged]:
         with database.reading(self.store) as connection:

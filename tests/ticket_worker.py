@@ -1,4 +1,4 @@
-"""A worker on tickets that kills itself: `ticket_worker.py REPOSITORY DIE_AT [SECONDS]`, at the so-manieth place.
+"""A worker on tickets that kills itself: `ticket_worker.py REPOSITORY DIE_AT`, at the so-manieth place.
 
 Places are before and after everything that a ticket does to the world: stages, moves in the store, calls of the forge.
 It ends by itself when no ticket is left that has not ended, and prints how many places it passed. $JIG_HOME and
@@ -60,7 +60,7 @@ def main() -> None:
         opened.add(root)
         worker = serving.Worker(opened, settings=QUICK)
         worker.start()
-        until = time.monotonic() + (float(sys.argv[3]) if len(sys.argv) > 3 else LONGEST)
+        until = time.monotonic() + LONGEST
         while tickets.listed(root) and time.monotonic() < until:
             worker.tick()
             time.sleep(0.1)

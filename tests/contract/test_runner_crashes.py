@@ -28,8 +28,6 @@ def server() -> Iterator[postgres.Cluster]:
 def floor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[runners.Floor]:
     url = ""
     if request.param == "postgres":
-        if not postgres.available():
-            pytest.skip("no Postgres server here")
         url = request.getfixturevalue("server").create_database(f"crash{next(NUMBERS)}")
     floor = runners.Floor(tmp_path, url)
     yield floor
@@ -80,7 +78,6 @@ def test_a_worker_that_is_told_to_stop_gives_its_flows_to_others_at_once(floor: 
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not postgres.available(), reason="no Postgres server here")
 def test_nothing_is_lost_when_the_database_itself_crashes_again_and_again(tmp_path: Path):
     flows = dict.fromkeys((f"f{number}" for number in range(40)), -1)
     with postgres.cluster() as cluster:

@@ -141,6 +141,7 @@ def test_three_workers_and_their_database_die_and_each_ticket_ends_once(tmp_path
         assert len(files) == 6
         assert len(git(shop.root, "log", "--merges", "--format=%h", "main").split()) == 6
         assert [pull.state for pull in shop.forge().pulls(state="all")] == ["merged"] * 6
+        shop.store.dispose()
 
 
 @pytest.mark.slow

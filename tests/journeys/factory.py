@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
+SLEEP = str(100_000 + os.getpid())  # seconds: who sleeps so long, does so for this process of the tests
 WHO = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 CONFIGURATION = """\
 [tickets]
@@ -32,11 +33,11 @@ prompt=$(cat)
 echo "I read the ticket"
 case "$prompt" in
 *"ask me"*) echo "BLOCKED: Decimal or float?"; exit 0;;
-*"be slow"*) sleep 986 & sleep 986;;
+*"be slow"*) sleep SECONDS & sleep SECONDS;;
 esac
 echo "$prompt" | grep '^>' > "$JIG_SESSION.txt" || echo again >> "$JIG_SESSION.txt"
 echo '{"kind": "cost", "cost": 0.02, "tokens_in": 900, "tokens_out": 40}'
-"""
+""".replace("SECONDS", SLEEP)
 TEST = """\
 import unittest
 
@@ -124,12 +125,12 @@ def serving(root, out, **more):
             served.process.wait()
 
 
-def sleepers(seconds="986"):
+def sleepers():
     """Processes of an agent that sleeps, wherever they are now."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
-            if path.read_bytes() == f"sleep\0{seconds}\0".encode():
+            if path.read_bytes() == f"sleep\0{SLEEP}\0".encode():
                 found.append(path.parent.name)
     return found
 

@@ -5,8 +5,6 @@ import socket
 import pytest
 from tests import postgres
 
-pytestmark = pytest.mark.skipif(not postgres.available(), reason="no Postgres server is installed")
-
 
 @pytest.mark.slow
 def test_a_cluster_answers_makes_databases_and_is_gone_afterwards():

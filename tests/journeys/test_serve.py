@@ -94,7 +94,6 @@ def test_two_at_once_on_sqlite_share_the_work_and_do_nothing_twice(project, tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not postgres.available(), reason="no Postgres server is installed")
 def test_a_worker_on_postgres_takes_over_from_one_that_was_killed(project, tmp_path):
     with postgres.cluster() as cluster:
         url = cluster.create_database("factory")

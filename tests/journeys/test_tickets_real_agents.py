@@ -67,8 +67,8 @@ def test_codex_works_on_a_ticket(shop, monkeypatch):
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         shop.use("codex", str(codex), 'merge = "auto"\nreview = false')
         number = shop.ticket("Set the price", "It is 100.")
-        shop.until(number, "waiting")
-    assert git(shop.root, "show", f"{shop.get(number).branch}:price.txt") == "100"
+        shop.until(number, "done")
+    assert shop.show("price.txt") == "100"
     (attempt,) = shop.attempts(number)
     assert attempt.tokens_in > 0
 

@@ -27,6 +27,9 @@ FIELDS = [
 NEEDED = {"node": "nodejs", "npm": "npm", "git": "git"}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
+WHO = {f"GIT_{who}_{what}": "ada@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+QUIET = {"NO_COLOR": "1", "NEXT_TELEMETRY_DISABLED": "1", "CHECKPOINT_DISABLE": "1"}
+
 
 def jig(where: Path, *words: str, env: Mapping[str, str] | None = None) -> str:
     """What a command of jigsmith prints; AssertionError with all it said if it fails."""
@@ -35,7 +38,7 @@ def jig(where: Path, *words: str, env: Mapping[str, str] | None = None) -> str:
 
 def run(where: Path, words: Sequence[str], *, env: Mapping[str, str] | None = None, seconds: float = 600) -> str:
     """What a command prints. It is stopped, with all that it started, when it takes too long."""
-    full = {**os.environ, "NO_COLOR": "1", "NEXT_TELEMETRY_DISABLED": "1", "CHECKPOINT_DISABLE": "1", **(env or {})}
+    full = {**os.environ, **WHO, **QUIET, **(env or {})}
     with subprocess.Popen(
         words, cwd=where, env=full, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, start_new_session=True,

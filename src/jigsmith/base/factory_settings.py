@@ -15,3 +15,7 @@ class Store(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "user's data folder."
         ),
     ] = ""
+    runs_at_once: Annotated[
+        int,
+        msgspec.Meta(ge=1, description="Runs of jobs at the same time, at all workers together; of one job, one."),
+    ] = 2

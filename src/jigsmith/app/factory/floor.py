@@ -32,6 +32,7 @@ class Floor:
     url: str
     home: Path
     worker: str
+    runs_at_once: int = 2  # runs of jobs, at all workers together
     elsewhere: connect.Opened = dataclasses.field(default_factory=connect.Opened)  # forges on other machines
 
     def world(self, repository: Path) -> World:
@@ -72,7 +73,13 @@ def opened(root: Path | None = None, *, worker: str = "") -> Iterator[Floor]:
     home = places.home()
     url = database.address(home, os.environ.get(DATABASE) or configured.store.url)
     store = database.opened(url)
-    floor = Floor(store=store, url=url, home=home, worker=worker or f"{socket.gethostname()}:{os.getpid()}")
+    floor = Floor(
+        store=store,
+        url=url,
+        home=home,
+        worker=worker or f"{socket.gethostname()}:{os.getpid()}",
+        runs_at_once=configured.store.runs_at_once,
+    )
     try:
         yield floor
     finally:

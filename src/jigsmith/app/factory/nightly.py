@@ -20,12 +20,11 @@ from jigsmith.store.factory import database, runs
 
 Ticked = ticking.Ticked
 Put = ticking.Put
-AT_ONCE = 2  # runs at the same time, in all workers together
 
 
 def register(engine: Engine, floor: floors.Floor) -> None:
     """Give an engine the flows of jobs, before it starts."""
-    engine.queue(ticking.QUEUE, at_once=AT_ONCE, per_key=1)
+    engine.queue(ticking.QUEUE, at_once=floor.runs_at_once, per_key=1)
     engine.flow(ticking.FLOW, lambda repository, name: running.run(_of(engine, floor, repository), engine, name))
     engine.flow(ticking.AFTER, lambda repository, name: watching.after(_of(engine, floor, repository), engine, name))
 

@@ -15,7 +15,7 @@ from jigsmith.engines.git import branches
 from jigsmith.flows.jobs import logs
 from jigsmith.flows.tickets import intake, people, records
 from jigsmith.flows.tickets.records import World
-from jigsmith.store.factory import database, tickets, work
+from jigsmith.store.factory import database, glances, tickets, work
 from jigsmith.store.factory.tickets import Ticket
 
 Happening = work.Happening
@@ -68,7 +68,7 @@ def add(root: Path, title: str, body: str, *, priority: int = 0) -> Line:
             )
         with database.begin(opened.store) as connection:
             tickets.change(connection, number, now=clock.now(), priority=priority)
-        return line(people.get(world, number), world.clock(), opened)
+        return line(people.get(world, number), world.clock(), work.Spent())
 
 
 def listed(root: Path, *, states: tuple[str, ...] = (), all_of_them: bool = False) -> list[Line]:
@@ -77,13 +77,12 @@ def listed(root: Path, *, states: tuple[str, ...] = (), all_of_them: bool = Fals
         but = () if states or all_of_them else records.ENDED
         with database.reading(opened.store) as connection:
             found = tickets.those(connection, repository=str(floor.repository_of(root)), states=states, but=but)
-        return [line(each, clock.now(), opened) for each in found]
+            spent = glances.spent(connection, [each.id for each in found])
+        return [line(each, clock.now(), spent.get(each.id, work.Spent())) for each in found]
 
 
-def line(ticket: Ticket, now: datetime, opened: floor.Floor) -> Line:
+def line(ticket: Ticket, now: datetime, spent: work.Spent) -> Line:
     """Return a ticket as a line."""
-    with database.reading(opened.store) as connection:
-        spent = work.spent(connection, ticket=ticket.id)
     return Line(
         id=ticket.id, title=ticket.title, state=ticket.state, age=(now - ticket.since).total_seconds(),
         blocked_on=ticket.blocked_on, pull=ticket.pull, cost=spent.cost, tokens=spent.tokens, source=ticket.source,

@@ -1,36 +1,23 @@
-"""How a forge speaks with git: without pager, prompts and hooks, and never by way of a work tree's files.
-
-Engines are strangers to each other, so this room has its own few lines of it.
-"""
+"""How a forge speaks with git: without pager, prompts and hooks, and never by way of a work tree's files."""
 
 import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from jigsmith.base import errors
+from jigsmith.base import errors, git
 
-WORDS = (
-    "git", "--no-optional-locks", "--no-pager", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false",
-    "-c", f"core.hooksPath={os.devnull}", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
-)  # fmt: skip
+WORDS = (*git.WORDS, "-c", f"core.hooksPath={os.devnull}", "-c", "gc.auto=0", "-c", "maintenance.auto=false")
 SECONDS = 300.0  # a git that takes longer is ended
 NOBODY = {"NAME": "jigsmith", "EMAIL": "jigsmith@localhost"}  # who commits where git does not know the user
 
 
-def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment of a git that listens to its arguments alone, in the C locale, and asks nobody."""
-    who = ("GIT_AUTHOR_", "GIT_COMMITTER_")
-    kept = {name: value for name, value in os.environ.items() if name.startswith(who) or not name.startswith("GIT_")}
-    return kept | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"} | dict(more or {})
-
-
 def ask(root: Path, *arguments: str, more: Mapping[str, str] | None = None) -> tuple[int, str, str]:
     """Run git in `root`; return its exit code, what it printed and what it complained of. Raises GitFailed."""
-    words = [*WORDS, "-C", str(root), *arguments]
+    words, environment = [*WORDS, "-C", str(root), *arguments], git.environment() | dict(more or {})
     try:
         done = subprocess.run(
-            words, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=environment(more), timeout=SECONDS
+            words, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=environment, timeout=SECONDS
         )
     except subprocess.TimeoutExpired as error:
         raise errors.GitFailed(f"git {arguments[0]} took more than {SECONDS:.0f} s", where=str(root)) from error

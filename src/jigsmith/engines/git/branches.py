@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from jigsmith.base import errors
-from jigsmith.engines.git import command, quiet
+from jigsmith.base import errors, git
+from jigsmith.engines.git import command
 
 NO_HOOKS = ("-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "gc.auto=0")
 PATCH = ("--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/", "-U3")
@@ -97,11 +97,11 @@ def commit(root: Path, tree: str, *, parents: Sequence[str], message: str, when:
     identity = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in who.items()}
     words = [word for parent in parents for word in ("-p", parent)]
     made = subprocess.run(
-        [*quiet.WORDS, "-C", str(root), "-c", "commit.gpgSign=false", "commit-tree", tree, *words],
+        [*git.WORDS, "-C", str(root), "-c", "commit.gpgSign=false", "commit-tree", tree, *words],
         input=message.encode(),
         capture_output=True,
         check=False,
-        env=quiet.environment() | identity,
+        env=git.environment() | identity,
     )
     if made.returncode:
         raise errors.GitFailed(f"git commit-tree failed: {made.stderr.decode(errors='replace').strip()}")

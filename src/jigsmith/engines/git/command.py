@@ -5,21 +5,18 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jigsmith.base import errors
-from jigsmith.engines.git import quiet
-
-QUIET = quiet.WORDS
+from jigsmith.base import errors, git
 
 
 def start(root: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     """Start git in `root`, so that several can run at once; `finish` waits for it. Raises GitFailed."""
     try:
         return subprocess.Popen(
-            [*QUIET, "-C", str(root), *arguments],
+            [*git.WORDS, "-C", str(root), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=quiet.environment(),
+            env=git.environment(),
         )
     except OSError as error:
         raise errors.GitFailed(f"git cannot be started: {error}", do="Install git, or check your PATH.") from error
@@ -44,11 +41,11 @@ def fed(root: Path, *arguments: str, stdin: str = "", more: Mapping[str, str] | 
     printed, without its line end. Raises GitFailed.
     """
     done = subprocess.run(
-        [*QUIET, "-C", str(root), *arguments],
+        [*git.WORDS, "-C", str(root), *arguments],
         input=stdin.encode(),
         capture_output=True,
         check=False,
-        env=quiet.environment() | dict(more or {}),
+        env=git.environment() | dict(more or {}),
     )
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip() or f"exit code {done.returncode}"
@@ -60,10 +57,10 @@ def fed(root: Path, *arguments: str, stdin: str = "", more: Mapping[str, str] | 
 def ignored(root: Path, paths: Sequence[str]) -> list[str]:
     """Return those of the paths that git leaves out of a commit; none where there is no repository."""
     process = subprocess.run(
-        [*QUIET, "-C", str(root), "check-ignore", "-z", "--stdin"],
+        [*git.WORDS, "-C", str(root), "check-ignore", "-z", "--stdin"],
         input=b"\0".join(path.encode() for path in paths) + b"\0",
         capture_output=True,
-        env=quiet.environment(),
+        env=git.environment(),
         check=False,
     )
     return [path.decode() for path in process.stdout.split(b"\0") if path] if process.returncode == 0 else []
@@ -72,4 +69,4 @@ def ignored(root: Path, paths: Sequence[str]) -> list[str]:
 def subcommand(process: "subprocess.Popen[bytes]") -> str:
     """Return the name of the git command that was started, for messages."""
     arguments = process.args if isinstance(process.args, list) else []
-    return str(arguments[len(QUIET) + 2]) if len(arguments) > len(QUIET) + 2 else ""
+    return str(arguments[len(git.WORDS) + 2]) if len(arguments) > len(git.WORDS) + 2 else ""

@@ -5,8 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from jigsmith.base import errors
-from jigsmith.engines.git import quiet
+from jigsmith.base import errors, git
 
 
 class Contents:
@@ -15,11 +14,11 @@ class Contents:
     def __init__(self, root: Path) -> None:
         try:
             self._git = subprocess.Popen(
-                [*quiet.WORDS, "-C", str(root), "cat-file", "--batch"],
+                [*git.WORDS, "-C", str(root), "cat-file", "--batch"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=quiet.environment() | {"GIT_NO_LAZY_FETCH": "1"},
+                env=git.environment() | {"GIT_NO_LAZY_FETCH": "1"},
             )
         except OSError as error:
             raise errors.GitFailed(f"git cannot be started: {error}", do="Install git, or check your PATH.") from error

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 
-from jigsmith.base import errors
+from jigsmith.base import errors, git
 
-WORDS = ("git", "--no-optional-locks", "--no-pager", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false")
 PIECE = 1 << 20  # bytes that are read at once
 
 
@@ -25,7 +24,7 @@ class Asked:
         ]
         try:
             self._child = os.posix_spawnp(
-                WORDS[0], [*WORDS, "-C", root, *arguments], environment(), file_actions=actions
+                git.WORDS[0], [*git.WORDS, "-C", root, *arguments], git.environment(), file_actions=actions
             )
         except OSError as error:
             os.close(reader)
@@ -57,12 +56,3 @@ class Asked:
             os.kill(self._child, 9)
         _, status = os.waitpid(self._child, 0)
         return b"".join(pieces) if status == 0 else None
-
-
-def environment() -> dict[str, str]:
-    """Return the environment of a git that listens to its arguments alone, in the C locale, and asks nobody. As whom
-    it commits is the user's affair.
-    """
-    who = ("GIT_AUTHOR_", "GIT_COMMITTER_")
-    kept = {name: value for name, value in os.environ.items() if name.startswith(who) or not name.startswith("GIT_")}
-    return kept | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}

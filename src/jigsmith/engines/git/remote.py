@@ -13,8 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jigsmith.base import errors
-from jigsmith.engines.git import quiet
+from jigsmith.base import errors, git
 
 SECONDS = 180
 MAX_FETCHED = 500_000_000
@@ -176,13 +175,13 @@ def _words(address: str) -> list[str]:
     """Git with nothing on but the protocol that is asked for."""
     scheme = (_URL.fullmatch(address) or {"scheme": "ssh"})["scheme"].lower()
     settings = [*_SAFE, (f"protocol.{scheme}.allow", "always")]
-    return [*quiet.WORDS, *(word for key, value in settings for word in ("-c", f"{key}={value}"))]
+    return [*git.WORDS, *(word for key, value in settings for word in ("-c", f"{key}={value}"))]
 
 
 def _run(
     arguments: list[str], address: str, *, folder: Path | None = None, given: bytes = b"", limit: int = MAX_ANSWER
 ) -> bytes:
-    environment = quiet.environment() | {"GIT_LFS_SKIP_SMUDGE": "1", "GIT_ASKPASS": "true", "SSH_ASKPASS": "true"}
+    environment = git.environment() | {"GIT_LFS_SKIP_SMUDGE": "1", "GIT_ASKPASS": "true", "SSH_ASKPASS": "true"}
     environment |= {
         "GIT_SSH_COMMAND": "ssh -oBatchMode=yes -oConnectTimeout=20",
         "GIT_CEILING_DIRECTORIES": str(folder.parent) if folder else "/",

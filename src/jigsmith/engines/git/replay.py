@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from jigsmith.base import errors
+from jigsmith.base import errors, git
 from jigsmith.engines.git import command
 
 BRANCH = "main"
@@ -27,7 +27,7 @@ def replay(root: Path, commits: Sequence[Commit]) -> None:
     command.run(root, "init", "--quiet")
     command.run(root, "symbolic-ref", "HEAD", f"refs/heads/{BRANCH}")
     done = subprocess.run(
-        [*command.QUIET, "-C", str(root), "fast-import", "--quiet"],
+        [*git.WORDS, "-C", str(root), "fast-import", "--quiet"],
         input=b"".join(stream(commits)),
         capture_output=True,
         check=False,

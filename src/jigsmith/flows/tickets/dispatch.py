@@ -5,18 +5,21 @@ Each look may happen on many workers at once: what moves is guarded, what is beg
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
+
+import msgspec
 
 from jigsmith.flows.tickets import intake, machine, merge, people, records, telling
 from jigsmith.flows.tickets.records import Move, World
-from jigsmith.store.factory import database, pauses, tickets
+from jigsmith.store.factory import database, pauses, tickets, work
 from jigsmith.store.factory.tickets import Ticket
 
 QUEUE, MERGES = "tickets", "merges"
 OPEN = records.AT_WORK | {records.WAITING, records.MERGING}
 """States of tickets that have a pull request, or will have one soon."""
 STRANDED_AFTER = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(minutes=15)
 
 
 class Enqueue(Protocol):
@@ -85,7 +88,8 @@ def start(world: World, queue: Queue, each: Ticket) -> bool:
 
 def rescue(world: World, queue: Queue, each: Ticket) -> None:
     """Give a ticket that is at work, but in no flow that lives, a new one: nothing stays stranded."""
-    if world.clock() - each.updated < STRANDED_AFTER or not queue.ended(each.flow):
+    now = world.clock()
+    if now - each.updated < STRANDED_AFTER or not queue.ended(each.flow) or now < again(world, each):
         return
     name = f"ticket:{each.id}:{int(world.clock().timestamp() * 1000)}"
     with database.begin(world.store) as connection:
@@ -94,6 +98,18 @@ def rescue(world: World, queue: Queue, each: Ticket) -> None:
         people.note(world, each.id, "rescued", f"its flow {each.flow or '(none)'} had ended while it was {each.state}")
         queue.enqueue(machine.FLOW, each.repository, each.id, name, id=name, queue=QUEUE, key=each.repository,
                       priority=each.priority)  # fmt: skip
+
+
+def again(world: World, each: Ticket) -> datetime:
+    """Return when a stage that failed is tried again: after 30 s, then twice that and so on, or when the forge says."""
+    with database.reading(world.store) as connection:
+        troubles = work.troubles(connection, each.id, since=each.since)
+    if not troubles:
+        return each.updated
+    last = troubles[-1]
+    until = msgspec.json.decode(last.data, type=dict[str, str]).get("until")
+    pause = min(LONGEST_PAUSE, timedelta(seconds=STRANDED_AFTER.total_seconds() * 2 ** min(len(troubles) - 1, 9)))
+    return max(last.at + pause, datetime.fromisoformat(until)) if until else last.at + pause
 
 
 def is_paused(world: World, each: Ticket) -> bool:

@@ -96,8 +96,9 @@ def advance(world: World, number: TicketId, *, flow: str) -> str:
 
 def people_see(world: World, number: TicketId, error: errors.JigError) -> None:
     """Write into the timeline why a stage is tried again."""
+    until = error.until.isoformat() if isinstance(error, errors.ForgeFailed) and error.until else ""
     with suppress(errors.StoreFailed), database.begin(world.store) as connection:
-        work.note(connection, number, "error", str(error), now=world.clock())
+        work.note(connection, number, "error", str(error), now=world.clock(), data={"until": until})
 
 
 def settle(world: World, number: TicketId, move: Move, *, was: str, anybody: bool = False) -> str:

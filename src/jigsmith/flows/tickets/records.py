@@ -43,7 +43,8 @@ class Lost(Exception):
 def block(on: str, question: str, *, then: str, **changes: Any) -> Move:
     """Wait for a person; what is answered is handed to the state `then`."""
     stay = {"blocked_on": on, "question": question, "answer": "", "pinged": None, "goes_on": then}
-    return Move(to=BLOCKED, why=f"{on}: {question}", changes=stay | changes)
+    shortly = question.partition("\n")[0]
+    return Move(to=BLOCKED, why=f"{on}: {shortly}", changes=stay | changes)
 
 
 def repair(ticket: Ticket, todo: str, *, why: str, at_most: int, **changes: Any) -> Move:

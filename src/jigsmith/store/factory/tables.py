@@ -146,8 +146,6 @@ ticket = sa.Table(
     text("answer"),
     text("todo"),  # what the agent is told next: findings, an answer, a conflict
     moment("pinged"),
-    amount("cost"),  # US dollars
-    count("tokens"),
     sa.Column("cancel", sa.Boolean, nullable=False, server_default=sa.text("false")),
     text("flow"),  # id of the durable flow that works on it; empty: none
     sa.UniqueConstraint("repository", "source"),

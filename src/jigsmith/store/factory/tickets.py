@@ -51,8 +51,6 @@ class Ticket:
     answer: str
     todo: str
     pinged: datetime | None
-    cost: float
-    tokens: int
     cancel: bool
     flow: str
 
@@ -120,14 +118,8 @@ def move(
 
 
 def change(connection: sa.Connection, number: int, *, now: datetime, **what: Any) -> None:
-    """Write columns that are no state: costs, a flag, the id of a comment."""
+    """Write columns that are no state: a flag, the id of a comment."""
     connection.execute(sa.update(table).where(table.c.id == number).values(updated=now, **what))
-
-
-def spend(connection: sa.Connection, number: int, *, cost: float, tokens: int) -> None:
-    """Add what an attempt cost."""
-    values = {"cost": table.c.cost + cost, "tokens": table.c.tokens + tokens}
-    connection.execute(sa.update(table).where(table.c.id == number).values(**values))
 
 
 def ping(connection: sa.Connection, number: int, *, now: datetime) -> bool:

@@ -91,6 +91,13 @@ def timeline(connection: sa.Connection, ticket: int, *, after: int = 0, limit: i
     return rows.read(Happening, connection.execute(wanted.order_by(table.c.id).limit(limit)))
 
 
+def troubles(connection: sa.Connection, ticket: int, *, since: datetime) -> list[Happening]:
+    """Return what went wrong since then and was to be tried again, oldest first."""
+    table = tables.happening
+    wanted = sa.select(*rows.columns(table, Happening)).where(table.c.ticket == ticket, table.c.at >= since)
+    return rows.read(Happening, connection.execute(wanted.where(table.c.kind == "error").order_by(table.c.id)))
+
+
 def recent(connection: sa.Connection, ticket: int, *, limit: int = 200) -> list[Happening]:
     """Return the end of the timeline, oldest first."""
     table = tables.happening

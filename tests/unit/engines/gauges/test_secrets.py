@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from jigsmith.base import secret_forms
 from jigsmith.engines.gauges import secrets
 
 SURE = (
@@ -145,7 +146,7 @@ def test_long_lines_do_not_hold_it_up():
     assert time.process_time() - began < 3  # measured: 0.3 s
 
 
-@pytest.mark.parametrize("form", secrets.FORMS.values(), ids=secrets.FORMS)
+@pytest.mark.parametrize("form", secret_forms.FORMS.values(), ids=secret_forms.FORMS)
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_each_form_is_found_wherever_it_stands(form, data):

@@ -14,7 +14,7 @@ import pytest
 from tests import attempts, programs
 from tests.unit.engines.sandbox.conftest import Run, run_in
 
-from jigsmith.engines.git import quiet
+from jigsmith.base import git
 from jigsmith.engines.sandbox import doctor
 from jigsmith.engines.sandbox.inside import landlock
 from jigsmith.engines.sandbox.records import Kind, Limits
@@ -233,8 +233,8 @@ def test_hooks_and_settings_that_it_plants_in_its_clone_do_not_run_on_the_host(
     assert run(line).ended.code == 0
     for words in (["fetch", "-q", "--no-tags", str(place.clone), "+work:refs/heads/jig/1"], ["diff", "main", "jig/1"]):
         subprocess.run(
-            [*quiet.WORDS, "-c", "safe.directory=*", "-C", str(place.main), *words],
-            env=quiet.environment(), check=True, capture_output=True,
+            [*git.WORDS, "-c", "safe.directory=*", "-C", str(place.main), *words],
+            env=git.environment(), check=True, capture_output=True,
         )  # fmt: skip
     assert not owned.exists()
 

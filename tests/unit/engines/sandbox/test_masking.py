@@ -1,11 +1,13 @@
 """Secrets in output."""
 
 import base64
+import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jigsmith.base import secret_forms
 from jigsmith.engines.sandbox import masking
 
 
@@ -27,6 +29,14 @@ def test_what_looks_like_a_key_is_masked(line: bytes):
     masked = masking.Masker().mask(line)
     assert b"***" in masked
     assert line.rsplit(b" ", 1)[-1] not in masked
+
+
+@pytest.mark.parametrize("form", secret_forms.FORMS.values(), ids=secret_forms.FORMS)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_each_known_form_is_masked_wherever_it_stands(form: str, data: st.DataObject):
+    key = data.draw(st.from_regex(re.compile(form, re.ASCII), fullmatch=True)).encode()
+    assert key not in masking.Masker().mask(b"f() said '" + key + b"' and went on\n")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """From an issue to a merge, and everything that can come between."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.shop import APPROVE, Shop, git
 
 from jigsmith.base import errors
+from jigsmith.engines.forge import local
 from jigsmith.flows.tickets import intake, people
 
 WRITE = "echo 100 > price.txt; git add -A; git -c user.name=a -c user.email=a@b commit --quiet -m 'Set the price'"
@@ -261,6 +262,41 @@ def test_a_ticket_whose_flow_has_ended_in_the_middle_is_not_stranded(shop):
     engine.ended.update(engine.waiting)  # it died before its first step, and nothing knows of it any more
     engine.waiting.clear()
     assert shop.get(number).state == "preparing"
+    shop.now.time += timedelta(minutes=1)
+    shop.until(number, "done")
+
+
+class Away(local.Local):
+    """A forge that opens no pull request."""
+
+    until: datetime | None = None
+
+    def open_pull(self, **what):
+        raise errors.ForgeFailed("it is away", until=self.until)
+
+
+def test_a_forge_that_is_away_is_tried_again_after_pauses_that_grow(shop):
+    shop.agent(WRITE)
+    shop.elsewhere = Away(shop.store, shop.root, me="factory", now=shop.now)
+    number = shop.ticket()
+    shop.look()
+    for tries, pause in enumerate((30, 60, 120, 240, 480, 900, 900), 1):
+        last = shop.troubles(number)[-1].at
+        shop.now.time = last + timedelta(seconds=pause - 5)
+        shop.look()
+        assert len(shop.troubles(number)) == tries
+        shop.now.time = last + timedelta(seconds=pause + 1)
+        shop.look()
+        assert len(shop.troubles(number)) == tries + 1
+
+    shop.elsewhere.until = shop.now.time + timedelta(hours=2)
+    shop.now.time += timedelta(minutes=15)
+    shop.look(2)
+    tried = len(shop.troubles(number))
+    shop.now.time = shop.elsewhere.until - timedelta(seconds=30)
+    shop.look(2)
+    assert len(shop.troubles(number)) == tried
+    shop.elsewhere = None
     shop.now.time += timedelta(minutes=1)
     shop.until(number, "done")
 

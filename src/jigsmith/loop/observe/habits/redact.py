@@ -6,10 +6,11 @@ net, not a promise; what people said is kept only as far as they said it again a
 
 import re
 
+from jigsmith.base import secret_forms
 from jigsmith.engines.gauges import secrets
 
 MASK = "***"
-_FORMS = re.compile("|".join(f"(?:{form})" for form in secrets.FORMS.values()))
+_FORMS = re.compile("|".join(f"(?:{form})" for form in secret_forms.FORMS.values()))
 _GUESSES = [pattern for _, pattern in secrets.GUESSES]
 _NAMED = re.compile(
     r"\b([\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)[\w-]{0,40})"

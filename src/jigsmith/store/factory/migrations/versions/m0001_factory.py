@@ -200,8 +200,6 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), server_default="", nullable=False),
         sa.Column("todo", sa.Text(), server_default="", nullable=False),
         sa.Column("pinged", columns.Moment(), nullable=True),
-        sa.Column("cost", sa.Double(), server_default="0", nullable=False),
-        sa.Column("tokens", columns.Number, server_default="0", nullable=False),
         sa.Column("cancel", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("flow", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),

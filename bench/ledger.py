@@ -2,7 +2,7 @@
 
     ./dev bench ledger                          a million uses; results go to bench/results/ledger.md
     ./dev bench ledger --events 100000          a quicker look, which writes nothing
-    ./dev bench ledger --events 10000000        takes an hour; the sums that are read are hardly more rows
+    ./dev bench ledger --events 10000000        takes a quarter of an hour; the sums that are read are hardly more rows
 
 Recording is measured in an environment of its own with its bytecode compiled, as users have it. Reading is what the
 pages of a dashboard ask, on SQLite and, where its server is installed, on Postgres.
@@ -33,6 +33,7 @@ import sqlalchemy as sa  # noqa: E402
 from bench import generate  # noqa: E402
 from tests import postgres  # noqa: E402
 
+from jigsmith.base import clock  # noqa: E402
 from jigsmith.ledger import gather, spread, uses  # noqa: E402
 from jigsmith.store import events  # noqa: E402
 from jigsmith.store.event import Event  # noqa: E402
@@ -85,7 +86,9 @@ def main() -> int:
 def machine() -> str:
     """Say on what it was measured."""
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    return f"Measured on {system}. Milliseconds, unless said otherwise."
+    load = " / ".join(f"{each:.0f}" for each in os.getloadavg())
+    when = f"{clock.now():%Y-%m-%d}, load average {load} from other work, too"
+    return f"Measured on {system}; {when}. Milliseconds, unless said otherwise."
 
 
 def recording(here: Path, runs: int) -> list[str]:
@@ -110,8 +113,11 @@ def recording(here: Path, runs: int) -> list[str]:
     rows = [("append one use, after the first", one[1:]), ("`track_usage`, its imports included", reports),
             ("8 processes at once, each append", crowd(python, home, environment)),
             ("a command by itself (`true`)", alone), ("`jig track -- true`", tracked)]  # fmt: skip
-    head = ["| recording | median | 95 % | most |", "|---|---|---|---|"]
-    return head + [f"| {name} | {statistics.median(t):.2f} | {share(t, 0.95):.2f} | {max(t):.2f} |" for name, t in rows]
+    head = ["| recording | median | 95 % | 99 % | most |", "|---|---|---|---|---|"]
+    return head + [
+        f"| {name} | {statistics.median(t):.2f} | {share(t, 0.95):.2f} | {share(t, 0.99):.2f} | {max(t):.2f} |"
+        for name, t in rows
+    ]
 
 
 def crowd(python: Path, home: Path, environment: dict[str, str]) -> list[float]:
@@ -152,7 +158,9 @@ def reading(name: str, url: str, here: Path, *, count: int, runs: int) -> list[s
     """Return how long it takes to take uses in, to make their sums, and to ask what pages ask."""
     engine = database.opened(url)
     taken = taking_in(engine, here / f"gathered-{name}", min(count, 100_000))
+    began = time.perf_counter()
     fill(engine, count)
+    filled = time.perf_counter() - began
     began = time.perf_counter()
     gather.rebuild(engine, now=NOW)
     built = time.perf_counter() - began
@@ -165,9 +173,9 @@ def reading(name: str, url: str, here: Path, *, count: int, runs: int) -> list[s
         ]
     lines = [
         (
-            f"{name}: {count:,} uses of {TOOLS} tools in {DAYS} days. Taking them in: {taken:,.0f} a second, with "
-            f"their sums. All sums anew: {built:.0f} s. They are {sums[0]:,} rows by day, {sums[1]:,} by week and "
-            f"repository, {sums[2]:,} by length, {sums[3]:,} by person."
+            f"{name}: {count:,} uses of {TOOLS} tools in {DAYS} days, put there in {filled:.0f} s. Taking uses in as a "
+            f"machine hands them in: {taken:,.0f} a second, with their sums. All sums anew: {built:.0f} s. They are "
+            f"{sums[0]:,} rows by day, {sums[1]:,} by week and repository, {sums[2]:,} by length, {sums[3]:,} by person."
         ),
         "",
         "| asked | median | most |",
@@ -190,6 +198,9 @@ def asked() -> dict[str, Callable[[sa.Connection], object]]:
     return {
         "all tools, a month": lambda c: rollups.tools(c, **month),
         "all tools, a year": lambda c: rollups.tools(c, **year),
+        "templates, ways in and repositories, a year": lambda c: (
+            rollups.templates(c, **year), rollups.shares(c, "surface", **year), rollups.shares(c, "repository", **year)
+        ),
         "all days, a year": lambda c: rollups.days(c, **year),
         "one tool's days, 90 days": lambda c: rollups.days(c, since=today - timedelta(89), until=today, tool="tool 3"),
         "one repository's tools, a month": lambda c: rollups.tools(c, **month, repository="example.com/o/r1"),

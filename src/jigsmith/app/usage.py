@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from datetime import datetime
 
 import jigsmith
-from jigsmith.base import clock, errors, places
+from jigsmith.base import clock, failure, places
 from jigsmith.ledger import spool, where, who
 from jigsmith.store.event import Event
 
@@ -104,7 +104,7 @@ def note(run: Run, error: BaseException) -> None:
     kind, code = type(error).__name__, getattr(error, "exit_code", None)
     if kind in INTERRUPTIONS:
         run.fail("interrupted", "")
-    elif isinstance(error, errors.JigError):
+    elif isinstance(error, failure.JigError):
         run.fail("failed", kind)
     elif code:  # what click raises has an exit code as well
         run.fail("failed", "UsageError" if code == 2 else f"exit code {code}")

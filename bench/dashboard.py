@@ -242,7 +242,7 @@ def write(found: dict[str, list[dict[str, Any]]]) -> None:
     )
     lines = [
         f"# The dashboard with {EVENTS:,} uses, {RUNS:,} runs and {TICKETS:,} tickets",
-        f"{machine}; {clock.now():%Y-%m-%d}; load average {load}, from other work too; one page open and live. {limits}",
+        f"{machine}; {clock.now():%Y-%m-%d}; load average {load}, from other work, too; one page is live. {limits}",
     ]
     for store, pages in found.items():
         lines += [f"## {store}", "\n".join(table(pages))]

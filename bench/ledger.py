@@ -173,9 +173,10 @@ def reading(name: str, url: str, here: Path, *, count: int, runs: int) -> list[s
         ]
     lines = [
         (
-            f"{name}: {count:,} uses of {TOOLS} tools in {DAYS} days, put there in {filled:.0f} s. Taking uses in as a "
-            f"machine hands them in: {taken:,.0f} a second, with their sums. All sums anew: {built:.0f} s. They are "
-            f"{sums[0]:,} rows by day, {sums[1]:,} by week and repository, {sums[2]:,} by length, {sums[3]:,} by person."
+            f"{name}: {count:,} uses of {TOOLS} tools in {DAYS} days, put there in {filled:.0f} s. Taking uses in "
+            f"from a machine: {taken:,.0f} a second, with their sums. All sums anew: {built:.0f} s. They "
+            f"are {sums[0]:,} rows by day, {sums[1]:,} by week and repository, {sums[2]:,} by length, "
+            f"{sums[3]:,} by person."
         ),
         "",
         "| asked | median | most |",

@@ -219,7 +219,7 @@ def test_old_uses_go_and_their_sums_stay(store, jig_home):
     record(jig_home, *(use(started=NOW - n * DAY) for n in reversed(range(200))))
     gather.gather(store, jig_home, now=NOW)
     before = all_sums(store)
-    gone, gone_here = gather.prune(store, jig_home, now=NOW)
+    gone, gone_here = gather.prune(store, jig_home, now=NOW, keep=90 * DAY)
     assert gone == gone_here > 100
     assert all_sums(store) == before
     gather.rebuild(store, now=NOW)
@@ -230,7 +230,7 @@ def test_old_uses_go_and_their_sums_stay(store, jig_home):
 
 def test_what_was_not_gathered_is_not_deleted(store, jig_home):
     record(jig_home, *(use(started=NOW - 200 * DAY) for _ in range(3)))
-    assert gather.prune(store, jig_home, now=NOW) == (0, 0)
+    assert gather.prune(store, jig_home, now=NOW, keep=90 * DAY) == (0, 0)
     assert len(uses.read(jig_home)) == 3
 
 

@@ -22,7 +22,6 @@ from jigsmith.store.factory import uses as shared
 
 BATCH = 5_000
 OVERLAP = timedelta(hours=1)  # a run that ended a moment ago may be written down a moment later
-KEEP = timedelta(days=90)  # of single uses; sums are kept for ever
 MARGIN = timedelta(days=2)  # a use is not deleted before it is judged
 
 
@@ -51,7 +50,7 @@ def gather(store: sa.Engine, home: Path, *, now: datetime) -> Gathered:
                 return Gathered(uses=taken, factory=factory, verdicts=judged)
 
 
-def prune(store: sa.Engine, home: Path, *, now: datetime, keep: timedelta = KEEP) -> tuple[int, int]:
+def prune(store: sa.Engine, home: Path, *, now: datetime, keep: timedelta) -> tuple[int, int]:
     """Delete uses that are older, here and in the database, by whole weeks; return how many these were in each.
 
     Their sums stay. Raises StoreFailed.

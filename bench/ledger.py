@@ -200,7 +200,7 @@ def asked() -> dict[str, Callable[[sa.Connection], object]]:
         "all tools, a month": lambda c: rollups.tools(c, **month),
         "all tools, a year": lambda c: rollups.tools(c, **year),
         "templates, ways in and repositories, a year": lambda c: (
-            rollups.templates(c, **year), rollups.shares(c, "surface", **year), rollups.shares(c, "repository", **year)
+            rollups.templates(c, **year), rollups.shares(c, **year)
         ),
         "all days, a year": lambda c: rollups.days(c, **year),
         "one tool's days, 90 days": lambda c: rollups.days(c, since=today - timedelta(89), until=today, tool="tool 3"),

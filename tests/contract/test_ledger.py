@@ -64,8 +64,8 @@ def all_sums(store):
                 each.tool: (each.first, each.last, rounded(each.sums)) for each in rollups.tools(connection, **SPAN)
             },
             "days": [(day, rounded(each)) for day, each in rollups.days(connection, **SPAN)],
-            "surfaces": rollups.shares(connection, "surface", **SPAN),
-            "repositories": rollups.shares(connection, "repository", **SPAN),
+            "shares": rollups.shares(connection, **SPAN),
+            "weeks": rollups.lengths(connection, since=date(2026, 10, 1), until=date(2026, 11, 3)),
             "templates": [(name, rounded(each)) for name, each in rollups.templates(connection, **SPAN)],
             "people": rollups.heads(connection),
         }
@@ -179,6 +179,20 @@ def test_percentiles_are_near_the_exact_ones(store, jig_home):
     assert spread.percentile(lengths, 0.5) == pytest.approx(10, rel=0.02)
     assert spread.percentile(lengths, 0.95) == pytest.approx(19, rel=0.02)
     assert spread.percentile({}, 0.5) is None
+
+
+def test_lengths_of_a_long_span_are_those_of_its_weeks(store, jig_home):
+    record(jig_home, *many(900))
+    gather.gather(store, jig_home, now=NOW)
+    with database.reading(store) as connection:
+        first, found = date(2025, 11, 17), Counter()
+        for month in range(12):
+            since = first + month * 28 * DAY
+            for tool, of in rollups.lengths(connection, since=since, until=since + 27 * DAY).items():
+                found.update({(tool, bucket): count for bucket, count in of.items()})
+        whole = rollups.lengths(connection, since=first, until=first + 12 * 28 * DAY - DAY)
+    assert Counter({(tool, bucket): count for tool, of in whole.items() for bucket, count in of.items()}) == found
+    assert rollups.first_of_four((first - rollups.FIRST).days) == (first - rollups.FIRST).days
 
 
 def test_each_length_is_in_the_same_class_however_the_sums_are_made(store, jig_home):

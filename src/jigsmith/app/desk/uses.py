@@ -1,6 +1,6 @@
 """What was used in a span of days, and how it went: read from sums, however many uses these are of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -69,7 +69,7 @@ def uses(desk: Desk, *, days: int, surface: str = "", repository: str = "") -> U
         by_day = rollups.days(connection, since=since, until=until, **chosen)
         lengths = {} if narrow else rollups.lengths(connection, since=since, until=until)
         templates = [] if narrow else rollups.templates(connection, since=since, until=until)
-        shares = {what: rollups.shares(connection, what, since=since, until=until) for what in chosen}
+        shares = rollups.shares(connection, since=since, until=until)
         gathered = shared.mark(connection, shared.ROLLUPS).at
     return Uses(
         since=since,
@@ -77,8 +77,8 @@ def uses(desk: Desk, *, days: int, surface: str = "", repository: str = "") -> U
         total=total([each.sums for each in tools], merged(lengths)) if tools else None,
         tools=tuple(used(each.tool, each.sums, lengths.get(each.tool, {}), last=each.last) for each in tools),
         templates=tuple(used(name, sums, {}) for name, sums in templates),
-        surfaces=tuple(Share(name=name, uses=count, failed=bad) for name, count, bad in shares["surface"]),
-        repositories=tuple(Share(name=name, uses=count, failed=bad) for name, count, bad in shares["repository"]),
+        surfaces=shared_out((surface, count, bad) for surface, _, count, bad in shares),
+        repositories=shared_out((name, count, bad) for _, name, count, bad in shares),
         days=tuple(filled({day: sums.uses for day, sums in by_day}, since, until, step=WEEK if narrow else 1)),
         step=WEEK if narrow else 1,
         gathered=gathered if gathered > shared.EPOCH else None,
@@ -92,6 +92,16 @@ def used(name: str, sums: rollups.Sums, lengths: Mapping[int, int], *, last: dat
         lines=sums.lines, cost=round(sums.cost, 4) if sums.cost_of else None, last=last,
         median=spread.percentile(lengths, 0.5), p95=spread.percentile(lengths, 0.95),
     )  # fmt: skip
+
+
+def shared_out(counted: Iterable[tuple[str, int, int]]) -> tuple[Share, ...]:
+    """Return uses and failures by name, the most used first."""
+    found: dict[str, tuple[int, int]] = {}
+    for name, count, bad in counted:
+        before = found.get(name, (0, 0))
+        found[name] = (before[0] + count, before[1] + bad)
+    made = [Share(name=name, uses=count, failed=bad) for name, (count, bad) in found.items()]
+    return tuple(sorted(made, key=lambda each: (-each.uses, each.name)))
 
 
 def total(all_of: list[rollups.Sums], lengths: Mapping[int, int]) -> Used:

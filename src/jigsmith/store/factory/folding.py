@@ -10,7 +10,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from jigsmith.store.factory import rows, uses
-from jigsmith.store.factory.rollups import SUMS, day, known, monday, number, person, spread, template, week
+from jigsmith.store.factory.rollups import (
+    SUMS,
+    day,
+    first_of_four,
+    known,
+    monday,
+    number,
+    person,
+    spread,
+    spread_long,
+    template,
+    week,
+)
 
 LATER = ("kept", "edited", "reverted")
 Key = tuple[Any, ...]
@@ -29,6 +41,7 @@ class Folding:
         self._weeks: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
         self._templates: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
         self._lengths: Counter[Key] = Counter()
+        self._long: Counter[Key] = Counter()
         self._people: Counter[Key] = Counter()
 
     def add(self, use: uses.Use) -> None:
@@ -36,7 +49,9 @@ class Folding:
         at = number(use.started)
         first = monday(at)
         self._sum(at, use, _sums(use))
-        self._lengths[first, use.tool, bucket(use.seconds)] += 1
+        length = bucket(use.seconds)
+        self._lengths[first, use.tool, length] += 1
+        self._long[first_of_four(at), use.tool, length] += 1
         if use.who:
             self._people[first, use.tool, use.who] += 1
 
@@ -50,8 +65,8 @@ class Folding:
         _add(connection, day, self._days)
         _add(connection, week, self._weeks)
         _add(connection, template, self._templates)
-        _add(connection, spread, {key: [count] for key, count in self._lengths.items()})
-        _add(connection, person, {key: [count] for key, count in self._people.items()})
+        for table, counted in ((spread, self._lengths), (spread_long, self._long), (person, self._people)):
+            _add(connection, table, {key: [count] for key, count in counted.items()})
         _know(connection, self._people)
 
     def _sum(self, at: int, use: uses.Use, values: Sequence[float]) -> None:

@@ -107,6 +107,8 @@ spread = summed(
     whole("bucket"),  # see `ledger.spread`
     count("uses"),
 )
+spread_long = summed("use_spread_long", whole("weeks"), key("tool"), whole("bucket"), count("uses"))
+"""The same by four weeks, for spans of many."""
 
 person = summed("use_person", whole("week"), key("tool"), key("who"), count("uses"))
 known = summed("use_known", key("tool"), key("who"), count("first"), count("last"), count("uses"))

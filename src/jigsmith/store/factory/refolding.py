@@ -11,7 +11,19 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from jigsmith.store.factory import folding, uses
-from jigsmith.store.factory.rollups import SUMS, day, known, monday, number, person, spread, template, week
+from jigsmith.store.factory.rollups import (
+    SUMS,
+    day,
+    first_of_four,
+    known,
+    monday,
+    number,
+    person,
+    spread,
+    spread_long,
+    template,
+    week,
+)
 
 use = uses.table
 DAY = 86_400_000_000  # microseconds
@@ -33,6 +45,7 @@ def rebuild(connection: sa.Connection, *, since: datetime) -> int:
     _make(connection, template, [from_monday, use.c.template], sums, chosen, use.c.template != "")
     one = {"uses": sa.func.count()}
     _make(connection, spread, [from_monday, use.c.tool, bucket(connection, use.c.seconds)], one, chosen)
+    _lengthen(connection, since=first_of_four(first))
     _make(connection, person, [from_monday, use.c.tool, use.c.who], one, chosen, use.c.who != "")
     _know(connection)
     return int(connection.scalar(sa.select(sa.func.count()).select_from(use).where(chosen)) or 0)
@@ -77,6 +90,14 @@ def _make(
     labelled = [key.label(f"key_{name}") for key, name in zip(keys, names, strict=True)]
     made = sa.select(*labelled, *values.values()).where(*where).group_by(*(each.name for each in labelled))
     connection.execute(sa.insert(table).from_select([*names, *values], made))
+
+
+def _lengthen(connection: sa.Connection, *, since: int) -> None:
+    """By four weeks: what the rows by week come to, of those four as well of which no uses are there any more."""
+    connection.execute(sa.delete(spread_long).where(spread_long.c.weeks >= since))
+    of_four = sa.type_coerce(spread.c.week, sa.BigInteger) - (spread.c.week + 3) % 28
+    keys = [of_four, spread.c.tool, spread.c.bucket]
+    _make(connection, spread_long, keys, {"uses": sa.func.sum(spread.c.uses)}, spread.c.week >= since)
 
 
 def _know(connection: sa.Connection) -> None:

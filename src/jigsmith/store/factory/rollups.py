@@ -13,9 +13,12 @@ import sqlalchemy as sa
 
 from jigsmith.store.factory import ledger_tables
 
-day, week, spread = ledger_tables.day, ledger_tables.week, ledger_tables.spread
+day, week, spread, spread_long = (
+    ledger_tables.day, ledger_tables.week, ledger_tables.spread, ledger_tables.spread_long,
+)  # fmt: skip
 person, known, template = ledger_tables.person, ledger_tables.known, ledger_tables.template
 FIRST = date(1970, 1, 1)
+LONG = timedelta(days=150)  # a span from which on lengths are read by four weeks
 SUMS = [column.name for column in day.columns if not column.primary_key]
 PARTED = {"seconds", "active", "cost"}
 
@@ -61,6 +64,11 @@ def monday(of: int) -> int:
     return of - (of + 3) % 7
 
 
+def first_of_four(of: int) -> int:
+    """Return the first day of the four weeks that a day is in."""
+    return of - (of + 3) % 28
+
+
 def to_date(of: int) -> date:
     """Return the date of a day."""
     return FIRST + timedelta(days=of)
@@ -93,13 +101,12 @@ def days(
     return [(to_date(row[0]), _read(row[1:])) for row in found]
 
 
-def shares(connection: sa.Connection, what: str, *, since: date, until: date) -> list[tuple[str, int, int]]:
-    """Return by "surface" or by "repository" how many uses and failures, the most used first, of the weeks that reach
-    into a span.
-    """
-    column, most = week.c[what], sa.func.sum(week.c.uses)
-    asked = sa.select(column, most, sa.func.sum(week.c.failed)).where(*_chosen(week, since, until)).group_by(column)
-    return [(row[0], int(row[1]), int(row[2])) for row in connection.execute(asked.order_by(most.desc(), column))]
+def shares(connection: sa.Connection, *, since: date, until: date) -> list[tuple[str, str, int, int]]:
+    """Return by surface and repository how many uses and failures, of the weeks that reach into a span."""
+    told = (week.c.surface, week.c.repository)
+    asked = sa.select(*told, sa.func.sum(week.c.uses), sa.func.sum(week.c.failed)).group_by(*told).order_by(*told)
+    found = connection.execute(asked.where(*_chosen(week, since, until)))
+    return [(surface, repository, int(uses), int(failed)) for surface, repository, uses, failed in found]
 
 
 def templates(connection: sa.Connection, *, since: date, until: date) -> list[tuple[str, Sums]]:
@@ -110,13 +117,17 @@ def templates(connection: sa.Connection, *, since: date, until: date) -> list[tu
 
 
 def lengths(connection: sa.Connection, *, since: date, until: date, tool: str = "") -> dict[str, dict[int, int]]:
-    """Return by tool how many uses were of which length (`bucket`), of the weeks that reach into a span of days."""
-    chosen = [spread.c.week >= monday((since - FIRST).days), spread.c.week <= (until - FIRST).days]
+    """Return by tool how many uses were of which length (`bucket`), of the weeks that reach into a span of days; of a
+    long one, by four weeks.
+    """
+    first, last = (since - FIRST).days, (until - FIRST).days
+    table, first = (spread_long, first_of_four(first)) if until - since >= LONG else (spread, monday(first))
+    at = next(iter(table.primary_key.columns))
+    asked = sa.select(table.c.tool, table.c.bucket, sa.func.sum(table.c.uses)).where(at >= first, at <= last)
     if tool:
-        chosen.append(spread.c.tool == tool)
-    asked = sa.select(spread.c.tool, spread.c.bucket, sa.func.sum(spread.c.uses)).where(*chosen)
+        asked = asked.where(table.c.tool == tool)
     found: dict[str, dict[int, int]] = defaultdict(dict)
-    for name, length, count in connection.execute(asked.group_by(spread.c.tool, spread.c.bucket)):
+    for name, length, count in connection.execute(asked.group_by(table.c.tool, table.c.bucket)):
         found[name][int(length)] = int(count)
     return dict(found)
 

@@ -128,6 +128,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "use_spread_long",
+        sa.Column("weeks", columns.Number, autoincrement=False, nullable=False),
+        sa.Column("tool", sa.Text(), nullable=False),
+        sa.Column("bucket", columns.Number, autoincrement=False, nullable=False),
+        sa.Column("uses", columns.Number, server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("weeks", "tool", "bucket", name=op.f("pk_use_spread_long")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "use_template",
         sa.Column("week", columns.Number, autoincrement=False, nullable=False),
         sa.Column("template", sa.Text(), nullable=False),

@@ -185,7 +185,8 @@ def test_lengths_of_a_long_span_are_those_of_its_weeks(store, jig_home):
     record(jig_home, *many(900))
     gather.gather(store, jig_home, now=NOW)
     with database.reading(store) as connection:
-        first, found = date(2025, 11, 17), Counter()
+        first = date(2025, 11, 17)
+        found: Counter[tuple[str, int]] = Counter()
         for month in range(12):
             since = first + month * 28 * DAY
             for tool, of in rollups.lengths(connection, since=since, until=since + 27 * DAY).items():

@@ -43,7 +43,7 @@ def rebuild(connection: sa.Connection, *, since: datetime) -> int:
     _make(connection, day, [at, use.c.tool], sums, chosen)
     _make(connection, week, [from_monday, use.c.tool, use.c.surface, use.c.repository], sums, chosen)
     _make(connection, template, [from_monday, use.c.template], sums, chosen, use.c.template != "")
-    one = {"uses": sa.func.count()}
+    one: dict[str, Column] = {"uses": sa.func.count()}
     _make(connection, spread, [from_monday, use.c.tool, bucket(connection, use.c.seconds)], one, chosen)
     _lengthen(connection, since=first_of_four(first))
     _make(connection, person, [from_monday, use.c.tool, use.c.who], one, chosen, use.c.who != "")

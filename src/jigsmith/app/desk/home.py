@@ -36,7 +36,7 @@ def home(desk: Desk, *, repository: str = "") -> Home:
     """Return it, of all repositories or of one. Raises RepositoryMissing."""
     jobs = runs.rows(desk, repository=repository)
     cards = board.cards(desk, repository=repository)
-    coming = sorted((each.next, each.name, each) for each in jobs if each.next)
+    coming = sorted(((each.next, each.name, each) for each in jobs if each.next), key=lambda found: found[:2])
     return Home(
         jobs=len(jobs),
         tickets=len(cards),

@@ -1,8 +1,11 @@
 """What was used in a span of days, and how it went: read from sums, however many uses these are of."""
 
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
 
 from jigsmith.app.desk.places import Desk
 from jigsmith.ledger import names, spread
@@ -54,23 +57,43 @@ class Uses:
     gathered: datetime | None  # up to when uses are in it; None: never
 
 
+_KNOWN: dict[tuple[object, ...], Uses] = {}
+MOST = 64  # that are remembered
+_LOCK = threading.Lock()
+
+
 def uses(desk: Desk, *, days: int, surface: str = "", repository: str = "") -> Uses:
     """Return the uses of the last days, in one surface or repository when these are given. Raises StoreFailed.
 
     A repository is given by its short name or, since there are uses of other machines' repositories, as the ledger has
-    it.
+    it. It is remembered as long as nobody has gathered anything: whoever changes sums moves that mark.
     """
     until, here = desk.now().date(), desk.repositories().get(repository)
-    repository = names.of(str(here)) if here else repository
-    since, chosen = until - timedelta(days=days), {"surface": surface, "repository": repository}
-    narrow = bool(surface or repository)
+    chosen = {"surface": surface, "repository": names.of(str(here)) if here else repository}
     with database.reading(desk.floor.store) as connection:
-        tools = rollups.tools(connection, since=since, until=until, **chosen)
-        by_day = rollups.days(connection, since=since, until=until, **chosen)
-        lengths = {} if narrow else rollups.lengths(connection, since=since, until=until)
-        templates = [] if narrow else rollups.templates(connection, since=since, until=until)
-        shares = rollups.shares(connection, since=since, until=until)
         gathered = shared.mark(connection, shared.ROLLUPS).at
+        key = (id(desk.floor.store), gathered, until, days, *chosen.values())
+        with _LOCK:
+            known = _KNOWN.get(key)
+        if known is None:
+            known = _read(connection, until - timedelta(days=days), until, gathered=gathered, **chosen)
+            with _LOCK:
+                if len(_KNOWN) >= MOST:
+                    _KNOWN.clear()
+                _KNOWN[key] = known
+        return known
+
+
+def _read(
+    connection: sa.Connection, since: date, until: date, *, gathered: datetime, surface: str, repository: str
+) -> Uses:
+    narrow, chosen = bool(surface or repository), {"surface": surface, "repository": repository}
+    tools = rollups.tools(connection, since=since, until=until, **chosen)
+    by_day = rollups.days(connection, since=since, until=until, **chosen)
+    lengths = {} if narrow else rollups.lengths(connection, since=since, until=until)
+    templates = [] if narrow else rollups.templates(connection, since=since, until=until)
+    shares = rollups.shares(connection, since=since, until=until)
+    step = WEEK if narrow else 1
     return Uses(
         since=since,
         until=until,
@@ -79,8 +102,8 @@ def uses(desk: Desk, *, days: int, surface: str = "", repository: str = "") -> U
         templates=tuple(used(name, sums, {}) for name, sums in templates),
         surfaces=shared_out((surface, count, bad) for surface, _, count, bad in shares),
         repositories=shared_out((name, count, bad) for _, name, count, bad in shares),
-        days=tuple(filled({day: sums.uses for day, sums in by_day}, since, until, step=WEEK if narrow else 1)),
-        step=WEEK if narrow else 1,
+        days=tuple(filled({day: sums.uses for day, sums in by_day}, since, until, step=step)),
+        step=step,
         gathered=gathered if gathered > shared.EPOCH else None,
     )
 

@@ -21,6 +21,7 @@ from jigsmith.store.factory.rollups import (
     spread,
     spread_long,
     template,
+    way,
     week,
 )
 
@@ -39,6 +40,7 @@ class Folding:
     def __init__(self) -> None:
         self._days: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
         self._weeks: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
+        self._ways: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
         self._templates: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
         self._lengths: Counter[Key] = Counter()
         self._long: Counter[Key] = Counter()
@@ -64,6 +66,7 @@ class Folding:
         """Add the sums to those in the database."""
         _add(connection, day, self._days)
         _add(connection, week, self._weeks)
+        _add(connection, way, self._ways)
         _add(connection, template, self._templates)
         for table, counted in ((spread, self._lengths), (spread_long, self._long), (person, self._people)):
             _add(connection, table, {key: [count] for key, count in counted.items()})
@@ -71,7 +74,8 @@ class Folding:
 
     def _sum(self, at: int, use: uses.Use, values: Sequence[float]) -> None:
         first = monday(at)
-        sums = [self._days[at, use.tool], self._weeks[first, use.tool, use.surface, use.repository]]
+        told = (use.surface, use.repository)
+        sums = [self._days[at, use.tool], self._weeks[first, use.tool, *told], self._ways[first, *told]]
         if use.template:
             sums.append(self._templates[first, use.template])
         for each in sums:

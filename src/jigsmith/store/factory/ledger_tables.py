@@ -97,6 +97,9 @@ day = summed("use_day", whole("day"), key("tool"), *sums())
 week = summed("use_week", whole("week"), key("tool"), key("surface"), key("repository"), *sums())
 """By week where it is told apart by more than the tool: by day, it would be too many rows to read at once."""
 
+way = summed("use_way", whole("week"), key("surface"), key("repository"), *sums())
+"""What the rows by week come to for all tools: a thirtieth of them."""
+
 template = summed("use_template", whole("week"), key("template"), *sums())
 """Uses that were about a template, by its name."""
 

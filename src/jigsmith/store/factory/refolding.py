@@ -22,6 +22,7 @@ from jigsmith.store.factory.rollups import (
     spread,
     spread_long,
     template,
+    way,
     week,
 )
 
@@ -34,7 +35,7 @@ Column = sa.ColumnElement[Any]
 def rebuild(connection: sa.Connection, *, since: datetime) -> int:
     """Make the sums from a Monday on anew, and return of how many uses."""
     first = monday(number(since))
-    for table in (day, week, template, spread, person):
+    for table in (day, week, way, template, spread, person):
         connection.execute(sa.delete(table).where(next(iter(table.primary_key.columns)) >= first))
     at = sa.type_coerce(use.c.started, sa.BigInteger) // DAY
     from_monday = at - (at + 3) % 7
@@ -42,6 +43,8 @@ def rebuild(connection: sa.Connection, *, since: datetime) -> int:
     sums = summed()
     _make(connection, day, [at, use.c.tool], sums, chosen)
     _make(connection, week, [from_monday, use.c.tool, use.c.surface, use.c.repository], sums, chosen)
+    all_of: dict[str, Column] = {name: sa.func.sum(week.c[name]) for name in SUMS}
+    _make(connection, way, [week.c.week, week.c.surface, week.c.repository], all_of, week.c.week >= first)
     _make(connection, template, [from_monday, use.c.template], sums, chosen, use.c.template != "")
     one: dict[str, Column] = {"uses": sa.func.count()}
     _make(connection, spread, [from_monday, use.c.tool, bucket(connection, use.c.seconds)], one, chosen)

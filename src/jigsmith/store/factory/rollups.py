@@ -17,6 +17,7 @@ day, week, spread, spread_long = (
     ledger_tables.day, ledger_tables.week, ledger_tables.spread, ledger_tables.spread_long,
 )  # fmt: skip
 person, known, template = ledger_tables.person, ledger_tables.known, ledger_tables.template
+way = ledger_tables.way
 FIRST = date(1970, 1, 1)
 LONG = timedelta(days=150)  # a span from which on lengths are read by four weeks
 SUMS = [column.name for column in day.columns if not column.primary_key]
@@ -96,6 +97,8 @@ def days(
     With `surface` or `repository`, of each week, under the date of its Monday.
     """
     table, at = _table(surface, repository)
+    if table is week and not tool:
+        table, at = way, way.c.week
     chosen = _chosen(table, since, until, tool=tool, surface=surface, repository=repository)
     found = connection.execute(sa.select(at, *_summed(table)).where(*chosen).group_by(at).order_by(at))
     return [(to_date(row[0]), _read(row[1:])) for row in found]
@@ -103,9 +106,9 @@ def days(
 
 def shares(connection: sa.Connection, *, since: date, until: date) -> list[tuple[str, str, int, int]]:
     """Return by surface and repository how many uses and failures, of the weeks that reach into a span."""
-    told = (week.c.surface, week.c.repository)
-    asked = sa.select(*told, sa.func.sum(week.c.uses), sa.func.sum(week.c.failed)).group_by(*told).order_by(*told)
-    found = connection.execute(asked.where(*_chosen(week, since, until)))
+    told = (way.c.surface, way.c.repository)
+    asked = sa.select(*told, sa.func.sum(way.c.uses), sa.func.sum(way.c.failed)).group_by(*told).order_by(*told)
+    found = connection.execute(asked.where(*_chosen(way, since, until)))
     return [(surface, repository, int(uses), int(failed)) for surface, repository, uses, failed in found]
 
 

@@ -222,14 +222,10 @@ def table(found: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the lines of a Markdown table."""
     yield "| page | processor | first | median | p95 | most | first paint | whole page |"
     yield "|---|---|---|---|---|---|---|---|"
+    names = ("processor_ms", "first_ms", "median_ms", "p95_ms", "most_ms", "paint_ms", "kilobytes")
     for each in found:
-        paint = f"{each['paint_ms']} ms" if "paint_ms" in each else ""
-        size = f"{each['kilobytes']} KB" if "kilobytes" in each else ""
-        yield (
-            f"| `{each['path']}` | {each['processor_ms']} ms | {each['first_ms']} ms | {each['median_ms']} ms "
-            f"| {each['p95_ms']} ms "
-            f"| {each['most_ms']} ms | {paint} | {size} |"
-        )
+        cells = [f"{each[name]} {'KB' if name == 'kilobytes' else 'ms'}" if name in each else "" for name in names]
+        yield f"| `{each['path']}` | {' | '.join(cells)} |"
 
 
 def write(found: dict[str, list[dict[str, Any]]]) -> None:
@@ -247,8 +243,7 @@ def write(found: dict[str, list[dict[str, Any]]]) -> None:
     for store, pages in found.items():
         lines += [f"## {store}", "\n".join(table(pages))]
     (RESULTS / "dashboard.md").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
-    told = {"machine": machine, "stores": found}
-    (RESULTS / "dashboard.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    (RESULTS / "dashboard.json").write_text(json.dumps({"machine": machine, "stores": found}, indent=2) + "\n")
 
 
 if __name__ == "__main__":

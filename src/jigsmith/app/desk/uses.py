@@ -73,15 +73,12 @@ def uses(desk: Desk, *, days: int, surface: str = "", repository: str = "") -> U
     with database.reading(desk.floor.store) as connection:
         gathered = shared.mark(connection, shared.ROLLUPS).at
         key = (id(desk.floor.store), gathered, until, days, *chosen.values())
-        with _LOCK:
-            known = _KNOWN.get(key)
-        if known is None:
-            known = _read(connection, until - timedelta(days=days), until, gathered=gathered, **chosen)
-            with _LOCK:
-                if len(_KNOWN) >= MOST:
-                    _KNOWN.clear()
-                _KNOWN[key] = known
-        return known
+        known = _KNOWN.get(key) or _read(connection, until - timedelta(days=days), until, gathered=gathered, **chosen)
+    with _LOCK:
+        if len(_KNOWN) >= MOST:
+            _KNOWN.clear()
+        _KNOWN[key] = known
+    return known
 
 
 def _read(

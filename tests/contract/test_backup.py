@@ -246,7 +246,7 @@ def test_what_is_there_is_replaced_only_when_that_is_wanted_and_nobody_works(pla
         bring(floor, tmp_path / "a.jb")
     with pytest.raises(errors.RestoreRefused, match=r"not empty.* 3 in job_run"):
         bring(floor, tmp_path / "a.jb", ledger=False)
-    looked = bring(floor, tmp_path / "a.jb", force=True, dry=True)
+    looked = bring(floor, tmp_path / "a.jb", dry=True)
     assert not looked.done and looked.replaced == sum(map(len, before.values()))
     with database.begin(floor.store) as connection:
         leases.take(connection, leases.Lease(worker="w:1:a", host="w", pid=1, started=NOW, beat=NOW + 2 * DAY, ttl=9.0))

@@ -83,7 +83,7 @@ def planned(floor: Floor, file: Path, *, ledger: bool, now: datetime) -> Backup:
 def restore(
     floor: Floor, file: Path, *, ledger: bool, force: bool, dry: bool, now: datetime, progress: Progress
 ) -> Restored:
-    """Put a backup in place of what is there; the database is as it was when anything goes wrong, or right.
+    """Put a backup in place of what is there, all of it or nothing; `dry`: check it, and say what would be replaced.
 
     Raises BackupUnfit, RestoreRefused, FileUnreadable, StoreFailed.
     """
@@ -91,11 +91,11 @@ def restore(
         _known(found)
         found.check(progress)
         record = local.prepared(found, floor.home, Path(aside)) if ledger else None
-        if record and not force and (there := local.count(floor.home)):
+        if record and not (force or dry) and (there := local.count(floor.home)):
             raise errors.RestoreRefused(f"this machine has recorded {there:,} uses", where=str(floor.home),
                                         do="`--without-ledger` leaves them, `--force` replaces them.")  # fmt: skip
         with store.alone(floor.store) as connection:
-            before = _refused(connection, floor, force=force, now=now)
+            before = _refused(connection, floor, force=force or dry, now=now)
             lost, again = (0, 0) if dry else _filled(connection, found, floor, now=now, progress=progress)
         if record and not dry:
             local.put(found, record, floor.home)

@@ -85,7 +85,8 @@ def restore_command(file: Path, *, without_ledger: bool, force: bool, dry_run: b
     show(found.backup)
     click.echo(f"{'Restored into' if found.done else 'Whole. It would go into'} {found.into}.")
     if found.replaced:
-        click.echo(f"{output.count(found.replaced, 'row')} {'were' if found.done else 'would be'} replaced.")
+        how = "were replaced." if found.done else "would be replaced, with `--force`."
+        click.echo(f"{output.count(found.replaced, 'row')} {how}")
     if found.runs_lost or found.tickets_again:
         runs, tickets = output.count(found.runs_lost, "run"), output.count(found.tickets_again, "ticket")
         click.echo(f"Under way when it was made: {runs} (lost), {tickets} (begun anew by the next worker).")

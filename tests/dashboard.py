@@ -21,6 +21,8 @@ from jigsmith.app.factory import floor as floors
 from jigsmith.base import clock
 from jigsmith.engines.forge import local
 from jigsmith.faces.web import gate, guards, server
+from jigsmith.ledger import gather, uses
+from jigsmith.store import events
 from jigsmith.store.factory import database, runs, tickets, work
 
 JOBS = {
@@ -96,6 +98,7 @@ def ground(folder: Path, home: Path, *, history: int = 60, url: str = "") -> Ite
         desk = places.Desk(floor=floor, put=put)
         past(floor, root, history)
         ledger_ground.fill(floor, root)
+        used(floor, root)
         yield Ground(desk=desk, root=root, asked=asked, tickets=work_to_do(floor, root))
     finally:
         store.dispose()
@@ -159,6 +162,22 @@ def past(floor: floors.Floor, root: Path, history: int) -> None:
             id=f"job:{root}:docs:{began:%Y-%m-%dT%H:%M:%SZ}", repository=str(root), job="docs", trigger="hand",
             due=began, state="running", queued=began, started=began, worker="here:1", log=".jig/logs/docs/now.log",
         ))  # fmt: skip
+
+
+def used(floor: floors.Floor, root: Path) -> None:
+    """Let tools have been used, and gather that."""
+    chance, made = random.Random(5), []
+    for index in range(120):
+        tool, template = chance.choice([("scan", ""), ("generate", "handler"), ("generate", "page"), ("build", "")])
+        at, surface = clock.now() - timedelta(hours=7 * index), chance.choice(["cli", "mcp"])
+        made.append(uses.Event(
+            at, chance.lognormvariate(0, 1), tool, "1", surface,
+            "failed" if index % 9 == 0 else "ok", files_written=2, lines_written=40, template=template,
+            who=f"p-{index % 3}", repository=str(root), active=1.0,
+        ))  # fmt: skip
+    with events.opened(floor.home) as local:
+        events.append(local, made)
+    gather.gather(floor.store, floor.home, now=clock.now())
 
 
 def some_runs(root: Path, name: str, history: int, chance: random.Random) -> Iterator[runs.Run]:

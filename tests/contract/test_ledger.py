@@ -1,5 +1,6 @@
 """The ledger in the shared database: one suite on SQLite and on Postgres."""
 
+import math
 import threading
 import uuid
 from collections import Counter
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from jigsmith.ledger import gather, spread, tasks, uses
 from jigsmith.ledger.figures import Figure
 from jigsmith.store import events
-from jigsmith.store.factory import database, ledger_tables, repositories, rollups, runs, times, work
+from jigsmith.store.factory import database, ledger_tables, refolding, repositories, rollups, runs, times, work
 from jigsmith.store.factory import tasks as task_table
 from jigsmith.store.factory import tickets as ticket_table
 from jigsmith.store.factory import uses as shared
@@ -63,7 +64,11 @@ def all_sums(store):
                 each.tool: (each.first, each.last, rounded(each.sums)) for each in rollups.tools(connection, **SPAN)
             },
             "days": [(day, rounded(each)) for day, each in rollups.days(connection, **SPAN)],
-            "surfaces": [(name, rounded(each)) for name, each in rollups.by(connection, "surface", **SPAN)],
+            "shares": rollups.shares(connection, **SPAN),
+            "mcp": [(day, rounded(each)) for day, each in rollups.days(connection, **SPAN, surface="mcp")],
+            "weeks": rollups.lengths(connection, since=date(2026, 10, 1), until=date(2026, 11, 3)),
+            "templates": [(name, rounded(each)) for name, each in rollups.templates(connection, **SPAN)],
+            "people": rollups.heads(connection),
         }
         return found, rollups.lengths(connection, **SPAN), rollups.people(connection, **SPAN)
 
@@ -81,6 +86,7 @@ def many(count=200):
             outcome=("ok", "ok", "failed", "crashed", "interrupted")[n % 5],
             seconds=n * 0.37,
             who=f"p-{n % 4}" if n % 7 else "",
+            template=f"template {n % 2}" if n % 3 else "",
             repository=("/r/one", "")[n % 2],
             active=None if n % 3 else n * 0.1,
             cost=None if n % 2 else 0.01 * n,
@@ -111,6 +117,22 @@ def test_more_than_one_batch_is_gathered_to_its_end(store, jig_home, monkeypatch
         events.judge(local, dict.fromkeys(range(1, 51), "kept"))
     assert gather.gather(store, jig_home, now=NOW) == gather.Gathered(uses=50, factory=0, verdicts=50)
     assert sum(each.kept for each in sums(store).values()) == 50
+
+
+def test_what_a_template_made_is_a_use_of_the_template(store, jig_home):
+    record(
+        jig_home,
+        use(tool="generate", template="crud", files_written=3),
+        use(tool="template_run", surface="mcp", template="crud", files_written=3),
+        use(tool="generate", template="crud", outcome="failed"),
+        use(tool="generate", template="crud"),  # it showed what it would write
+        use(tool="generate", outcome="failed"),  # no template of that name
+        use(tool="check", template="crud", files_written=1),
+    )
+    gather.gather(store, jig_home, now=NOW)
+    assert {tool: found.uses for tool, found in sums(store).items()} == {"crud": 3, "generate": 2, "check": 1}
+    with database.reading(store) as connection:
+        assert dict(rollups.templates(connection, **SPAN))["crud"].uses == 5
 
 
 def test_many_that_gather_at_once_count_each_use_once(store, jig_home):
@@ -176,6 +198,31 @@ def test_percentiles_are_near_the_exact_ones(store, jig_home):
     assert spread.percentile({}, 0.5) is None
 
 
+def test_lengths_of_a_long_span_are_those_of_its_weeks(store, jig_home):
+    record(jig_home, *many(900))
+    gather.gather(store, jig_home, now=NOW)
+    with database.reading(store) as connection:
+        first = date(2025, 11, 17)
+        found: Counter[tuple[str, int]] = Counter()
+        for month in range(12):
+            since = first + month * 28 * DAY
+            for tool, of in rollups.lengths(connection, since=since, until=since + 27 * DAY).items():
+                found.update({(tool, bucket): count for bucket, count in of.items()})
+        whole = rollups.lengths(connection, since=first, until=first + 12 * 28 * DAY - DAY)
+    assert Counter({(tool, bucket): count for tool, of in whole.items() for bucket, count in of.items()}) == found
+    assert rollups.first_of_four((first - rollups.FIRST).days) == (first - rollups.FIRST).days
+
+
+def test_each_length_is_in_the_same_class_however_the_sums_are_made(store, jig_home):
+    edges = [refolding.edge(bucket) for bucket in range(1, 120)]
+    record(jig_home, *(use(seconds=at) for edge in edges for at in (edge, math.nextafter(edge, 0.0))))
+    gather.gather(store, jig_home, now=NOW)
+    before = all_sums(store)
+    gather.rebuild(store, now=NOW)
+    assert all_sums(store) == before
+    assert before[1]["scan"] == dict.fromkeys(range(120), 2) | {0: 1, 119: 1}
+
+
 def test_sums_made_anew_are_the_same(store, jig_home):
     record(jig_home, *many())
     with events.opened(jig_home) as local:
@@ -204,7 +251,7 @@ def test_old_uses_go_and_their_sums_stay(store, jig_home):
     record(jig_home, *(use(started=NOW - n * DAY) for n in reversed(range(200))))
     gather.gather(store, jig_home, now=NOW)
     before = all_sums(store)
-    gone, gone_here = gather.prune(store, jig_home, now=NOW)
+    gone, gone_here = gather.prune(store, jig_home, now=NOW, keep=90 * DAY)
     assert gone == gone_here > 100
     assert all_sums(store) == before
     gather.rebuild(store, now=NOW)
@@ -215,7 +262,7 @@ def test_old_uses_go_and_their_sums_stay(store, jig_home):
 
 def test_what_was_not_gathered_is_not_deleted(store, jig_home):
     record(jig_home, *(use(started=NOW - 200 * DAY) for _ in range(3)))
-    assert gather.prune(store, jig_home, now=NOW) == (0, 0)
+    assert gather.prune(store, jig_home, now=NOW, keep=90 * DAY) == (0, 0)
     assert len(uses.read(jig_home)) == 3
 
 

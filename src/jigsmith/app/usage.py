@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from datetime import datetime
 
 import jigsmith
-from jigsmith.base import clock, errors, places
+from jigsmith.base import clock, failure, places
 from jigsmith.ledger import spool, where, who
 from jigsmith.store.event import Event
 
@@ -32,8 +32,10 @@ INTERRUPTIONS = {"KeyboardInterrupt", "Abort", "EOFError", "CancelledError", "De
 class Run:
     """A use while it runs; what is set here is recorded when it ends."""
 
-    def __init__(self, tool: str, surface: str, shape: Mapping[str, str]) -> None:
+    def __init__(self, tool: str, surface: str, shape: Mapping[str, str], *, folder: str = "", by: str = "") -> None:
         self.tool = tool
+        self.folder = folder
+        self.by = by
         self.surface = surface
         self.shape = shape
         self.files_written = 0
@@ -76,9 +78,15 @@ def current() -> Run:
 
 
 @contextmanager
-def recorded(tool: str, *, surface: str, shape: Mapping[str, str] | None = None) -> Iterator[Run]:
-    """Record what runs inside as one use. Errors pass through unchanged."""
-    run = Run(tool, surface, shape or {})
+def recorded(
+    tool: str, *, surface: str, shape: Mapping[str, str] | None = None, folder: str = "", by: str = ""
+) -> Iterator[Run]:
+    """Record what runs inside as one use. Errors pass through unchanged.
+
+    `folder` is what it is for, where that is not the working directory; `by` who does it, where that is not the user
+    of this machine: a pseudonym of theirs is recorded, not the name.
+    """
+    run = Run(tool, surface, shape or {}, folder=folder, by=by)
     token = current_run.set(run)
     started, before = clock.now(), time.perf_counter()
     try:
@@ -96,7 +104,7 @@ def note(run: Run, error: BaseException) -> None:
     kind, code = type(error).__name__, getattr(error, "exit_code", None)
     if kind in INTERRUPTIONS:
         run.fail("interrupted", "")
-    elif isinstance(error, errors.JigError):
+    elif isinstance(error, failure.JigError):
         run.fail("failed", kind)
     elif code:  # what click raises has an exit code as well
         run.fail("failed", "UsageError" if code == 2 else f"exit code {code}")
@@ -150,8 +158,10 @@ def surface(own: str) -> str:
 
 
 def watched(seconds: float, surface: str) -> float:
-    """Return how much of it a person was at: the first minutes of what runs in a terminal, nothing of what does not."""
-    seen = surface == "cli" and (os.isatty(0) or os.isatty(2))
+    """Return how much of it a person was at: the first minutes of what runs in a terminal or answers to a page, nothing
+    of what does not.
+    """
+    seen = surface == "web" or (surface == "cli" and (os.isatty(0) or os.isatty(2)))
     return round(min(seconds, WATCHED), 4) if seen else 0.0
 
 
@@ -160,10 +170,11 @@ def keep(run: Run, started: datetime, seconds: float) -> None:
     if is_off():
         return
     with suppress(Exception):  # the promise of this module: a record never fails a command
-        place = here()
+        place = where.find(run.folder) if run.folder else here()
         if place.recorded:
             home = places.home_name()
-            spool.append(home, to_event(run, started, seconds, by=who.known(home), place=place))
+            by = who.known(home)
+            spool.append(home, to_event(run, started, seconds, by=who.other(by, run.by) if run.by else by, place=place))
 
 
 def to_event(run: Run, started: datetime, seconds: float, *, by: who.Who, place: where.Where) -> Event:

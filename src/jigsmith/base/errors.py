@@ -7,6 +7,7 @@ The docstring of each is its entry in docs/reference/errors.md.
 from __future__ import annotations
 
 from jigsmith.base.factory_errors import (
+    BackupUnfit,
     BoxUnavailable,
     ConsentMissing,
     ForgeFailed,
@@ -18,6 +19,7 @@ from jigsmith.base.factory_errors import (
     NotifyFailed,
     ProxyFailed,
     RepositoryMissing,
+    RestoreRefused,
     TaskMissing,
     TicketMissing,
     TicketUnfit,
@@ -26,6 +28,7 @@ from jigsmith.base.factory_errors import (
 from jigsmith.base.failure import JigError
 
 __all__ = [
+    "BackupUnfit",
     "BoxUnavailable",
     "CandidateMissing",
     "CandidateUnfit",
@@ -57,6 +60,7 @@ __all__ = [
     "ProjectUnfit",
     "ProxyFailed",
     "RepositoryMissing",
+    "RestoreRefused",
     "StepFailed",
     "StoreFailed",
     "TaskMissing",

@@ -154,3 +154,21 @@ class RepositoryMissing(JigError):
 
     exit_code = 34
     advice = "`jig serve` in a repository adds it."
+
+
+class BackupUnfit(JigError):
+    """The file is no backup, it is damaged (a checksum or a count is not what its manifest says), or a newer jigsmith
+    made it. Nothing was changed.
+    """
+
+    exit_code = 53
+    advice = "Take another backup; `jig restore FILE --dry-run` tells of each whether it is whole."
+
+
+class RestoreRefused(JigError):
+    """A backup is not restored over what is there: the database or this machine's record is not empty, or workers are
+    at it. Nothing was changed.
+    """
+
+    exit_code = 54
+    advice = "Stop all workers; `--force` replaces what is there."

@@ -17,12 +17,12 @@ import sqlalchemy as sa
 from jigsmith.ledger import drops, names, uses
 from jigsmith.store import events
 from jigsmith.store.event import Event
-from jigsmith.store.factory import database, folding, rollups
+from jigsmith.store.factory import database, folding, refolding, rollups
 from jigsmith.store.factory import uses as shared
 
 BATCH = 5_000
 OVERLAP = timedelta(hours=1)  # a run that ended a moment ago may be written down a moment later
-KEEP = timedelta(days=90)  # of single uses; sums are kept for ever
+GENERATING = frozenset({"generate", "integrate", "apply", "create-app", "create-tool", "template_run"})
 MARGIN = timedelta(days=2)  # a use is not deleted before it is judged
 
 
@@ -51,7 +51,7 @@ def gather(store: sa.Engine, home: Path, *, now: datetime) -> Gathered:
                 return Gathered(uses=taken, factory=factory, verdicts=judged)
 
 
-def prune(store: sa.Engine, home: Path, *, now: datetime, keep: timedelta = KEEP) -> tuple[int, int]:
+def prune(store: sa.Engine, home: Path, *, now: datetime, keep: timedelta) -> tuple[int, int]:
     """Delete uses that are older, here and in the database, by whole weeks; return how many these were in each.
 
     Their sums stay. Raises StoreFailed.
@@ -74,12 +74,21 @@ def rebuild(store: sa.Engine, *, now: datetime) -> int:
     """Make all sums anew of which the single uses are still here; return how many uses. Raises StoreFailed."""
     with database.begin(store) as connection:
         shared.lock(connection, now=now)
-        return folding.rebuild(connection, since=shared.mark(connection, shared.PRUNED).at)
+        return refolding.rebuild(connection, since=shared.mark(connection, shared.PRUNED).at)
 
 
 def monday(moment: datetime) -> datetime:
     """Return when the week of a moment began, in UTC."""
     return shared.EPOCH + timedelta(days=rollups.monday(rollups.number(moment)))
+
+
+def tool_of(event: Event) -> str:
+    """Return what was used: where a verb generates it is the template, for that is the tool that somebody has built.
+
+    A run that only shows what it would write is a use of the verb.
+    """
+    made = event.template and event.tool in GENERATING and (event.files_written or event.outcome != "ok")
+    return event.template if made else event.tool
 
 
 def to_use(source: str, number: int, event: Event, repository: str) -> shared.Use:
@@ -89,7 +98,7 @@ def to_use(source: str, number: int, event: Event, repository: str) -> shared.Us
         key=str(number),
         started=event.started,
         seconds=event.seconds,
-        tool=event.tool,
+        tool=tool_of(event),
         version=event.version,
         surface=event.surface,
         outcome=event.outcome,

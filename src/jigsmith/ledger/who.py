@@ -41,6 +41,13 @@ def known(home: Place) -> Who:
         return NOBODY
 
 
+def other(here: Who, name: str) -> Who:
+    """Return somebody else who acts through this machine, by a pseudonym that is always the same for their name."""
+    from hashlib import blake2s  # noqa: PLC0415 - start-up time: no command needs it
+
+    return Who(f"p-{blake2s(name.encode(), key=here.secret, digest_size=5).hexdigest()}", here.secret)
+
+
 def read(path: str) -> Who:
     """Read the file. Raises OSError; ValueError when it is none of ours."""
     with open(path, "rb") as handle:  # noqa: PTH123 - start-up time

@@ -44,7 +44,7 @@ def home(desk: Desk, *, repository: str = "") -> Home:
     jobs = runs.rows(desk, repository=repository)
     cards = board.cards(desk, repository=repository)
     known = figures.figures(desk, repository=repository)
-    coming = sorted((each.next, each.name, each) for each in jobs if each.next)
+    coming = sorted(((each.next, each.name, each) for each in jobs if each.next), key=lambda found: found[:2])
     return Home(
         jobs=len(jobs),
         tickets=len(cards),

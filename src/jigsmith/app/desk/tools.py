@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 
 import sqlalchemy as sa
 
 from jigsmith.app.desk import figures
 from jigsmith.app.desk.places import Desk
+from jigsmith.app.desk.uses import Share, shared_out
 from jigsmith.base import places, web_errors
 from jigsmith.ledger import review, spread
 from jigsmith.ledger.figures import Figure, measured, unknown
@@ -62,15 +62,6 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """The uses by a surface or in a repository."""
-
-    name: str
-    uses: int
-    failed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A tool with all that is known of it."""
 
@@ -109,18 +100,16 @@ def page(desk: Desk, name: str, *, days: int = 90, patience: float = figures.PAT
         about = _About(connection, desk, known, since=since, until=until, tool=name)
         if name not in about.names and name not in (known.last if known else ()):
             raise web_errors.ToolMissing(f"no tool '{name[:100]}' is deployed, used or linked to a task")
-        by = partial(rollups.by, connection, since=since, until=until, tool=name)
+        shares = rollups.shares(connection, since=since, until=until, tool=name)
         called = figures.called(desk)
         weeks = _weeks(connection, name, since=since, until=until)
         built = times.built(connection, tool=name).get(name, [])
-        surfaces = [_share(each, sums) for each, sums in by("surface")]
-        repositories = [_share(called.get(each, each) or "none", sums) for each, sums in by("repository")]
     sums = about.sums.get(name)
     return Page(
         row=about.row(name),
         weeks=tuple(weeks),
-        surfaces=tuple(surfaces),
-        repositories=tuple(repositories),
+        surfaces=shared_out((surface, count, bad) for surface, _, count, bad in shares),
+        repositories=shared_out((called.get(each, each) or "none", count, bad) for _, each, count, bad in shares),
         returns=tuple(each for each in known.returns if name in each.returns.tools) if known else (),
         built=tuple(built),
         kept=sums.sums.kept if sums else 0,
@@ -227,7 +216,3 @@ def _weeks(connection: sa.Connection, name: str, *, since: date, until: date) ->
         )
         for each in shown
     ]  # fmt: skip
-
-
-def _share(name: str, sums: rollups.Sums) -> Share:
-    return Share(name=name, uses=sums.uses, failed=sums.failed)

@@ -8,13 +8,14 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from jigsmith.app import projects
 from jigsmith.app.factory import hands
-from jigsmith.base import clock, errors, places, settings
+from jigsmith.base import clock, durations, errors, places, settings
 from jigsmith.engines.forge import local
 from jigsmith.engines.forge.github import connect
 from jigsmith.engines.forge.records import Forge
@@ -33,6 +34,8 @@ class Floor:
     home: Path
     worker: str
     runs_at_once: int = 2  # runs of jobs, at all workers together
+    keep_uses: timedelta = timedelta(days=90)  # single ones; their sums are kept for ever
+    keep_runs: timedelta = timedelta(days=90)  # and flows, once they have ended
     elsewhere: connect.Opened = dataclasses.field(default_factory=connect.Opened)  # forges on other machines
 
     def world(self, repository: Path) -> World:
@@ -79,6 +82,8 @@ def opened(root: Path | None = None, *, worker: str = "") -> Iterator[Floor]:
         home=home,
         worker=worker or f"{socket.gethostname()}:{os.getpid()}",
         runs_at_once=configured.store.runs_at_once,
+        keep_uses=timedelta(seconds=durations.seconds(configured.store.keep_uses)),
+        keep_runs=timedelta(seconds=durations.seconds(configured.store.keep_runs)),
     )
     try:
         yield floor

@@ -46,24 +46,31 @@ class State:
 
 
 def keep_up(floor: Floor, stopping: threading.Event, *, every: float = EVERY) -> None:
-    """Bring the ledger up to date again and again, and prune it once a day, until it is time to stop."""
+    """Bring the ledger up to date at once and again and again, and prune it once a day, until it is time to stop."""
     pruned: datetime | None = None
-    while not stopping.wait(every):
+    while True:
         now = clock.now()
         try:
             if pruned is None or now - pruned >= DAY:
-                prune(floor, now=now, keep=gather.KEEP)
+                prune(floor, now=now, keep=floor.keep_uses)
                 pruned = now
             else:
                 bring(floor, now=now)
         except errors.JigError as error:
             log.warning("the ledger: %s", error)
+        if stopping.wait(every):
+            return
+
+
+def take(floor: Floor, *, now: datetime) -> Gathered:
+    """Take in what is new, and ask nobody what became of it. Raises StoreFailed."""
+    return gather.gather(floor.store, floor.home, now=now)
 
 
 def bring(floor: Floor, *, now: datetime) -> Gathered:
     """Judge what is a day old, and take in what is new. Raises StoreFailed."""
     settle(floor.home, now=now)
-    return gather.gather(floor.store, floor.home, now=now)
+    return take(floor, now=now)
 
 
 def prune(floor: Floor, *, now: datetime, keep: timedelta) -> tuple[int, int]:

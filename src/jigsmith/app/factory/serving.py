@@ -7,7 +7,7 @@ import dataclasses
 import logging
 import threading
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from jigsmith.app.factory import jobs, ledger, nightly
@@ -20,7 +20,6 @@ from jigsmith.engines.runner import records as runner
 from jigsmith.flows.tickets import dispatch, intake, machine, merge
 from jigsmith.flows.tickets.records import World
 
-KEPT = timedelta(days=90)  # for which runs and flows that have ended are kept
 LOOK = 1.0  # seconds between two looks at the tickets
 log = logging.getLogger(__name__)
 
@@ -88,8 +87,10 @@ class Worker:
         today = clock.now().date()
         if self._kept_up != today:
             self._kept_up = today
-            self.engine.forget(older_than=KEPT)
-            jobs.forget(self._floor, older_than=KEPT, now=clock.now())
+            keep = self._floor.keep_runs
+            ledger.take(self._floor, now=clock.now())  # what is forgotten is in the sums before
+            self.engine.forget(older_than=keep)
+            jobs.forget(self._floor, older_than=keep, now=clock.now())
 
     def _may_ask(self, world: World) -> bool:
         """Whether it is time to ask the forge again: that on this machine always, another one now and then."""

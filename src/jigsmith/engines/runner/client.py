@@ -16,6 +16,7 @@ FILE: Final = "runner.db"
 BATCH: Final = 500  # flows that are deleted at once
 FIRST_LOOK, LAST_LOOK = 0.02, 0.5  # seconds between two looks of `wait`
 MIDDLE: Final = 2**30  # the engine inside knows priorities from 1 to 2**31
+WAITING: Final = ["ENQUEUED", "DELAYED", "PENDING"]
 TERMINAL: Final = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
 
@@ -107,13 +108,20 @@ class Client:
 
     def forget(self, *, older_than: timedelta, now: datetime) -> int:
         """Delete the flows that ended longer ago than that; return how many."""
-        before, count = (now - older_than).isoformat(), 0
+        return self._delete(status=TERMINAL, completed_before=(now - older_than).isoformat())
+
+    def drop(self) -> int:
+        """Delete the flows that have not ended, while no worker is there that could have one; return how many."""
+        return self._delete(status=WAITING)
+
+    def _delete(self, **filters: Any) -> int:
+        count = 0
         while True:
             with explained(self.url):
-                ended = self.flows.find(status=TERMINAL, completed_before=before, limit=BATCH, load_output=False)
-                self.flows.delete(flow.id for flow in ended)
-            count += len(ended)
-            if len(ended) < BATCH:
+                found = self.flows.find(limit=BATCH, load_output=False, **filters)
+                self.flows.delete(flow.id for flow in found)
+            count += len(found)
+            if len(found) < BATCH:
                 return count
 
 

@@ -78,15 +78,18 @@ Examples:
   jig ledger prune --older-than 365d
 """
 )
-@click.option("--older-than", default="90d", show_default=True, metavar="SPAN", help="By whole weeks: 90d, 365d.")
-def prune(older_than: str) -> None:
-    """Delete single uses that are older. Their sums by day, week and person stay, and so do tasks and times."""
+@click.option("--older-than", metavar="SPAN", help="By whole weeks: 90d, 365d. By itself as jig.toml says, or 90d.")
+def prune(older_than: str | None) -> None:
+    """Delete single uses that are older. Their sums by day, week and person stay, and so do tasks and times.
+
+    `jig serve` and `jig worker` do so once a day, by `keep_uses` under [store] in jig.toml.
+    """
     try:
-        keep = timedelta(seconds=durations.seconds(older_than))
+        keep = timedelta(seconds=durations.seconds(older_than)) if older_than else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--older-than") from error
     with opened() as here:
-        there, local = ledger.prune(here, now=clock.now(), keep=keep)
+        there, local = ledger.prune(here, now=clock.now(), keep=keep or here.keep_uses)
     click.echo(f"Deleted {output.count(there, 'use')} from the database, {local} from this machine.")
 
 

@@ -43,6 +43,8 @@ SECTIONS: dict[str, dict[str, str]] = {
         "serve": "Work on tickets and jobs, and show the dashboard.",
         "worker": "Work on them in one more process.",
         "token": "Let others come to the dashboard.",
+        "backup": "Keep all of it in one file.",
+        "restore": "Put it back, into SQLite or Postgres.",
     },
     "See and learn": {
         "stats": "Show what was used, and how it went.",

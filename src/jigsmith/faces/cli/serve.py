@@ -11,7 +11,7 @@ from types import FrameType
 import click
 
 from jigsmith.app.desk import places as desks
-from jigsmith.app.factory import activity, floor, serving
+from jigsmith.app.factory import activity, floor, ledger, serving
 from jigsmith.base import settings
 from jigsmith.faces.cli import ticket_view
 
@@ -54,7 +54,7 @@ def command(*, drain: float, host: str, port: int, login: bool, work: bool, brow
             click.echo(f"{said}Dashboard: {address}  Ctrl-C stops it; nothing is lost.")
             if browse:
                 webbrowser.open(address)
-            run(here, worker, stopping, drain=drain) if worker else stopping.wait()
+            run(here, worker, stopping, drain=drain) if worker else ledger.keep_up(here, stopping)
 
 
 @click.command(

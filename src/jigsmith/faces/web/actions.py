@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from jigsmith.app.desk import access, board, families, runs
+from jigsmith.app.desk import access, acting, board, families, runs
 from jigsmith.app.desk.access import Role, Who
 from jigsmith.app.desk.places import Desk
 from jigsmith.base import web_errors
@@ -108,6 +108,16 @@ ACTIONS: Mapping[str, tuple[Do, Role]] = {
 }
 
 
+def recorded(do: Do, path: str) -> Do:
+    """Return what does the same, and records it as a use."""
+
+    def act(desk: Desk, request: Request, fields: Fields) -> str:
+        with acting.recorded(desk, path, request.path_params, by=by(request)):
+            return do(desk, request, fields)
+
+    return act
+
+
 def done(do: Do, role: Role) -> Callable[[Request], Awaitable[Response]]:
     """Return what answers to a form: by going to where it was sent from, so that reloading does nothing twice."""
 
@@ -185,5 +195,5 @@ ROUTES = [
     Route("/login", login_page, methods=["GET"]),
     Route("/login", login, methods=["POST"]),
     Route("/logout", logout, methods=["POST"]),
-    *(Route(path, done(do, role), methods=["POST"]) for path, (do, role) in ACTIONS.items()),
+    *(Route(path, done(recorded(do, path), role), methods=["POST"]) for path, (do, role) in ACTIONS.items()),
 ]

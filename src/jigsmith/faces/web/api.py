@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from jigsmith.app import stats
+from jigsmith.app.desk import acting, uses
 from jigsmith.base import errors, web_errors
 from jigsmith.faces.web import actions, calls, ledger_calls, pages
 
@@ -28,12 +28,21 @@ def answered(call: calls.Call) -> Callable[[Request], Any]:
             actions.require(request, call.role)
             as_csv_wanted = checked(request, call)
             sent = await taken(request, call.takes) if call.takes else None
-            found = await run_in_threadpool(call.do, request.app.state.desk, request, sent)
+            found = await run_in_threadpool(done, call, request, sent)
         except errors.JigError as error:
             return json(calls.Failure(what=error.what, where=error.where, do=error.do), status_of(error))
         return as_csv(found, call.csv or table) if as_csv_wanted else json(found)
 
     return answer
+
+
+def done(call: calls.Call, request: Request, sent: Any) -> Any:
+    """Do it; what is more than to look is recorded as a use."""
+    desk = request.app.state.desk
+    if call.method == "GET":
+        return call.do(desk, request, sent)
+    with acting.recorded(desk, call.path, request.path_params, by=actions.by(request)):
+        return call.do(desk, request, sent)
 
 
 def checked(request: Request, call: calls.Call) -> bool:
@@ -77,7 +86,7 @@ def as_csv(found: Any, write: Callable[[Any], str]) -> Response:
 
 def table(found: Any) -> str:
     """Return a list as CSV: a column for each field; what is no plain value stands in it as JSON."""
-    rows = list(found.tools if isinstance(found, stats.Stats) else found if isinstance(found, list) else [found])
+    rows = list(found.tools if isinstance(found, uses.Uses) else found if isinstance(found, list) else [found])
     names = [field.name for field in dataclasses.fields(rows[0])] if rows else []
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import msgspec
 from starlette.requests import Request
 
-from jigsmith.app import stats
-from jigsmith.app.desk import board, families, home, runs, search
+from jigsmith.app.desk import board, families, home, runs, search, uses
 from jigsmith.app.desk.access import Role
 from jigsmith.app.desk.places import Desk
-from jigsmith.base import places, web_errors
+from jigsmith.base import web_errors
 from jigsmith.faces.web import actions, pages
 
 MOST = 1000  # rows of a list
@@ -150,10 +148,9 @@ def templates(desk: Desk, request: Request, _: Any) -> list[families.Listed]:
     return [each for name in desk.chosen(repository(request)) for each in families.listed(desk, name)]
 
 
-def uses(desk: Desk, request: Request, _: Any) -> stats.Stats:
-    """See stats.stats."""
-    since = desk.now() - timedelta(days=days(request))
-    return stats.stats(places.home(), since=since, until=desk.now())
+def used(desk: Desk, request: Request, _: Any) -> uses.Uses:
+    """See uses.uses."""
+    return uses.uses(desk, days=days(request), surface=pages.asked(request, "surface"), repository=repository(request))
 
 
 def pause(desk: Desk, request: Request, *, paused: bool) -> Done:
@@ -229,7 +226,8 @@ CALLS = (
          about="The templates."),
     Call(method="POST", path="/api/templates/{repository}/{name}/deploy", gives=Deployed, role="administer",
          takes=Nothing, do=deploy, about="Put a template into the toolchain."),
-    Call(method="GET", path="/api/uses", gives=stats.Stats, filters=("days",), do=uses, about="What was used."),
+    Call(method="GET", path="/api/uses", gives=uses.Uses, filters=("days", "surface", "repository"), do=used,
+         about="What was used."),
     Call(method="GET", path="/api/search", gives=list[search.Hit], filters=("q",), about="Search everything.",
          do=lambda desk, request, _: search.search(desk, pages.asked(request, "q"))),
 )  # fmt: skip

@@ -19,6 +19,7 @@ FILTERS: dict[str, dict[str, Any]] = {
     "q": {"type": "string", "description": "Only those with this text."},
     "job": {"type": "string", "description": "Only those of this job."},
     "limit": {"type": "integer", "minimum": 1, "maximum": calls.MOST, "default": 100},
+    "surface": {"type": "string", "description": "Only those that came in this way: cli, mcp, web, job, agent, ..."},
     "days": {"type": "integer", "enum": [7, 30, 90, 365], "default": 30},
     "weeks": {"type": "integer"},
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -10,10 +9,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from jigsmith.app import stats
-from jigsmith.app.desk import board, families, home, runs, search
+from jigsmith.app.desk import board, families, home, runs, search, uses
 from jigsmith.app.desk.places import Desk
-from jigsmith.base import errors, places, web_errors
+from jigsmith.base import errors, web_errors
 from jigsmith.faces.web import rendering, words
 
 Gather = Callable[[Desk, Request], dict[str, Any]]
@@ -141,11 +139,11 @@ def template(desk: Desk, request: Request) -> dict[str, Any]:
     return {"found": found, "summary": found.summary, "title": found.summary.name}
 
 
-def uses(desk: Desk, request: Request) -> dict[str, Any]:
+def used(desk: Desk, request: Request) -> dict[str, Any]:
     """Gather what was used in a span of days."""
     days = asked(request, "days") if asked(request, "days") in SPANS else "30"
-    found = stats.stats(places.home(), since=desk.now() - timedelta(days=int(days)), until=desk.now())
-    return {"stats": found, "days": days, "spans": SPANS}
+    chosen = {"surface": asked(request, "surface"), "repository": asked(request, "repository")}
+    return {"uses": uses.uses(desk, days=int(days), **chosen), "days": days, "spans": SPANS, "chosen": chosen}
 
 
 def searched(desk: Desk, request: Request) -> dict[str, Any]:
@@ -166,7 +164,7 @@ VIEWS = (
     View("/families/{repository}/{id}", "family", family),
     View("/templates", "templates", templates),
     View("/templates/{repository}/{name}", "template", template),
-    View("/uses", "uses", uses),
+    View("/uses", "uses", used),
     View("/search", "search", searched),
 )
 

@@ -1,15 +1,29 @@
-"""Uses folded into the sums that `rollups` reads. Whoever writes holds `uses.lock`."""
+"""Uses folded into the sums that `rollups` reads, as they come; `refolding` does all at once. Whoever writes holds
+`uses.lock`.
+"""
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from jigsmith.store.factory import rows, uses
-from jigsmith.store.factory.rollups import SUMS, day, known, monday, number, person, spread, week
+from jigsmith.store.factory.rollups import (
+    SUMS,
+    day,
+    first_of_four,
+    known,
+    monday,
+    number,
+    person,
+    spread,
+    spread_long,
+    template,
+    way,
+    week,
+)
 
 LATER = ("kept", "edited", "reverted")
 Key = tuple[Any, ...]
@@ -26,7 +40,10 @@ class Folding:
     def __init__(self) -> None:
         self._days: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
         self._weeks: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
+        self._ways: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
+        self._templates: dict[Key, list[float]] = defaultdict(lambda: [0] * len(SUMS))
         self._lengths: Counter[Key] = Counter()
+        self._long: Counter[Key] = Counter()
         self._people: Counter[Key] = Counter()
 
     def add(self, use: uses.Use) -> None:
@@ -34,7 +51,9 @@ class Folding:
         at = number(use.started)
         first = monday(at)
         self._sum(at, use, _sums(use))
-        self._lengths[first, use.tool, bucket(use.seconds)] += 1
+        length = bucket(use.seconds)
+        self._lengths[first, use.tool, length] += 1
+        self._long[first_of_four(at), use.tool, length] += 1
         if use.who:
             self._people[first, use.tool, use.who] += 1
 
@@ -47,16 +66,21 @@ class Folding:
         """Add the sums to those in the database."""
         _add(connection, day, self._days)
         _add(connection, week, self._weeks)
-        _add(connection, spread, {key: [count] for key, count in self._lengths.items()})
-        _add(connection, person, {key: [count] for key, count in self._people.items()})
+        _add(connection, way, self._ways)
+        _add(connection, template, self._templates)
+        for table, counted in ((spread, self._lengths), (spread_long, self._long), (person, self._people)):
+            _add(connection, table, {key: [count] for key, count in counted.items()})
         _know(connection, self._people)
 
     def _sum(self, at: int, use: uses.Use, values: Sequence[float]) -> None:
-        of_day = self._days[at, use.tool]
-        of_week = self._weeks[monday(at), use.tool, use.surface, use.repository]
-        for place, value in enumerate(values):
-            of_day[place] += value
-            of_week[place] += value
+        first = monday(at)
+        told = (use.surface, use.repository)
+        sums = [self._days[at, use.tool], self._weeks[first, use.tool, *told], self._ways[first, *told]]
+        if use.template:
+            sums.append(self._templates[first, use.template])
+        for each in sums:
+            for place, value in enumerate(values):
+                each[place] += value
 
 
 def fold(connection: sa.Connection, new: Iterable[uses.Use]) -> None:
@@ -73,28 +97,6 @@ def judge(connection: sa.Connection, judged: Iterable[uses.Use]) -> None:
     for use in judged:
         folding.judge(use)
     folding.write(connection)
-
-
-def rebuild(connection: sa.Connection, *, since: datetime) -> int:
-    """Make the sums from a Monday on anew from the uses, and return how many these were."""
-    first, done, folding = monday(number(since)), 0, Folding()
-    for table in (day, week, spread, person):
-        connection.execute(sa.delete(table).where(next(iter(table.primary_key.columns)) >= first))
-    connection.execute(sa.delete(known))
-    found = sa.select(
-        person.c.tool, person.c.who, sa.func.min(person.c.week), sa.func.max(person.c.week), sa.func.sum(person.c.uses)
-    )
-    connection.execute(
-        sa.insert(known).from_select(
-            [column.name for column in known.columns], found.group_by(person.c.tool, person.c.who)
-        )
-    )
-    for part in uses.every(connection, since=since):
-        for use in part:
-            folding.add(use)
-        done += len(part)
-    folding.write(connection)
-    return done
 
 
 def _sums(use: uses.Use) -> tuple[float, ...]:

@@ -88,21 +88,33 @@ def sums() -> tuple[sa.Column[int] | sa.Column[float], ...]:
     )
 
 
-day = sa.Table("use_day", metadata, whole("day"), key("tool"), *sums())
-week = sa.Table("use_week", metadata, whole("week"), key("tool"), key("surface"), key("repository"), *sums())
+def summed(name: str, *columns: sa.Column[int] | sa.Column[str] | sa.Column[float]) -> sa.Table:
+    """Return a table of sums; SQLite keeps its rows in the order of the key, so that a span is read in one go."""
+    return sa.Table(name, metadata, *columns, sqlite_with_rowid=False)
+
+
+day = summed("use_day", whole("day"), key("tool"), *sums())
+week = summed("use_week", whole("week"), key("tool"), key("surface"), key("repository"), *sums())
 """By week where it is told apart by more than the tool: by day, it would be too many rows to read at once."""
 
-spread = sa.Table(
+way = summed("use_way", whole("week"), key("surface"), key("repository"), *sums())
+"""What the rows by week come to for all tools: a thirtieth of them."""
+
+template = summed("use_template", whole("week"), key("template"), *sums())
+"""Uses that were about a template, by its name."""
+
+spread = summed(
     "use_spread",
-    metadata,
     whole("week"),  # the day of its Monday
     key("tool"),
     whole("bucket"),  # see `ledger.spread`
     count("uses"),
 )
+spread_long = summed("use_spread_long", whole("weeks"), key("tool"), whole("bucket"), count("uses"))
+"""The same by four weeks, for spans of many."""
 
-person = sa.Table("use_person", metadata, whole("week"), key("tool"), key("who"), count("uses"))
-known = sa.Table("use_known", metadata, key("tool"), key("who"), count("first"), count("last"), count("uses"))
+person = summed("use_person", whole("week"), key("tool"), key("who"), count("uses"))
+known = summed("use_known", key("tool"), key("who"), count("first"), count("last"), count("uses"))
 """Who used a tool at all: the first and the last week. It is what the rows above come to."""
 
 task = sa.Table(

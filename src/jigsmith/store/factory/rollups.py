@@ -13,9 +13,13 @@ import sqlalchemy as sa
 
 from jigsmith.store.factory import ledger_tables
 
-day, week, spread = ledger_tables.day, ledger_tables.week, ledger_tables.spread
-person, known = ledger_tables.person, ledger_tables.known
+day, week, spread, spread_long = (
+    ledger_tables.day, ledger_tables.week, ledger_tables.spread, ledger_tables.spread_long,
+)  # fmt: skip
+person, known, template = ledger_tables.person, ledger_tables.known, ledger_tables.template
+way = ledger_tables.way
 FIRST = date(1970, 1, 1)
+LONG = timedelta(days=150)  # a span from which on lengths are read by four weeks
 SUMS = [column.name for column in day.columns if not column.primary_key]
 PARTED = {"seconds", "active", "cost"}
 
@@ -61,6 +65,11 @@ def monday(of: int) -> int:
     return of - (of + 3) % 7
 
 
+def first_of_four(of: int) -> int:
+    """Return the first day of the four weeks that a day is in."""
+    return of - (of + 3) % 28
+
+
 def to_date(of: int) -> date:
     """Return the date of a day."""
     return FIRST + timedelta(days=of)
@@ -88,27 +97,41 @@ def days(
     With `surface` or `repository`, of each week, under the date of its Monday.
     """
     table, at = _table(surface, repository)
+    if table is week and not tool:
+        table, at = way, way.c.week
     chosen = _chosen(table, since, until, tool=tool, surface=surface, repository=repository)
     found = connection.execute(sa.select(at, *_summed(table)).where(*chosen).group_by(at).order_by(at))
     return [(to_date(row[0]), _read(row[1:])) for row in found]
 
 
-def by(connection: sa.Connection, what: str, *, since: date, until: date, tool: str = "") -> list[tuple[str, Sums]]:
-    """Return the sums by "surface" or by "repository", the most used first, of the weeks that reach into a span."""
-    column = week.c[what]
-    asked = sa.select(column, *_summed(week)).where(*_chosen(week, since, until, tool=tool))
-    found = connection.execute(asked.group_by(column).order_by(sa.func.sum(week.c.uses).desc(), column))
-    return [(row[0], _read(row[1:])) for row in found]
+def shares(connection: sa.Connection, *, since: date, until: date, tool: str = "") -> list[tuple[str, str, int, int]]:
+    """Return by surface and repository how many uses and failures, of the weeks that reach into a span."""
+    table = week if tool else way
+    told = (table.c.surface, table.c.repository)
+    asked = sa.select(*told, sa.func.sum(table.c.uses), sa.func.sum(table.c.failed)).group_by(*told).order_by(*told)
+    found = connection.execute(asked.where(*_chosen(table, since, until, tool=tool)))
+    return [(surface, repository, int(uses), int(failed)) for surface, repository, uses, failed in found]
+
+
+def templates(connection: sa.Connection, *, since: date, until: date) -> list[tuple[str, Sums]]:
+    """Return the sums by template, the most used first, of the weeks that reach into a span of days."""
+    name, most = template.c.template, sa.func.sum(template.c.uses).desc()
+    asked = sa.select(name, *_summed(template)).where(*_chosen(template, since, until)).group_by(name)
+    return [(row[0], _read(row[1:])) for row in connection.execute(asked.order_by(most, name))]
 
 
 def lengths(connection: sa.Connection, *, since: date, until: date, tool: str = "") -> dict[str, dict[int, int]]:
-    """Return by tool how many uses were of which length (`bucket`), of the weeks that reach into a span of days."""
-    chosen = [spread.c.week >= monday((since - FIRST).days), spread.c.week <= (until - FIRST).days]
+    """Return by tool how many uses were of which length (`bucket`), of the weeks that reach into a span of days; of a
+    long one, by four weeks.
+    """
+    first, last = (since - FIRST).days, (until - FIRST).days
+    table, first = (spread_long, first_of_four(first)) if until - since >= LONG else (spread, monday(first))
+    at = next(iter(table.primary_key.columns))
+    asked = sa.select(table.c.tool, table.c.bucket, sa.func.sum(table.c.uses)).where(at >= first, at <= last)
     if tool:
-        chosen.append(spread.c.tool == tool)
-    asked = sa.select(spread.c.tool, spread.c.bucket, sa.func.sum(spread.c.uses)).where(*chosen)
+        asked = asked.where(table.c.tool == tool)
     found: dict[str, dict[int, int]] = defaultdict(dict)
-    for name, length, count in connection.execute(asked.group_by(spread.c.tool, spread.c.bucket)):
+    for name, length, count in connection.execute(asked.group_by(table.c.tool, table.c.bucket)):
         found[name][int(length)] = int(count)
     return dict(found)
 

@@ -17,7 +17,9 @@ def columns(table: sa.Table, kind: type[Any]) -> list[sa.Column[Any]]:
 
 def read(kind: type[Record], rows: Iterable[sa.Row[Any]]) -> list[Record]:
     """Return rows of `columns(table, kind)` as records."""
-    return [kind(**row._mapping) for row in rows]  # noqa: SLF001 - the documented way to a row's names
+    found = list(rows)
+    names = found[0]._fields if found else ()
+    return [kind(**dict(zip(names, row, strict=True))) for row in found]
 
 
 def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:

@@ -100,13 +100,6 @@ def those(
         yield from rows.read(Use, part)
 
 
-def every(connection: sa.Connection, *, since: datetime) -> Iterator[list[Use]]:
-    """Yield all uses from a time on, in no order, many at once."""
-    wanted = sa.select(*COLUMNS).where(table.c.started >= since)
-    for part in connection.execute(wanted, execution_options={"yield_per": BATCH}).partitions():
-        yield rows.read(Use, part)
-
-
 def runs(connection: sa.Connection, *, after: datetime, name: Callable[[str], str]) -> list[Use]:
     """Return the runs of jobs that ended after a time and are not among the uses yet; `name` is of a repository."""
     run = tables.run

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests import dashboard
 from tests.shop import git
 
-from jigsmith.app.desk import board, families, home, runs, shelf, sides
+from jigsmith.app.desk import acting, board, families, home, runs, shelf, sides, uses
 from jigsmith.base import errors
 from jigsmith.engines.trees import lexer
 
@@ -91,3 +91,30 @@ def test_the_pieces_of_a_side_are_its_text(text: str, data: st.DataObject):
     stream = lexer.tokens(text)
     shared = {index for index in range(len(stream)) if data.draw(st.booleans())}
     assert "".join(piece for _, piece in sides.joined(stream, shared)) == text
+
+
+def test_uses_are_read_from_sums_and_can_be_narrowed(ground: dashboard.Ground):
+    month = uses.uses(ground.desk, days=30)
+    assert month.total is not None and month.step == 1 and len(month.days) == 31
+    assert month.total.uses == sum(count for _, count in month.days) == sum(each.uses for each in month.tools)
+    scans = next(each for each in month.tools if each.name == "scan")
+    assert scans.median is not None and scans.p95 is not None and 0 < scans.median < scans.p95
+    assert {each.name for each in month.templates} == {"handler", "page"}
+    assert {each.name for each in month.surfaces} == {"cli", "mcp", "job"}
+    narrow = uses.uses(ground.desk, days=30, surface="mcp")
+    assert narrow.step == 7 and narrow.total is not None and not narrow.templates
+    assert narrow.total.uses == sum(count for _, count in narrow.days)
+    assert narrow.total.uses == next(each.uses for each in narrow.surfaces if each.name == "mcp")
+    assert narrow.total.median is None  # lengths are not told apart by surface: not measured
+    assert uses.uses(ground.desk, days=30, repository="none").total is None
+    here = uses.uses(ground.desk, days=30, repository=ground.repository)
+    assert here.total is not None and here.total.uses == next(each.uses for each in here.repositories if each.name)
+
+
+def test_what_is_done_at_the_desk_is_called_as_on_the_command_line():
+    wanted = {
+        "/jobs/{repository}/{name}/run": "jobs run", "/runs/{id:path}/stop": "jobs stop",
+        "/api/tickets/{number:int}/answer": "ticket answer", "/families/{repository}/{id}/build": "build",
+        "/api/candidates/{repository}/{id}/build": "build", "/templates/{repository}/{name}/deploy": "deploy",
+    }  # fmt: skip
+    assert {address: acting.verb(address) for address in wanted} == wanted

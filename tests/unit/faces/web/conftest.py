@@ -1,18 +1,46 @@
 """A factory to look at, its dashboard, and a browser."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests import dashboard, programs
+from tests import dashboard, postgres, programs
+
+from jigsmith.store.factory import database
 
 expect.set_options(timeout=20_000)  # a machine with other work to do
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgres.Cluster]:
+    with postgres.cluster() as running:
+        yield running
+
+
 @pytest.fixture
-def ground(tmp_path: Path, jig_home: Path) -> Iterator[dashboard.Ground]:
-    with dashboard.ground(tmp_path, jig_home) as made:
+def url() -> str:
+    """The database; empty: SQLite. A module whose tests hold for both has a fixture of this name with both, see
+    `database_url`.
+    """
+    return ""
+
+
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of the kind that a fixture has as its parameter: one of `BOTH`."""
+    if request.param == "sqlite":
+        return ""
+    running: postgres.Cluster = request.getfixturevalue("cluster")
+    return database.address(Path(), running.create_database(f"web_{uuid.uuid4().hex}"))
+
+
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)]
+
+
+@pytest.fixture
+def ground(tmp_path: Path, jig_home: Path, url: str) -> Iterator[dashboard.Ground]:
+    with dashboard.ground(tmp_path, jig_home, url=url) as made:
         yield made
 
 

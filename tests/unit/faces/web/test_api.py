@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import re
 from typing import Any
 
 import httpx
@@ -16,7 +17,9 @@ from schemathesis.core.result import Ok
 from tests import dashboard
 from tests.dashboard import Ground
 
+from jigsmith.app.desk import access
 from jigsmith.faces.web import api, openapi
+from jigsmith.ledger import uses, who
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
@@ -82,3 +85,38 @@ def test_what_is_wrong_is_said_with_where_and_what_to_do(ground: Ground):
         assert answer.status_code == 409 and "asks nothing" in answer.json()["what"]
         assert httpx.get(f"{address}/api/nothing").json()["what"] == "there is no such page"
         assert httpx.delete(f"{address}/api/jobs").status_code == 405
+
+
+def test_what_is_done_is_a_use_of_the_web_and_to_look_is_none(ground: Ground):
+    with dashboard.served(ground.desk) as address, httpx.Client(base_url=address, timeout=60) as client:
+        client.get("/api/jobs").raise_for_status()
+        assert client.post("/api/jobs/web-shop/tests/run", json={}).status_code == 200
+        assert client.post("/api/tickets/1/approve", json={}).status_code == 409
+        form = re.search(r'name="form" value="([^"]+)"', client.get("/jobs").text)
+        assert form
+        client.post("/jobs/web-shop/tests/pause", data={"form": form[1], "next": "/jobs"})
+    found = [each for each in uses.read(ground.desk.floor.home) if each.surface == "web"]
+    assert [(each.tool, each.outcome, each.error) for each in found] == [
+        ("jobs run", "ok", ""), ("ticket approve", "failed", "TicketUnfit"), ("jobs pause", "ok", ""),
+    ]  # fmt: skip
+    assert {each.repository for each in found} == {str(ground.root)} and all(each.active for each in found)
+
+
+def test_who_signs_in_is_somebody_of_their_own_in_the_ledger_and_not_by_name(ground: Ground):
+    floor = ground.desk.floor
+    tokens = {name: access.add(floor, name, "act") for name in ("alice", "bob")}
+    with dashboard.served(ground.desk, login=True) as address:
+        for name in ("alice", "bob", "alice"):
+            sent = {"authorization": f"Bearer {tokens[name]}"}
+            httpx.post(f"{address}/api/jobs/web-shop/tests/pause", json={}, headers=sent, timeout=60).raise_for_status()
+    found = [each.who for each in uses.read(floor.home) if each.surface == "web"]
+    assert len(found) == 3 and found[0] == found[2] != found[1] and who.known(floor.home).name not in found
+    assert not any(name in each for each in found for name in ("alice", "bob"))
+
+
+def test_a_repository_that_records_nothing_is_left_out(ground: Ground):
+    with (ground.root / "jig.toml").open("a") as file:
+        file.write("\n[ledger]\nrecord = false\n")
+    with dashboard.served(ground.desk) as address:
+        httpx.post(f"{address}/api/jobs/web-shop/tests/run", json={}, timeout=60).raise_for_status()
+    assert not [each for each in uses.read(ground.desk.floor.home) if each.surface == "web"]

@@ -7,9 +7,17 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from tests.dashboard import Ground
+from tests.unit.faces.web import conftest
 
 from jigsmith.base import clock
 from jigsmith.store.factory import database, runs, tickets, work
+
+
+@pytest.fixture(params=conftest.BOTH)
+def url(request: pytest.FixtureRequest) -> str:
+    """Each page and each action on both databases."""
+    return conftest.database_url(request)
+
 
 PATHS = (
     "/", "/jobs", "/jobs/web-shop/tests", "/tickets", "/tickets/1", "/tickets/2", "/families", "/templates", "/uses",

@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("edited", columns.Number, server_default="0", nullable=False),
         sa.Column("reverted", columns.Number, server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("day", "tool", name=op.f("pk_use_day")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "use_known",
@@ -106,6 +107,7 @@ def upgrade() -> None:
         sa.Column("last", columns.Number, server_default="0", nullable=False),
         sa.Column("uses", columns.Number, server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("tool", "who", name=op.f("pk_use_known")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "use_person",
@@ -114,6 +116,7 @@ def upgrade() -> None:
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("uses", columns.Number, server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("week", "tool", "who", name=op.f("pk_use_person")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "use_spread",
@@ -122,6 +125,61 @@ def upgrade() -> None:
         sa.Column("bucket", columns.Number, autoincrement=False, nullable=False),
         sa.Column("uses", columns.Number, server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("week", "tool", "bucket", name=op.f("pk_use_spread")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "use_spread_long",
+        sa.Column("weeks", columns.Number, autoincrement=False, nullable=False),
+        sa.Column("tool", sa.Text(), nullable=False),
+        sa.Column("bucket", columns.Number, autoincrement=False, nullable=False),
+        sa.Column("uses", columns.Number, server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("weeks", "tool", "bucket", name=op.f("pk_use_spread_long")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "use_template",
+        sa.Column("week", columns.Number, autoincrement=False, nullable=False),
+        sa.Column("template", sa.Text(), nullable=False),
+        sa.Column("uses", columns.Number, server_default="0", nullable=False),
+        sa.Column("ok", columns.Number, server_default="0", nullable=False),
+        sa.Column("failed", columns.Number, server_default="0", nullable=False),
+        sa.Column("stopped", columns.Number, server_default="0", nullable=False),
+        sa.Column("seconds", sa.Double(), server_default="0", nullable=False),
+        sa.Column("active", sa.Double(), server_default="0", nullable=False),
+        sa.Column("active_of", columns.Number, server_default="0", nullable=False),
+        sa.Column("files", columns.Number, server_default="0", nullable=False),
+        sa.Column("lines", columns.Number, server_default="0", nullable=False),
+        sa.Column("tokens", columns.Number, server_default="0", nullable=False),
+        sa.Column("cost", sa.Double(), server_default="0", nullable=False),
+        sa.Column("cost_of", columns.Number, server_default="0", nullable=False),
+        sa.Column("kept", columns.Number, server_default="0", nullable=False),
+        sa.Column("edited", columns.Number, server_default="0", nullable=False),
+        sa.Column("reverted", columns.Number, server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("week", "template", name=op.f("pk_use_template")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "use_way",
+        sa.Column("week", columns.Number, autoincrement=False, nullable=False),
+        sa.Column("surface", sa.Text(), nullable=False),
+        sa.Column("repository", sa.Text(), nullable=False),
+        sa.Column("uses", columns.Number, server_default="0", nullable=False),
+        sa.Column("ok", columns.Number, server_default="0", nullable=False),
+        sa.Column("failed", columns.Number, server_default="0", nullable=False),
+        sa.Column("stopped", columns.Number, server_default="0", nullable=False),
+        sa.Column("seconds", sa.Double(), server_default="0", nullable=False),
+        sa.Column("active", sa.Double(), server_default="0", nullable=False),
+        sa.Column("active_of", columns.Number, server_default="0", nullable=False),
+        sa.Column("files", columns.Number, server_default="0", nullable=False),
+        sa.Column("lines", columns.Number, server_default="0", nullable=False),
+        sa.Column("tokens", columns.Number, server_default="0", nullable=False),
+        sa.Column("cost", sa.Double(), server_default="0", nullable=False),
+        sa.Column("cost_of", columns.Number, server_default="0", nullable=False),
+        sa.Column("kept", columns.Number, server_default="0", nullable=False),
+        sa.Column("edited", columns.Number, server_default="0", nullable=False),
+        sa.Column("reverted", columns.Number, server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("week", "surface", "repository", name=op.f("pk_use_way")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "use_week",
@@ -145,6 +203,7 @@ def upgrade() -> None:
         sa.Column("edited", columns.Number, server_default="0", nullable=False),
         sa.Column("reverted", columns.Number, server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("week", "tool", "surface", "repository", name=op.f("pk_use_week")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "task_evidence",

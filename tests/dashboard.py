@@ -16,7 +16,7 @@ from tests import ledger_ground
 from tests.shop import git
 
 from jigsmith.app import scan
-from jigsmith.app.desk import places
+from jigsmith.app.desk import keeping, places
 from jigsmith.app.factory import floor as floors
 from jigsmith.base import clock
 from jigsmith.engines.forge import local
@@ -85,7 +85,7 @@ def ground(folder: Path, home: Path, *, history: int = 60, url: str = "") -> Ite
     """Make it below a folder; $JIG_HOME has to be `home`."""
     root = folder / "web-shop"
     project(root)
-    store = database.opened(url or database.address(home))
+    store, kept = database.opened(url or database.address(home)), keeping.Kept()
     try:
         floor = floors.Floor(store=store, url=url or database.address(home), home=home, worker="here:1")
         floor.add(root)
@@ -95,12 +95,13 @@ def ground(folder: Path, home: Path, *, history: int = 60, url: str = "") -> Ite
             asked.append(id)
             return True
 
-        desk = places.Desk(floor=floor, put=put)
+        desk = places.Desk(floor=floor, put=put, kept=kept)
         past(floor, root, history)
         ledger_ground.fill(floor, root)
         used(floor, root)
         yield Ground(desk=desk, root=root, asked=asked, tickets=work_to_do(floor, root))
     finally:
+        kept.close(patience=60)
         store.dispose()
 
 

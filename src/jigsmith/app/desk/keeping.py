@@ -43,6 +43,8 @@ class Kept:
     def __init__(self) -> None:
         self._lock, self._one = threading.Lock(), threading.Lock()
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
+        self._makers: set[threading.Thread] = set()
+        self._closed = False
         self.count = 0
         """How often something was made."""
 
@@ -54,15 +56,26 @@ class Kept:
         with self._lock:
             entry = self._entry(key)
             fits = entry.fits(state)
-            if entry.coming is None and (entry.is_old() if fits else not entry.rests()):
+            if not self._closed and entry.coming is None and (entry.is_old() if fits else not entry.rests()):
                 entry.coming, entry.state = Future(), state
                 begin = (entry, entry.coming, make)
-                threading.Thread(target=self._make, args=begin, name="figures", daemon=True).start()
+                maker = threading.Thread(target=self._make, args=begin, name="figures", daemon=True)
+                self._makers.add(maker)
+                maker.start()
             made, coming = entry.made, entry.coming
         if not fits and coming is not None:
             made = coming if wait([coming], timeout=patience).done else made
         found: T | None = made.result() if made is not None else None
         return found
+
+    def close(self, *, patience: float) -> None:
+        """Make nothing any more, and wait for so many seconds for what is being made: it reads from the store."""
+        with self._lock:
+            self._closed = True
+            makers = list(self._makers)
+        until = time.monotonic() + patience
+        for maker in makers:
+            maker.join(max(0.0, until - time.monotonic()))
 
     def _entry(self, key: Hashable) -> _Entry:
         entry = self._entries.setdefault(key, _Entry())
@@ -83,3 +96,4 @@ class Kept:
             entry.at, entry.took, entry.coming = time.monotonic(), time.monotonic() - began, None
             entry.made = entry.made if failed and entry.made else coming
             self.count += 1
+            self._makers.discard(threading.current_thread())

@@ -18,6 +18,7 @@ from jigsmith.faces.cli import ticket_view
 DRAIN = click.option(
     "--drain", default=10.0, show_default=True, help="Seconds that steps have to end when it is stopped."
 )
+LAST = 2.0  # seconds that figures that are being reckoned have to end
 
 
 @click.command(
@@ -55,6 +56,7 @@ def command(*, drain: float, host: str, port: int, login: bool, work: bool, brow
             if browse:
                 webbrowser.open(address)
             run(here, worker, stopping, drain=drain) if worker else ledger.keep_up(here, stopping)
+        desk.kept.close(patience=LAST)
 
 
 @click.command(

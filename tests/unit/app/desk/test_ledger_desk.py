@@ -98,8 +98,8 @@ def test_the_clock_is_each_ones_own_and_begins_one_thing_at_a_time(ground: dashb
 def test_a_template_that_is_deployed_is_a_tool_although_nobody_has_used_it(ground: dashboard.Ground):
     folder = ground.root / ".jig" / "deployed"
     folder.mkdir(parents=True)
-    (folder / "handler.yaml").write_text("template: handler\n")
-    (row,) = tools.rows(ground.desk, text="handler", patience=LONG)
+    (folder / "invoice-page.yaml").write_text("template: invoice-page\n")
+    (row,) = tools.rows(ground.desk, text="invoice-page", patience=LONG)
     assert (row.kind, row.repository, row.uses, row.errors.value, row.last) == ("template", "web-shop", 0, None, None)
     assert tools.page(ground.desk, "handler", patience=LONG).weeks[-1].uses == 0
     with pytest.raises(web_errors.ToolMissing):

@@ -8,6 +8,10 @@ try:
     from _blake2 import blake2b
 except ImportError:  # a Python that was built without it
     from hashlib import blake2b
+try:
+    import _sha256 as sha  # type: ignore[import-not-found]
+except ImportError:  # from Python 3.12 on it has another name
+    import hashlib as sha
 
 SIZE = 20  # bytes
 
@@ -24,3 +28,9 @@ def raw(parts: Iterable[bytes]) -> bytes:
         told.update(b"%d\0" % len(part))
         told.update(part)
     return told.digest()
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of something as text, where others have to agree on it (FIPS 180-4)."""
+    told: str = sha.sha256(data).hexdigest()
+    return told

@@ -1,6 +1,5 @@
 """Hooks: the commands of a template. They run only after consent to what they are, and never through a shell."""
 
-import hashlib
 import json
 import os
 import re
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jigsmith.base import clock, errors
+from jigsmith.base import clock, digests, errors
 from jigsmith.engines.templates import expressions, records
 from jigsmith.engines.templates import format as formats
 
@@ -71,14 +70,14 @@ def digest(root: Path, template: formats.Loaded, *, runs_in: Path | None = None)
     folder = runs_in or root
     seen = {word: _content(folder, template, word) for commands in hooks for command in commands for word in command}
     whole = [str(root.resolve()), template.name, hooks, sorted(seen.items())]
-    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+    return digests.sha256(json.dumps(whole).encode())
 
 
 def _content(root: Path, template: formats.Loaded, word: str) -> str:
     """The hash of the file that a word names, if it names one. Devices and pipes are none: they may never end."""
     for place in (root / word, template.origin.parent / word):
         try:
-            found = hashlib.sha256(place.read_bytes()).hexdigest() if stat.S_ISREG(place.stat().st_mode) else ""
+            found = digests.sha256(place.read_bytes()) if stat.S_ISREG(place.stat().st_mode) else ""
         except (OSError, ValueError):
             continue
         if found:

@@ -4,7 +4,6 @@ It lies in the user's data folder, one file for each time something was written.
 change is made, as `.pending`; one that is found later belongs to a run that was killed.
 """
 
-import hashlib
 import os
 import stat
 import zlib
@@ -16,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from jigsmith.app.records import bases, overlay
-from jigsmith.base import clock
+from jigsmith.base import clock, digests
 from jigsmith.engines.templates import changes, paths, render
 
 KEPT = 100  # entries of one project; older ones go
@@ -72,7 +71,7 @@ class About:
 
 def folder(root: Path, home: Path) -> Path:
     """Where the history of a project lies."""
-    return home / "undo" / hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:20]
+    return home / "undo" / digests.sha256(os.fsencode(root.resolve()))[:20]
 
 
 @dataclass(slots=True)

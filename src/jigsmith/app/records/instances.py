@@ -3,7 +3,6 @@
 They are committed with the project. One file for each keeps two branches from getting in each other's way.
 """
 
-import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from jigsmith.base import errors, places
+from jigsmith.base import digests, errors, places
 from jigsmith.engines.templates import documents, emit, paths, render
 
 _SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
@@ -39,7 +38,7 @@ def key(name: str) -> str:
     if _SIMPLE.fullmatch(name) and not _DEVICE.fullmatch(name):
         return name
     safe = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:60]
-    return f"{safe or 'name'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return f"{safe or 'name'}-{digests.sha256(name.encode())[:8]}"
 
 
 def place(template: str, name: str) -> str:

@@ -1,6 +1,5 @@
 """Changes: rendered files beside what is in their places, and what writing them would do. Nothing is written here."""
 
-import hashlib
 import os
 import stat
 from collections.abc import Mapping, Sequence
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from jigsmith.base import errors
+from jigsmith.base import digests, errors
 from jigsmith.engines.templates import paths, render
 
 Action = Literal["create", "unchanged", "replace", "modify", "remove", "conflict"]
@@ -41,7 +40,7 @@ class Change:
 
 def sha(data: bytes) -> str:
     """The hash by which records name the content of a file."""
-    return hashlib.sha256(data).hexdigest()
+    return digests.sha256(data)
 
 
 def content_of(file: Rendered) -> bytes:

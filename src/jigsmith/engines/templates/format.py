@@ -2,14 +2,13 @@
 with the files that it names in `source`.
 """
 
-import hashlib
 import re
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from jigsmith.base import errors
+from jigsmith.base import digests, errors
 from jigsmith.engines.templates import checking, documents, emit, expressions, memory, paths, records
 from jigsmith.engines.templates.records import Delimiters, File, Hooks, Loaded, Parameter, Template
 
@@ -83,7 +82,7 @@ def dump(template: Template) -> str:
 def digest(template: Template) -> str:
     """A hash of all that a template says, its `source` files included."""
     bare = Template(**{key: getattr(template, key) for key in Template.__struct_fields__})
-    return hashlib.sha256(msgspec.json.encode(bare)).hexdigest()
+    return digests.sha256(msgspec.json.encode(bare))
 
 
 def schema() -> dict[str, Any]:

@@ -3,7 +3,6 @@
 It lies in the user's data folder. What cannot be kept is read again; nothing depends on it.
 """
 
-import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from jigsmith.base import places
+from jigsmith.base import digests, places
 from jigsmith.engines.templates import documents
 
 MOST = 300
@@ -22,7 +21,7 @@ _Kept = tuple[Any, list[tuple[tuple[str | int, ...], int]]]
 
 def read(text: str, *, origin: str, as_json: bool = False) -> tuple[Any, dict[documents.Place, int]]:
     """As `documents.read`."""
-    told = hashlib.sha256(f"{_FORMAT} {as_json} {text}".encode("utf-8", "surrogatepass")).hexdigest()
+    told = digests.sha256(f"{_FORMAT} {as_json} {text}".encode("utf-8", "surrogatepass"))
     place = places.home() / "cache" / "templates" / told
     try:
         raw, lines = msgspec.msgpack.decode(place.read_bytes(), type=_Kept)

@@ -101,7 +101,7 @@ def test_a_template_that_is_deployed_is_a_tool_although_nobody_has_used_it(groun
     (folder / "invoice-page.yaml").write_text("template: invoice-page\n")
     (row,) = tools.rows(ground.desk, text="invoice-page", patience=LONG)
     assert (row.kind, row.repository, row.uses, row.errors.value, row.last) == ("template", "web-shop", 0, None, None)
-    assert tools.page(ground.desk, "handler", patience=LONG).weeks[-1].uses == 0
+    assert tools.page(ground.desk, "invoice-page", patience=LONG).weeks[-1].uses == 0
     with pytest.raises(web_errors.ToolMissing):
         tools.page(ground.desk, "handlers", patience=LONG)
 

@@ -13,7 +13,7 @@ from tests import postgres
 from tests.contract import runners
 from tests.contract.runner_worker import QUEUE, points
 
-from jigsmith.engines.runner import client
+from jigsmith.engines.runner import client, records
 
 NUMBERS = count()
 
@@ -100,8 +100,8 @@ def test_nothing_is_lost_when_the_database_itself_crashes_again_and_again(tmp_pa
 
 @pytest.mark.slow
 def test_with_the_usual_settings_a_dead_workers_flow_goes_on_elsewhere_within_30_seconds(floor: runners.Floor):
-    usual = {"beat": 3.0, "ttl": 9.0, "poll": 0.5}
-    with floor.workers(2, at_once=1, settings=usual):
+    usual = records.Settings()
+    with floor.workers(2, at_once=1, settings={"beat": usual.beat, "ttl": usual.ttl, "poll": usual.poll}):
         floor.client.enqueue("held", "f", id="f", queue=QUEUE)
         first = int(floor.until(floor.log)[0][2])
         time.sleep(5)

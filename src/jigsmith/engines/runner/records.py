@@ -16,7 +16,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How the runner keeps time. All in seconds but `at_once`."""
 
     beat: float = 3.0  # between two signs of life of a worker
-    ttl: float = 9.0  # without one for this long a worker counts as dead
+    ttl: float = 18.0  # without one for this long a worker counts as dead; six beats, as a busy SQLite lets some wait
     still: float = 120.0  # a flow that its living worker does not know of stands still after this long
     poll: float = 0.5  # between two looks at a queue
     away: float = 600.0  # how long a step waits for the factory's database before it fails

@@ -242,28 +242,28 @@ def test_the_search_finds_all_kinds(page: Page):
     expect(page.locator("h1")).to_contain_text("Round prices up")
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_without_javascript_everything_can_be_read_and_answered(browser: Browser, address: str, path: str):
+def test_without_javascript_everything_can_be_read_and_answered(browser: Browser, address: str):
     context = browser.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()
-    answer = page.goto(path)
-    assert answer is not None and answer.status == 200
-    expect(page.locator("h1")).to_be_visible()
-    if path == "/":
-        page.get_by_label("Answer to ticket 1").fill("Once.")
-        page.get_by_role("button", name="Answer").click()
-        expect(page.get_by_role("status")).to_contain_text("Answered")
+    for path in PATHS:
+        answer = page.goto(path)
+        assert answer is not None and (path, answer.status) == (path, 200)
+        expect(page.locator("h1")).to_be_visible()
+    page.goto("/")
+    page.get_by_label("Answer to ticket 1").fill("Once.")
+    page.get_by_role("button", name="Answer").click()
+    expect(page.get_by_role("status")).to_contain_text("Answered")
     context.close()
 
 
-@pytest.mark.parametrize("width", [1440, 768, 390])
-def test_no_page_is_wider_than_its_window(page: Page, width: int):
-    page.set_viewport_size({"width": width, "height": 900})
+def test_no_page_is_wider_than_its_window(page: Page):
     wide = []
     for path in PATHS:
         page.goto(path)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wide.append(path)
+        for width in (1440, 768, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append((path, width))
     assert wide == []
 
 

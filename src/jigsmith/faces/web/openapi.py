@@ -15,7 +15,7 @@ from jigsmith.faces.web import figures as views
 
 FILTERS: dict[str, dict[str, Any]] = {
     "repository": {"type": "string", "description": "By its short name; left out: all."},
-    "state": {"type": "string", "description": "Only those in this state."},
+    "state": {"type": "string", "description": "Only those in this state; empty: all."},
     "q": {"type": "string", "description": "Only those with this text."},
     "job": {"type": "string", "description": "Only those of this job."},
     "limit": {"type": "integer", "minimum": 1, "maximum": calls.MOST, "default": 100},
@@ -95,7 +95,7 @@ def in_query(call: calls.Call, name: str) -> dict[str, Any]:
     """Return a filter."""
     schema = dict(FILTERS[name])
     if name == "state" and call.path in STATES:
-        schema["enum"] = STATES[call.path]
+        schema["enum"] = ["", *(each for each in STATES[call.path] if each)]
     if name == "weeks":
         spans, default = WEEKS[call.path]
         schema |= {"enum": [int(each) for each in spans], "default": default}

@@ -17,7 +17,7 @@ PATHS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_axe_finds_nothing(browser: Browser, address: str, ground: Ground, scheme: Any):
     candidate = str(families.last_scan(ground.desk, "web-shop").candidates[0].id)
     families.build(ground.desk, "web-shop", candidate, name="handler")

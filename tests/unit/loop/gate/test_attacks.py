@@ -161,7 +161,7 @@ def test_a_report_of_many_small_elements_is_bounded_in_time(project):
     make = f"{sys.executable} -c \"print('<testsuite>' + '<a/>' * 3_000_000 + '</testsuite>')\" > r.xml"
     verdict = project.one(Gate(name="t", command=make, report="r.xml", format="junit"))
     assert verdict.outcome == "not-run"
-    assert verdict.seconds < 30  # measured: 1 s
+    assert verdict.seconds < 120  # measured: 1 s; on a busy machine 25 s
 
 
 def test_a_gate_that_writes_the_report_of_the_next_one(project):

@@ -69,7 +69,7 @@ def rendered_everywhere(template):
     return True
 
 
-@settings(deadline=None)  # the first text makes the engine
+@settings(deadline=None, max_examples=50)  # the first text makes the engine
 @given(texts)
 def test_a_template_that_renders_for_all_its_examples_has_no_undeclared_names(text):
     file = records.File(path="{{ name }}", content=text)

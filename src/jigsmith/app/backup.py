@@ -21,6 +21,7 @@ from jigsmith.app.backing.archive import Manifest, Progress
 from jigsmith.app.factory.floor import Floor
 from jigsmith.base import errors
 from jigsmith.engines.runner import client
+from jigsmith.flows.tickets import records
 from jigsmith.store.factory import archive as store
 from jigsmith.store.factory import leases
 
@@ -139,7 +140,7 @@ def _filled(
         store.fill(connection, table.name, table.columns, parts)
     store.upgrade(connection)
     store.counted_on(connection)
-    under_way = store.interrupted(connection, made=found.manifest.made, now=now)
+    under_way = store.interrupted(connection, at_work=records.AT_WORK, made=found.manifest.made, now=now)
     url = client.address(floor.home, "" if floor.url.startswith("sqlite") else floor.url)
     if not floor.url.startswith("sqlite") or (floor.home / client.FILE).is_file():
         with closing(client.Client(url)) as flows:

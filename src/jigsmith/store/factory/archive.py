@@ -5,7 +5,7 @@ and beats of workers are left out: they say who works here and now.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -142,8 +142,11 @@ def counted_on(connection: sa.Connection) -> None:
             connection.execute(sa.select(sa.func.setval(sequence, last, sa.literal(value=False))))
 
 
-def interrupted(connection: sa.Connection, *, made: datetime, now: datetime) -> tuple[int, int]:
-    """End what was under way when the rows were copied out, and return how many runs and tickets that were.
+def interrupted(
+    connection: sa.Connection, *, at_work: Collection[str], made: datetime, now: datetime
+) -> tuple[int, int]:
+    """End what was under way when the rows were copied out, and return how many runs and tickets that were; `at_work`
+    are the states of tickets in which somebody works.
 
     Its durable flows are not here. A run is lost, since nobody knows how it ended, and due times up to now are decided:
     they had their runs where the rows come from. A ticket keeps its state and begins what it was in anew.
@@ -153,8 +156,9 @@ def interrupted(connection: sa.Connection, *, made: datetime, now: datetime) -> 
     lost = sa.update(run).where(run.c.state.in_(runs.OPEN)).values(state=runs.LOST, ended=made, said=said)
     ended = connection.execute(lost).rowcount
     connection.execute(sa.update(job).where(job.c.looked_until < now).values(looked_until=now))
-    left = connection.execute(sa.update(ticket).where(ticket.c.flow != "").values(flow="", worker=""))
-    return ended, left.rowcount
+    again = connection.scalar(sa.select(sa.func.count()).where(ticket.c.state.in_(at_work)))
+    connection.execute(sa.update(ticket).where(ticket.c.flow != "").values(flow="", worker=""))
+    return ended, int(again or 0)
 
 
 def _without_nul(row: Row) -> Row:

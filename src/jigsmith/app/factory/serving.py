@@ -66,6 +66,8 @@ class Worker:
                 self._complained.pop(repository, None)
             except errors.JigError as error:
                 self._complain(repository, str(error))
+            except Exception as error:  # noqa: BLE001 - a defect in one look must not end what the flows are at
+                self._complain(repository, f"something unforeseen happened: {type(error).__name__}: {error}")
 
     def look(self, repository: Path) -> None:
         """See to the jobs and the tickets of one repository, and take in new issues."""

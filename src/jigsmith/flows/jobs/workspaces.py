@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -40,9 +41,12 @@ def remove(home: Path, run: str) -> None:
 
 
 def left(home: Path) -> list[str]:
-    """Return the runs whose folders are there."""
-    found = (home / "work" / "jobs").glob(f"*/{ABOUT}")
-    return [path.read_text(encoding="utf-8") for path in found]
+    """Return the runs whose folders are there; one that its worker deletes at this moment may be left out."""
+    found = []
+    for path in (home / "work" / "jobs").glob(f"*/{ABOUT}"):
+        with suppress(FileNotFoundError):
+            found.append(path.read_text(encoding="utf-8"))
+    return found
 
 
 def changed(root: Path, tree: Path, *, base: str, message: str, when: datetime) -> str:

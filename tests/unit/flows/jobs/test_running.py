@@ -223,3 +223,24 @@ def test_boxed_jobs_write_nothing_outside(bench, tmp_path):
     run = bench.run("boxed")
     assert "in\n" in run.said
     assert not (tmp_path / "x").exists()
+
+
+def test_folders_that_go_while_they_are_listed_do_no_harm(tmp_path):
+    ended = threading.Event()
+
+    def come_and_go():
+        while not ended.is_set():
+            for number in range(20):
+                where = workspaces.folder(tmp_path, f"run {number}")
+                where.mkdir(parents=True, exist_ok=True)
+                (where / workspaces.ABOUT).write_text(f"run {number}")
+                workspaces.remove(tmp_path, f"run {number}")
+
+    others = threading.Thread(target=come_and_go)
+    others.start()
+    try:
+        found = {name for _ in range(2_000) for name in workspaces.left(tmp_path)}
+    finally:
+        ended.set()
+        others.join()
+    assert found

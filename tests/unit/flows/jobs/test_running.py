@@ -226,10 +226,14 @@ def test_boxed_jobs_write_nothing_outside(bench, tmp_path):
 
 
 def test_folders_that_go_while_they_are_listed_do_no_harm(tmp_path):
-    ended = threading.Event()
+    began, ended = threading.Event(), threading.Event()
+    staying = workspaces.folder(tmp_path, "one that stays")
+    staying.mkdir(parents=True)
+    (staying / workspaces.ABOUT).write_text("one that stays")
 
     def come_and_go():
         while not ended.is_set():
+            began.set()
             for number in range(20):
                 where = workspaces.folder(tmp_path, f"run {number}")
                 where.mkdir(parents=True, exist_ok=True)
@@ -239,8 +243,9 @@ def test_folders_that_go_while_they_are_listed_do_no_harm(tmp_path):
     others = threading.Thread(target=come_and_go)
     others.start()
     try:
-        found = {name for _ in range(2_000) for name in workspaces.left(tmp_path)}
+        assert began.wait(10)
+        found = [workspaces.left(tmp_path) for _ in range(2_000)]
     finally:
         ended.set()
         others.join()
-    assert found
+    assert all("one that stays" in each for each in found)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from jigsmith.app import worth
 from jigsmith.app.figures import world as worlds
+from jigsmith.ledger import counts, returns, tasks
 from jigsmith.ledger import forecast as ledger
-from jigsmith.ledger import returns, tasks
 from jigsmith.ledger.figures import ASSUMED, MEASURED, Figure, product
 from jigsmith.loop.plan import tasks as plan
 
@@ -18,7 +18,7 @@ WEEKS = 26
 MOST_PAST = 104  # weeks
 LATELY = 8  # weeks
 BUDGET = 2.0  # hours a week, assumed where nothing was built yet
-WEEK = timedelta(weeks=1)
+WEEK, INSTANT = timedelta(weeks=1), timedelta(microseconds=1)  # a use at the end of a week is none of the next
 
 
 def forecast(start: Path, *, weeks: int = WEEKS, budget: float | None = None, everywhere: bool = False) -> Forecast:
@@ -74,8 +74,8 @@ def _saved(world: worlds.World, view: tasks.View, begin: datetime, end: datetime
     told = world.returns(view)
     if told is None or told.each.low is None or view.per_week.value is None:
         return 0.0
-    uses = sum(begin < sample.started <= end and sample.started >= told.since for sample in view.after)
-    return min(float(uses), view.per_week.value * ((end - begin) / WEEK)) * told.each.low / 60
+    uses = counts.between(view.counted, max(begin + INSTANT, told.since), end).uses
+    return min(uses, view.per_week.value * ((end - begin) / WEEK)) * told.each.low / 60
 
 
 def saving(world: worlds.World) -> Figure:
@@ -103,5 +103,5 @@ def given(world: worlds.World, budget: float | None) -> Figure:
     since = world.now - WEEK * LATELY
     spent = [part.seconds for parts in world.built.values() for part in parts if part.at > since]
     if not spent:
-        return Figure(BUDGET, ASSUMED, formula="assumed: nothing was built in the last eight weeks")
+        return Figure(BUDGET, ASSUMED, formula="nothing was built in the last eight weeks")
     return Figure(round(sum(spent) / returns.HOUR / LATELY, 2), MEASURED, len(spent), formula="of the last eight weeks")

@@ -54,7 +54,7 @@ def building(world: worlds.World, build: float | None) -> Figure:
         return Figure(build, ASSUMED, formula="as planned")
     if world.building.value is not None:
         return world.building
-    return plan.assumed(plan.BUILD_HOURS, f"assumed; {world.building.formula}")
+    return plan.assumed(plan.BUILD_HOURS, world.building.formula)
 
 
 def of_view(view: tasks.View, hours: Figure) -> plan.Facts:
@@ -66,7 +66,9 @@ def of_view(view: tasks.View, hours: Figure) -> plan.Facts:
         kind="task",
         per_week=plan.frequency(view.per_week),
         minutes=plan.timed(view.minutes, [each.seconds for each in view.before]),
-        share=plan.assumed(share if share is not None else plan.SHARE, "as linked" if share is not None else "assumed"),
+        share=plan.assumed(
+            share if share is not None else plan.SHARE, "as linked" if share is not None else "of a usual tool"
+        ),
         build=hours,
         times=max([*seen, len(view.before)]) if seen or view.before else None,
         automated=view.automated,
@@ -75,7 +77,7 @@ def of_view(view: tasks.View, hours: Figure) -> plan.Facts:
 
 def families(start: Path, build: float | None = None) -> list[plan.Facts]:
     """Return the families of the last scan of a folder; `build`: hours that a template is planned to take."""
-    formula = "as planned" if build is not None else "assumed: to read and try what `jig build` makes"
+    formula = "as planned" if build is not None else "to read and try what `jig build` makes"
     hours = Figure(FAMILY_HOURS if build is None else build, ASSUMED, formula=formula)
     with scan_cache.opened(places.home_name()) as cache:
         text = cache.last_report(os.path.realpath(start))

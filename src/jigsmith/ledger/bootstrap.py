@@ -3,7 +3,7 @@
 What the same sample gives is always the same: chance is seeded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ ROUNDS = 2_000
 SEED = 20_261_101
 LEVEL = 0.95
 REMEMBERED = 256  # samples whose effect is kept: figures ask for the same ones again and again
+AT_ONCE = 1 << 16  # values that are looked at in one step
 FAR = 0.005  # of the upper end: times have a long tail upwards, of which a small sample shows too little
 Floats = NDArray[np.float64]
 
@@ -59,11 +60,20 @@ def _effect(before: tuple[float, ...], after: tuple[float, ...], worked: tuple[f
     chance = np.random.default_rng(SEED)
     first = chance.integers(0, len(by_hand), (ROUNDS, len(by_hand)))
     second = chance.integers(0, len(with_it), (ROUNDS, len(with_it)))
-    means, errors = _saving(by_hand[first], with_it[second], done[second])
+    means, errors = np.empty(ROUNDS), np.empty(ROUNDS)
+    for rows in _slices(len(by_hand) + len(with_it)):
+        again = second[rows]
+        means[rows], errors[rows] = _saving(by_hand[first[rows]], with_it[again], done[again])
     told = errors > error[0] / 20  # a sample drawn from one value alone says nothing of its spread
     steps = (means[told] - mean[0]) / errors[told]
     most, least = np.quantile(steps, [(1 + LEVEL) / 2, FAR])
     return Effect(float(mean[0]), float(mean[0] - most * error[0]), float(mean[0] - least * error[0]))
+
+
+def _slices(wide: int) -> Iterator[slice]:
+    """Cut the rounds so that no step takes long: numpy lets no other thread work meanwhile, nor do they fit a cache."""
+    rows = max(1, AT_ONCE // wide)
+    return (slice(begin, begin + rows) for begin in range(0, ROUNDS, rows))
 
 
 def _saving(before: Floats, after: Floats, worked: Floats) -> tuple[Floats, Floats]:

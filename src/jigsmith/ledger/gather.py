@@ -56,7 +56,7 @@ def prune(store: sa.Engine, home: Path, *, now: datetime, keep: timedelta) -> tu
 
     Their sums stay. Raises StoreFailed.
     """
-    cut = monday(now - max(keep, MARGIN))
+    cut = rollups.monday_of(now - max(keep, MARGIN))
     with database.begin(store) as connection:
         shared.lock(connection, now=now)
         before = shared.mark(connection, shared.PRUNED).at
@@ -75,11 +75,6 @@ def rebuild(store: sa.Engine, *, now: datetime) -> int:
     with database.begin(store) as connection:
         shared.lock(connection, now=now)
         return refolding.rebuild(connection, since=shared.mark(connection, shared.PRUNED).at)
-
-
-def monday(moment: datetime) -> datetime:
-    """Return when the week of a moment began, in UTC."""
-    return shared.EPOCH + timedelta(days=rollups.monday(rollups.number(moment)))
 
 
 def tool_of(event: Event) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jigsmith.ledger import bootstrap, tasks
+from jigsmith.ledger import bootstrap, counts, tasks
 from jigsmith.ledger.figures import ESTIMATED, MEASURED, Figure, unknown, weakest
 from jigsmith.store.factory.times import Build
 
@@ -74,8 +74,8 @@ def returns(
     share = min((link.share for link in links if link.share is not None), default=None)
     each = _each(before, after, share)
     start = max(began, since or began)
-    counted = [use for use in after if use.started >= start]
-    valued, induced = _valued(view.per_week, len(counted), now - start)
+    count = counts.between(view.counted, start, now)
+    valued, induced = _valued(view.per_week, count.uses, now - start)
     saved = _saved(each, valued)
     costs = _costs([b for link in links for b in built.get(link.tool, ()) if (since or b.at) <= b.at <= now])
     invested = Figure(round(costs.invested, 2), MEASURED, formula="hours of building, maintaining and reviewing")
@@ -86,8 +86,8 @@ def returns(
         before=_mean(before, "mean time by hand, before the tool"),
         after=_mean(after, "mean time with the tool, failures as well"),
         each=each,
-        uses=len(counted),
-        failed=sum(not use.ok for use in counted),
+        uses=round(count.uses),
+        failed=round(count.failed),
         valued=valued,
         induced=induced,
         saved=saved,
@@ -121,18 +121,19 @@ def _each(before: Sequence[tasks.Sample], after: Sequence[tasks.Sample], share: 
     return Figure(middle, basis, len(before) + len(after), low, high, formula)
 
 
-def _valued(per_week: Figure, uses: int, span: timedelta) -> tuple[Figure, Figure]:
+def _valued(per_week: Figure, uses: float, span: timedelta) -> tuple[Figure, Figure]:
     """Tell the uses that replaced work that was done before from those that came on top."""
+    n = round(uses)
     if per_week.value is None:
-        why = unknown("how often it came before is not measured", n=uses)
+        why = unknown("how often it came before is not measured", n=n)
         return why, why
     most = per_week.value * (span / WEEK)
-    valued = min(float(uses), most)
+    valued = min(uses, most)
     formula = "uses, at most so many as the frequency before makes of the time since"
     basis = per_week.basis if valued < uses else MEASURED
     return (
-        Figure(round(valued, 2), basis, uses, formula=formula),
-        Figure(round(uses - valued, 2), basis, uses, formula="uses above the frequency of before, valued 0"),
+        Figure(round(valued, 2), basis, n, formula=formula),
+        Figure(round(uses - valued, 2), basis, n, formula="uses above the frequency of before, valued 0"),
     )
 
 

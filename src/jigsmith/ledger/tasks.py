@@ -11,15 +11,17 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from jigsmith.ledger import counts
 from jigsmith.ledger.figures import ASSUMED, ESTIMATED, MEASURED, NOT_MEASURED, Figure
-from jigsmith.store.factory import tasks, times, uses
+from jigsmith.store.factory import rollups, tasks, times, uses
 
 WEEK = timedelta(weeks=1)
 SHORTEST = timedelta(weeks=2)  # of a history from which a frequency is told
 ENOUGH = 3  # times from which a usual time and a frequency are told
 GUESSES = ("git", "mined")  # sources of which the active time is an estimate
 WORKED = ("ok",)
-MOST = 1_000  # uses of tools that are looked at for one task, the latest
+MOST = 1_000  # uses of tools that are looked at one by one for a task, the latest
+EARLIER, WEEKS = 100, 8  # and where there are more, so many before the end of each of the last weeks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,8 @@ class View:
     per_week: Figure
     minutes: Figure  # each, by hand
     before: tuple[Sample, ...]  # done by hand, oldest first
-    after: tuple[Sample, ...]  # done with a tool that is linked, oldest first
+    after: tuple[Sample, ...]  # done with a tool that is linked, oldest first; where there are many, the latest
+    counted: tuple[counts.Uses, ...]  # all that was done with a tool
 
     @property
     def automated(self) -> bool:
@@ -118,6 +121,10 @@ def _view(connection: sa.Connection, task: tasks.Task, about: _About, *, now: da
     links, evidence = about.links.get(task.id, ()), about.evidence.get(task.id, ())
     timed = about.times.get(task.id, ())
     before = tuple(_sample(each) for each in timed if not each.tool)
+    with_it = tuple(_sample(each) for each in timed if each.tool)
+    counted = tuple(map(single, with_it))
+    if after and links and not with_it:  # nobody timed any: the uses of the tools themselves
+        with_it, counted = _after(connection, task, links, now)
     return View(
         task=task,
         tools=tuple(links),
@@ -125,19 +132,39 @@ def _view(connection: sa.Connection, task: tasks.Task, about: _About, *, now: da
         per_week=per_week(task, evidence, before, since=links[0].since if links else None, now=now),
         minutes=minutes(task, evidence, before),
         before=before,
-        after=_after(connection, task, links if after else (), timed),
+        after=with_it,
+        counted=counted,
     )
 
 
 def _after(
-    connection: sa.Connection, task: tasks.Task, links: Sequence[tasks.Link], timed: Sequence[times.Time]
-) -> tuple[Sample, ...]:
-    """Return what was timed with a tool; where nobody timed any, the uses of the tools themselves."""
-    own = [_sample(each) for each in timed if each.tool]
-    if own or not links:
-        return tuple(own)
-    found = uses.those(connection, since=links[0].since, tools=[link.tool for link in links], limit=MOST)
-    return tuple(used(use) for use in reversed(list(found)) if task.repository in ("", use.repository))
+    connection: sa.Connection, task: tasks.Task, links: Sequence[tasks.Link], now: datetime
+) -> tuple[tuple[Sample, ...], tuple[counts.Uses, ...]]:
+    """Return uses of the tools of a task, and how many there were in all."""
+    since, tools = links[0].since, [link.tool for link in links]
+
+    def read(until: datetime | None, most: int) -> list[Sample]:
+        found = uses.those(connection, since=since, until=until, tools=tools, repository=task.repository, limit=most)
+        return [used(use) for use in found]
+
+    latest = read(None, MOST)
+    many = len(latest) == MOST
+    gone = uses.mark(connection, uses.PRUNED).at
+    if not many and gone <= since:
+        return tuple(reversed(latest)), tuple(map(single, reversed(latest)))
+    begin = rollups.monday_of(latest[-1].started) + WEEK if many else gone
+    every = [*latest]
+    for end in (now - WEEK * back for back in range(1, WEEKS) if many):
+        if end < every[-1].started:
+            every += read(end, EARLIER)
+    sums = rollups.weekly(connection, tools, since=since, until=begin, repository=task.repository)
+    weeks = [counts.Uses(monday, min(monday + WEEK, now), count, failed) for monday, count, failed in sums]
+    return tuple(reversed(every)), (*weeks, *(single(each) for each in reversed(latest) if each.started >= begin))
+
+
+def single(sample: Sample) -> counts.Uses:
+    """Return a time that a task was done with a tool as one that is counted."""
+    return counts.Uses(sample.started, sample.started, 1, int(not sample.ok))
 
 
 def used(use: uses.Use) -> Sample:

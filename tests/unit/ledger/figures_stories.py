@@ -38,6 +38,7 @@ def view(name="endpoint", *, before=(), after=(), per_week=3.0, tool="crud", sha
         minutes=long,
         before=tuple(by_hand),
         after=tuple(with_it),
+        counted=tuple(map(tasks.single, with_it)),
         **more,
     )
 

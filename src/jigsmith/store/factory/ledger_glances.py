@@ -14,8 +14,7 @@ from jigsmith.store.factory import rollups, rows, tasks
 from jigsmith.store.factory.times import Time
 
 day, spread = tables.day, tables.spread
-THREE, SEVEN = sa.literal_column("3", sa.Integer), sa.literal_column("7", sa.Integer)
-MONDAY = day.c.day - (day.c.day + THREE) % SEVEN  # see `rollups.monday`; no parameters, since it is grouped by
+MONDAY = rollups.monday_column(day.c.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

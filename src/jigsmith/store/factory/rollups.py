@@ -19,6 +19,7 @@ day, week, spread, spread_long = (
 person, known, template = ledger_tables.person, ledger_tables.known, ledger_tables.template
 way = ledger_tables.way
 FIRST = date(1970, 1, 1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONG = timedelta(days=150)  # a span from which on lengths are read by four weeks
 SUMS = [column.name for column in day.columns if not column.primary_key]
 PARTED = {"seconds", "active", "cost"}
@@ -65,6 +66,17 @@ def monday(of: int) -> int:
     return of - (of + 3) % 7
 
 
+def monday_column(of: sa.Column[int]) -> sa.ColumnElement[int]:
+    """Return the same of a column; without parameters, since it is grouped by."""
+    three, seven = sa.literal_column("3", sa.Integer), sa.literal_column("7", sa.Integer)
+    return of - (of + three) % seven
+
+
+def monday_of(moment: datetime) -> datetime:
+    """Return when the week of a moment began, in UTC."""
+    return EPOCH + timedelta(days=monday(number(moment)))
+
+
 def first_of_four(of: int) -> int:
     """Return the first day of the four weeks that a day is in."""
     return of - (of + 3) % 28
@@ -102,6 +114,23 @@ def days(
     chosen = _chosen(table, since, until, tool=tool, surface=surface, repository=repository)
     found = connection.execute(sa.select(at, *_summed(table)).where(*chosen).group_by(at).order_by(at))
     return [(to_date(row[0]), _read(row[1:])) for row in found]
+
+
+def weekly(
+    connection: sa.Connection, tools: Sequence[str], *, since: datetime, until: datetime, repository: str = ""
+) -> list[tuple[datetime, int, int]]:
+    """Return by week, under the time it began, how often any of some tools was used, and how often that failed or was
+    reverted: from the week of one time to the one before that of another.
+    """
+    table, at = _table("", repository)
+    begun = monday_column(at)
+    lost = sa.func.sum(table.c.uses - table.c.ok + table.c.reverted)
+    asked = sa.select(begun, sa.func.sum(table.c.uses), lost).group_by(begun).order_by(begun)
+    chosen = [table.c.tool.in_(tools), at >= monday(number(since)), at < monday(number(until))]
+    if repository:
+        chosen.append(table.c.repository == repository)
+    found = connection.execute(asked.where(*chosen))
+    return [(EPOCH + timedelta(days=int(day)), int(uses), int(failed)) for day, uses, failed in found]
 
 
 def shares(connection: sa.Connection, *, since: date, until: date, tool: str = "") -> list[tuple[str, str, int, int]]:

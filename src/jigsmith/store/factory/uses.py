@@ -90,12 +90,22 @@ def judge(connection: sa.Connection, source: str, key: str, verdict: str) -> Use
 
 
 def those(
-    connection: sa.Connection, *, since: datetime = EPOCH, tools: Sequence[str] = (), limit: int | None = None
+    connection: sa.Connection,
+    *,
+    since: datetime = EPOCH,
+    until: datetime | None = None,
+    tools: Sequence[str] = (),
+    repository: str = "",
+    limit: int | None = None,
 ) -> Iterator[Use]:
-    """Yield uses from a time on, the latest first: of some tools, or of all."""
+    """Yield uses from one time to another, both included, the latest first: of some tools and a repository, or all."""
     wanted = sa.select(*COLUMNS).where(table.c.started >= since).order_by(table.c.started.desc()).limit(limit)
+    if until is not None:
+        wanted = wanted.where(table.c.started <= until)
     if tools:
         wanted = wanted.where(table.c.tool.in_(tools))
+    if repository:
+        wanted = wanted.where(table.c.repository == repository)
     for part in connection.execute(wanted, execution_options={"yield_per": BATCH}).partitions():
         yield from rows.read(Use, part)
 

@@ -103,6 +103,7 @@ def run(command: list[str], *, may_fail: bool = False) -> bool:
     done = subprocess.run(
         command,
         check=False,
+        cwd=ROOT,  # where it was started there may be anything, and `-m` looks there first
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,

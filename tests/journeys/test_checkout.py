@@ -32,6 +32,15 @@ def test_two_that_start_at_once_make_one_environment(checkout):
     assert again.stderr == ""
 
 
+def test_started_in_a_folder_it_runs_nothing_that_lies_there(tmp_path):
+    if not (ROOT / ".venv" / "run.lock").exists():
+        pytest.skip("this checkout is not set up for ./jig")
+    for name in ("jigsmith", "runpy", "signal", "click"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()\n")
+    done = subprocess.run([ROOT / "jig", "--version"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("jig ") and not (tmp_path / "ran").exists()
+
+
 @pytest.mark.slow
 def test_pip_alone_is_enough(checkout, tmp_path):
     tools = tmp_path / "tools"

@@ -150,7 +150,7 @@ def answers(root: Path) -> Iterator[str]:
 
 def verb(says: str, *words: str) -> Step:
     """Return a step that runs jig."""
-    return Step(says=says, words=("jig", *words), real=(sys.executable, "-m", "jigsmith", *words))
+    return Step(says=says, words=("jig", *words), real=(sys.executable, "-P", "-m", "jigsmith", *words))
 
 
 def python(says: str, *words: str) -> Step:

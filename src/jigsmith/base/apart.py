@@ -156,7 +156,11 @@ def _started(function: Callable[..., Any], args: tuple[Any, ...], seconds: float
     given = marshal.dumps((function.__module__, function.__name__, args, seconds))
     try:
         done = subprocess.run(
-            [sys.executable, "-m", __name__], input=given, capture_output=True, check=False, timeout=seconds + _STARTING
+            [sys.executable, "-P", "-m", __name__],
+            input=given,
+            capture_output=True,
+            check=False,
+            timeout=seconds + _STARTING,
         )
     except subprocess.TimeoutExpired as error:
         raise Exceeded(f"takes longer than {seconds:g} seconds") from error

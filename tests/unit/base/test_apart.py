@@ -66,6 +66,15 @@ def test_what_a_function_gives_comes_back_from_another_process():
 
 
 @pytest.mark.usefixtures("way")
+def test_nothing_that_lies_in_the_folder_at_hand_is_run(tmp_path, monkeypatch):
+    for name in ("jigsmith", "runpy", "signal", "marshal", "importlib"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()\n")
+    monkeypatch.chdir(tmp_path)
+    assert apart.run(told, 1)["given"] == [1]
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.usefixtures("way")
 def test_what_a_function_raises_is_raised_here():
     with pytest.raises(errors.TemplateInvalid) as caught:
         apart.run(refused, "wrong", "t.yaml:3")

@@ -18,7 +18,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def run(desk: Desk, settings: Settings) -> Result:
     """Tells which instances drifted from their templates: `jig check` of the whole project."""
     words = ["check", "--json", *([] if settings.edited else ["--outdated"])]
-    ran = desk.shell.run([sys.executable, "-m", "jigsmith", *words], quiet=True)
+    ran = desk.shell.run([sys.executable, "-P", "-m", "jigsmith", *words], quiet=True)
     found = programs.parsed(ran.out)
     if not isinstance(found, list) or ran.code not in {0, 1}:
         return Result(good=False, summary="`jig check` failed: not measured.", readings={"drifted": None})

@@ -21,7 +21,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def run(desk: Desk, settings: Settings) -> Result:
     """Reviews the tools: invest, fix, retire, unproven; what is worth building; what changed since last week."""
-    words = [sys.executable, "-m", "jigsmith", "review", *(["--everywhere"] if settings.everywhere else [])]
+    words = [sys.executable, "-P", "-m", "jigsmith", "review", *(["--everywhere"] if settings.everywhere else [])]
     words += [] if settings.target is None else ["--target", f"{settings.target:g}s"]
     ran = desk.shell.run([*words, "--json"], quiet=True)
     found = programs.parsed(ran.out)

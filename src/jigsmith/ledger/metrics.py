@@ -132,9 +132,13 @@ def metrics(facts: Facts, *, now: datetime, since: datetime | None = None) -> li
     first = min((link.since for view in facts.views for link in view.tools), default=None)
     weeks = TREND if since is None else max(1, min((now - since) // WEEK, 520))
     ends = [now - WEEK * back for back in range(weeks - 1, -1, -1)]
+    trends: dict[str, list[Point]] = {name: [] for name in METRICS}
+    for end in ends:  # week by week: metrics of a week ask for the same returns, which are kept for a while
+        for name, (_, _, _, reckon) in METRICS.items():
+            trends[name].append(Point(week=end.date(), figure=reckon(facts, end)))
     found = []
-    for name, (title, unit, target, reckon) in METRICS.items():
-        points = tuple(Point(week=end.date(), figure=reckon(facts, end)) for end in ends)
+    for name, (title, unit, target, _) in METRICS.items():
+        points = tuple(trends[name])
         last = points[-1].figure
         found.append(
             Metric(

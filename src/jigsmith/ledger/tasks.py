@@ -20,8 +20,8 @@ SHORTEST = timedelta(weeks=2)  # of a history from which a frequency is told
 ENOUGH = 3  # times from which a usual time and a frequency are told
 GUESSES = ("git", "mined")  # sources of which the active time is an estimate
 WORKED = ("ok",)
-MOST = 1_000  # uses of tools that are looked at one by one for a task, the latest
-EARLIER, WEEKS = 100, 8  # and where there are more, so many before the end of each of the last weeks
+MOST = 400  # uses of tools that are looked at one by one for a task, the latest
+EARLIER, WEEKS = 50, 8  # and where there are more, so many before the end of each of the last weeks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

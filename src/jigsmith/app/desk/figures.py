@@ -4,19 +4,19 @@ They are reckoned from samples of uses, which takes longer than a page may wait:
 something changed, and a page says of when they are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from jigsmith.app import forecast as forecasts
 from jigsmith.app import review as reviews
 from jigsmith.app import worth as worths
-from jigsmith.app.desk import families
-from jigsmith.app.desk.places import Desk
+from jigsmith.app.desk import aside, families
+from jigsmith.app.desk.places import Desk, Floor
 from jigsmith.app.figures import world as worlds
 from jigsmith.base import errors
 from jigsmith.ledger import forecast as ledger_forecast
@@ -25,7 +25,7 @@ from jigsmith.ledger import metrics as ledger_metrics
 from jigsmith.ledger.figures import Figure, weakest
 from jigsmith.ledger.returns import Returns
 from jigsmith.loop.plan import tasks as plan
-from jigsmith.store.factory import database, ledger_glances
+from jigsmith.store.factory import database, ledger_glances, uses
 
 T = TypeVar("T")
 Forecast = forecasts.Forecast
@@ -35,6 +35,7 @@ Past = ledger_forecast.Past
 PATIENCE = 0.05  # seconds that a page waits for what is not there yet
 LONG = 60.0  # seconds that a program waits
 TREND = ledger_metrics.TREND
+MANY = 20_000  # uses from which on figures are reckoned in a process of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class Figures:
     returns: tuple[Told, ...]  # by task
     review: Review
     ranked: tuple[Ranked, ...]  # the best return first
-    past: tuple[Past, ...]  # hours invested and saved, week by week
+    forecast: Forecast
     basis: str  # of what was saved: that of the least certain tool
     last: Mapping[str, date]  # by tool, the day of its last use
 
@@ -80,25 +81,23 @@ class Dated:
     basis: str = ""  # of what was saved so far
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is to be reckoned."""
+
+    what: str  # figures, metrics, forecast
+    repository: str = ""  # by its short name; empty: all of them
+    weeks: int = 0  # of the trend, or of the forecast
+    now: datetime
+
+
 def figures(desk: Desk, *, repository: str = "", patience: float = PATIENCE) -> Figures | None:
     """Return the figures of one repository or of all; None: they are being reckoned for the first time.
 
     Raises RepositoryMissing, StoreFailed.
     """
-
-    def make(connection: sa.Connection, world: worlds.World) -> Figures:
-        ranked = rank(desk, world, desk.chosen(repository))
-        return Figures(
-            made=world.now,
-            returns=tuple(_returns(desk, world)),
-            review=reviews.of_world(world, connection, [each.worth for each in ranked]),
-            ranked=tuple(ranked),
-            past=forecasts.past(world),
-            basis=saved_basis(world),
-            last=ledger_glances.last(connection),
-        )
-
-    return _kept(desk, ("figures", repository), make, patience=patience)
+    found: Figures | None = _kept(desk, Asked(what="figures", repository=repository, now=desk.now()), patience)
+    return found
 
 
 def metrics(desk: Desk, *, repository: str = "", weeks: int = TREND, patience: float = PATIENCE) -> Dated | None:
@@ -106,25 +105,56 @@ def metrics(desk: Desk, *, repository: str = "", weeks: int = TREND, patience: f
     if weeks == TREND:  # these are in the review
         known = figures(desk, repository=repository, patience=patience)
         return Dated(made=known.made, metrics=known.review.metrics) if known else None
-
-    def make(_: sa.Connection, world: worlds.World) -> Dated:
-        since = world.now - worlds.WEEK * weeks
-        return Dated(made=world.now, metrics=tuple(ledger_metrics.metrics(world.facts, now=world.now, since=since)))
-
-    return _kept(desk, ("metrics", repository, weeks), make, patience=patience)
+    asked = Asked(what="metrics", repository=repository, weeks=weeks, now=desk.now())
+    found: Dated | None = _kept(desk, asked, patience)
+    return found
 
 
 def forecast(
     desk: Desk, *, repository: str = "", weeks: int = forecasts.WEEKS, patience: float = PATIENCE
 ) -> Dated | None:
     """Return the forecast for so many weeks; None: it is being reckoned for the first time."""
+    if weeks == forecasts.WEEKS:
+        known = figures(desk, repository=repository, patience=patience)
+        return Dated(made=known.made, forecast=known.forecast, basis=known.basis) if known else None
+    asked = Asked(what="forecast", repository=repository, weeks=weeks, now=desk.now())
+    found: Dated | None = _kept(desk, asked, patience)
+    return found
 
-    def make(_: sa.Connection, world: worlds.World) -> Dated:
-        ranked = rank(desk, world, desk.chosen(repository))
-        found = forecasts.of_world(world, [each.worth for each in ranked], weeks=weeks)
-        return Dated(made=world.now, forecast=found, basis=saved_basis(world))
 
-    return _kept(desk, ("forecast", repository, weeks), make, patience=patience)
+def reckon(floor: Floor, asked: Asked) -> Figures | Dated:
+    """Take in what is new, and reckon. Raises RepositoryMissing, StoreFailed."""
+    desk = Desk(floor=floor, put=_nothing, now=lambda: asked.now)
+    gather.gather(floor.store, floor.home, now=asked.now)
+    with database.reading(floor.store) as connection:
+        world = worlds.read(connection, now=asked.now, repository=ledger_name(desk, asked.repository))
+        if asked.what == "metrics":
+            since = world.now - worlds.WEEK * asked.weeks
+            return Dated(made=world.now, metrics=tuple(ledger_metrics.metrics(world.facts, now=world.now, since=since)))
+        ranked = rank(desk, world, desk.chosen(asked.repository))
+        worth = [each.worth for each in ranked]
+        basis = saved_basis(world)
+        if asked.what == "forecast":
+            found = forecasts.of_world(world, worth, weeks=asked.weeks)
+            return Dated(made=world.now, forecast=found, basis=basis)
+        return Figures(
+            made=world.now,
+            returns=tuple(_returns(desk, world)),
+            review=reviews.of_world(world, connection, worth),
+            ranked=tuple(ranked),
+            forecast=forecasts.of_world(world, worth),
+            basis=basis,
+            last=ledger_glances.last(connection),
+        )
+
+
+def reckon_aside(url: str, home: Path, asked: Asked) -> Figures | Dated:
+    """Reckon in another process than that of the floor. Raises RepositoryMissing, StoreFailed."""
+    store = database.opened(url)
+    try:
+        return reckon(Floor(store=store, url=url, home=home, worker="figures"), asked)
+    finally:
+        store.dispose()
 
 
 def saved_basis(world: worlds.World) -> str:
@@ -188,17 +218,20 @@ def _returns(desk: Desk, world: worlds.World) -> list[Told]:
     ]
 
 
-def _kept(
-    desk: Desk, key: tuple[object, ...], make: Callable[[sa.Connection, worlds.World], T], *, patience: float
-) -> T | None:
-    """Return what is made of the world, as it was made last."""
-    name = ledger_name(desk, str(key[1]))
-    with database.reading(desk.floor.store) as connection:
-        state = (ledger_glances.stamp(connection), desk.now().date())
+def _kept(desk: Desk, asked: Asked, patience: float) -> Any:
+    """Return what was reckoned last, aside where there is much to read."""
+    floor = desk.floor
+    ledger_name(desk, asked.repository)  # raises what is wrong with it at once
+    with database.reading(floor.store) as connection:
+        state = (ledger_glances.stamp(connection), asked.now.date())
+        many = uses.latest(connection) > MANY
 
-    def made() -> T:
-        gather.gather(desk.floor.store, desk.floor.home, now=desk.now())
-        with database.reading(desk.floor.store) as connection:
-            return make(connection, worlds.read(connection, now=desk.now(), repository=name))
+    def made() -> Figures | Dated:
+        return aside.run(reckon_aside, floor.url, floor.home, asked) if many else reckon(floor, asked)
 
-    return desk.kept.get(key, made, state=state, patience=patience)
+    return desk.kept.get((asked.what, asked.repository, asked.weeks), made, state=state, patience=patience)
+
+
+def _nothing(*_: Any, **__: Any) -> bool:
+    """Put nothing into the queue: figures are only read."""
+    return False

@@ -57,7 +57,7 @@ def home(desk: Desk, *, repository: str = "") -> Home:
         best=best(desk, repository),
         ranked=next((each for each in known.ranked if each.worth.advice == worths.BUILD), None) if known else None,
         basis=known.basis if known else "",
-        hours=known.past if known else (),
+        hours=known.forecast.past if known else (),
     )
 
 

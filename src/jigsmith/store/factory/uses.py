@@ -167,6 +167,11 @@ def forget(connection: sa.Connection, *, before: datetime) -> int:
     return connection.execute(sa.delete(table).where(table.c.started < before)).rowcount
 
 
+def latest(connection: sa.Connection) -> int:
+    """Return the number of the latest use: how many there ever were, at least."""
+    return int(connection.scalar(sa.select(sa.func.max(table.c.id))) or 0)
+
+
 def count(connection: sa.Connection) -> int:
     """Return how many uses are here."""
     return int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0)

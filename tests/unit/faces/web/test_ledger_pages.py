@@ -74,7 +74,7 @@ def test_home_says_what_was_saved_and_what_is_worth_building(page: Page, ground:
     found = figures.figures(ground.desk, patience=60)
     assert found is not None
     page.goto("/")
-    last = found.past[-1]
+    last = found.forecast.past[-1]
     expect(page.locator("#hours")).to_contain_text(f"{last.saved:.1f} h saved")
     expect(page.locator("#hours svg")).to_have_attribute("aria-label", re.compile(rf"{last.invested:.1f}\sh invested"))
     page.get_by_role("link", name="weekly-report").click()

@@ -89,6 +89,17 @@ def last_scan(desk: Desk, repository: str) -> Found:
     )
 
 
+def candidates(desk: Desk, *, repository: str = "", text: str = "") -> list[Candidate]:
+    """Return the candidates of the last scans, of one repository or of all. Raises RepositoryMissing."""
+    found = (last_scan(desk, name).candidates for name in desk.chosen(repository))
+    return [each for some in found for each in some if has(each, text)]
+
+
+def has(candidate: Candidate, text: str) -> bool:
+    """Tell whether a text is in the name or the patterns of a candidate, in capitals or not."""
+    return text.lower() in f"{candidate.id}{' '.join(candidate.patterns)}".lower()
+
+
 @lru_cache(maxsize=32)
 def decoded(text: str) -> reports.Report | None:
     """Return a report; None: an older jigsmith wrote it."""
@@ -133,6 +144,12 @@ def listed(desk: Desk, repository: str) -> list[Listed]:
     path = desk.repository(repository)
     found = [at_a_glance(repository, path, each) for each in shelf.summaries(path)]
     return sorted(found, key=lambda each: (each.shipped, each.name))
+
+
+def templates_of(desk: Desk, *, repository: str = "", text: str = "") -> list[Listed]:
+    """Return the templates with a text in their name or description. Raises RepositoryMissing."""
+    every = [each for name in desk.chosen(repository) for each in listed(desk, name)]
+    return [each for each in every if text.lower() in f"{each.name} {each.description}".lower()]
 
 
 def at_a_glance(repository: str, path: Path, summary: templates.Summary) -> Listed:

@@ -17,6 +17,7 @@ from jigsmith.store.factory import tasks as table
 
 FEW = review.FEW
 WEEKS = 12  # of the small trend of a row
+BY_TOOL = "how long uses took is kept by tool, not by repository"
 NONE = ""  # no verdict: it does no task, or that is being reckoned
 VERDICTS = review.ORDER
 KINDS = {"job ": "job", "ticket ": "agent"}
@@ -77,14 +78,18 @@ class Page:
 
 
 def rows(
-    desk: Desk, *, days: int = 30, state: str = "", text: str = "", patience: float = figures.PATIENCE
-) -> list[Row]:
-    """Return the tools: what needs somebody first, then the most used. `state`: those with one verdict alone."""
+    desk: Desk, *, repository: str = "", days: int = 30, state: str = "", text: str = "",
+    patience: float = figures.PATIENCE,
+) -> list[Row]:  # fmt: skip
+    """Return the tools: what needs somebody first, then the most used. `state`: those with one verdict alone.
+
+    Of one repository, uses are those of the weeks that reach into the span. Raises RepositoryMissing.
+    """
     until = desk.now().date()
     since = until - timedelta(days=days)
     known = figures.figures(desk, patience=patience)
     with database.reading(desk.floor.store) as connection:
-        about = _About(connection, desk, known, since=since, until=until)
+        about = _About(connection, desk, known, since=since, until=until, repository=repository)
     every = [about.row(name) for name in about.names if text.lower() in name.lower()]
     order = {verdict: place for place, verdict in enumerate(VERDICTS)}
     chosen = [each for each in every if state in {"", each.verdict}]
@@ -131,21 +136,23 @@ class _About:
 
     def __init__(
         self, connection: sa.Connection, desk: Desk, known: figures.Figures | None, *, since: date, until: date,
-        tool: str = "",
+        tool: str = "", repository: str = "",
     ) -> None:  # fmt: skip
-        self._known, self._until = known, until
-        self.sums = {each.tool: each for each in rollups.tools(connection, since=since, until=until, tool=tool)}
+        self._known, self._until, self._all = known, until, not repository
+        here = figures.ledger_name(desk, repository)
+        found = rollups.tools(connection, since=since, until=until, tool=tool, repository=here)
+        self.sums = {each.tool: each for each in found}
         self._lengths = rollups.lengths(connection, since=since, until=until, tool=tool)
         self._heads = rollups.heads(connection)
         earlier = until - timedelta(weeks=WEEKS)
-        self._weeks = ledger_glances.weeks(connection, since=earlier, until=until, tool=tool)
-        names = {each.id: each.name for each in table.those(connection)}
+        self._weeks = ledger_glances.weeks(connection, since=earlier, until=until, tool=tool, repository=here)
+        names = {each.id: each.name for each in table.those(connection, repository=here)}
         self._tasks: dict[str, list[Task]] = {}
         for number, links in table.linked(connection).items():
             for link in links:
                 if number in names:
                     self._tasks.setdefault(link.tool, []).append(Task(number=number, name=names[number]))
-        self._deployed = deployed(desk)
+        self._deployed = {name: at for name, at in deployed(desk).items() if at == repository or self._all}
         self._lines = {line.tool: line for line in known.review.lines} if known else {}
         self.names = sorted({*self.sums, *self._tasks, *self._deployed})
 
@@ -162,8 +169,8 @@ class _About:
             uses=uses,
             failed=failed,
             errors=measured(failed / uses, "uses that failed / uses", n=uses, digits=4) if uses else unknown("no use"),
-            p50=percentile(lengths, 0.5),
-            p95=percentile(lengths, 0.95),
+            p50=percentile(lengths, 0.5) if self._all else unknown(BY_TOOL),
+            p95=percentile(lengths, 0.95) if self._all else unknown(BY_TOOL),
             last=max(filter(None, (found.last if found else None, last)), default=None),
             people=self._heads.get(name, 0),
             tasks=tuple(self._tasks.get(name, ())),

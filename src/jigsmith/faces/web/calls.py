@@ -134,18 +134,18 @@ def some_runs(desk: Desk, request: Request, _: Any) -> list[runs.Run]:
 def some_tickets(desk: Desk, request: Request, _: Any) -> list[board.Card]:
     """See board.cards."""
     found = board.cards(desk, repository=repository(request), ended=MOST)
-    wanted = pages.asked(request, "state")
-    return [each for each in found if wanted in {"", each.state}]
+    wanted, text = pages.asked(request, "state"), pages.asked(request, "q").lower()
+    return [each for each in found if wanted in {"", each.state} and text in each.title.lower()]
 
 
 def candidates(desk: Desk, request: Request, _: Any) -> list[families.Candidate]:
-    """Return the candidates of the last scans."""
-    return [each for name in desk.chosen(repository(request)) for each in families.last_scan(desk, name).candidates]
+    """See families.candidates."""
+    return families.candidates(desk, repository=repository(request), text=pages.asked(request, "q"))
 
 
 def templates(desk: Desk, request: Request, _: Any) -> list[families.Listed]:
-    """Return the templates."""
-    return [each for name in desk.chosen(repository(request)) for each in families.listed(desk, name)]
+    """See families.templates_of."""
+    return families.templates_of(desk, repository=repository(request), text=pages.asked(request, "q"))
 
 
 def used(desk: Desk, request: Request, _: Any) -> uses.Uses:
@@ -204,8 +204,8 @@ CALLS = (
          do=lambda desk, request, _: runs.run_page(desk, request.path_params["id"])),
     Call(method="POST", path="/api/stop/{id:path}", gives=Done, role="act", takes=Nothing, do=stop,
          about="Stop a run."),
-    Call(method="GET", path="/api/tickets", gives=list[board.Card], filters=("repository", "state"), do=some_tickets,
-         about="The tickets, the most urgent first."),
+    Call(method="GET", path="/api/tickets", gives=list[board.Card], filters=("repository", "state", "q"),
+         do=some_tickets, about="The tickets, the most urgent first."),
     Call(method="GET", path=TICKET, gives=board.Page, about="A ticket with its timeline, attempts and verdicts.",
          do=lambda desk, request, _: board.page(desk, number(request))),
     Call(method="POST", path=f"{TICKET}/answer", gives=board.Card, role="act", takes=Answer,
@@ -218,11 +218,11 @@ CALLS = (
          do=lambda desk, request, _: board.retry(desk, number(request), by=actions.by(request))),
     Call(method="POST", path=f"{TICKET}/cancel", gives=board.Card, role="act", takes=Nothing, about="End it.",
          do=lambda desk, request, _: board.cancel(desk, number(request), by=actions.by(request))),
-    Call(method="GET", path="/api/candidates", gives=list[families.Candidate], filters=("repository",), do=candidates,
-         about="What the last scans found."),
+    Call(method="GET", path="/api/candidates", gives=list[families.Candidate], filters=("repository", "q"),
+         do=candidates, about="What the last scans found."),
     Call(method="POST", path="/api/candidates/{repository}/{id}/build", gives=Built, role="administer", takes=Build,
          do=build, about="Build the template of a candidate, with its proof."),
-    Call(method="GET", path="/api/templates", gives=list[families.Listed], filters=("repository",), do=templates,
+    Call(method="GET", path="/api/templates", gives=list[families.Listed], filters=("repository", "q"), do=templates,
          about="The templates."),
     Call(method="POST", path="/api/templates/{repository}/{name}/deploy", gives=Deployed, role="administer",
          takes=Nothing, do=deploy, about="Put a template into the toolchain."),

@@ -27,7 +27,7 @@ def chosen(request: Request, name: str, known: dict[str, str], default: str) -> 
 def all_tools(desk: Desk, request: Request) -> dict[str, Any]:
     """Gather the list of tools; the counts are of all verdicts."""
     days, wanted = chosen(request, "days", pages.SPANS, "30"), asked(request, "state")
-    every = tools.rows(desk, days=int(days), text=asked(request, "q"))
+    every = tools.rows(desk, repository=asked(request, "repository"), days=int(days), text=asked(request, "q"))
     counts = Counter(each.verdict for each in every)
     return {
         "rows": [each for each in every if wanted in {"", each.verdict}][:SHOWN],

@@ -80,7 +80,10 @@ def all_tools(desk: Desk, request: Request, _: Any) -> list[tools.Row]:
     """See tools.rows."""
     wanted = calls.state(request, tools.VERDICTS)
     text = pages.asked(request, "q")
-    return tools.rows(desk, days=calls.days(request), state=wanted, text=text, patience=figures.LONG)
+    return tools.rows(
+        desk, repository=calls.repository(request), days=calls.days(request), state=wanted, text=text,
+        patience=figures.LONG,
+    )  # fmt: skip
 
 
 def tool(desk: Desk, request: Request, _: Any) -> tools.Page:
@@ -145,8 +148,8 @@ def forecast(desk: Desk, request: Request, _: Any) -> figures.Forecast:
 
 TASK = "/api/tasks/{number:int}"
 CALLS = (
-    Call(method="GET", path="/api/tools", gives=list[tools.Row], filters=("days", "state", "q"), do=all_tools,
-         about="The tools, what needs somebody first."),
+    Call(method="GET", path="/api/tools", gives=list[tools.Row], filters=("repository", "days", "state", "q"),
+         do=all_tools, about="The tools, what needs somebody first."),
     Call(method="GET", path="/api/tools/{name:path}", gives=tools.Page, filters=("days",), do=tool,
          about="A tool with its trend and what it has brought."),
     Call(method="GET", path="/api/tasks", gives=list[tasks.Row], filters=("repository", "state", "q"), do=all_tasks,

@@ -116,7 +116,7 @@ def diff_lines(diff: str) -> Sequence[tuple[str, str]]:
 def candidates(desk: Desk, request: Request) -> dict[str, Any]:
     """Gather what the last scans found."""
     found = [families.last_scan(desk, name) for name in desk.chosen(asked(request, "repository"))]
-    return {"scans": found, "q": asked(request, "q").lower()}
+    return {"scans": found, "q": asked(request, "q"), "has": families.has}
 
 
 def family(desk: Desk, request: Request) -> dict[str, Any]:
@@ -127,9 +127,7 @@ def family(desk: Desk, request: Request) -> dict[str, Any]:
 
 def templates(desk: Desk, request: Request) -> dict[str, Any]:
     """Gather the list of templates."""
-    chosen, q = desk.chosen(asked(request, "repository")), asked(request, "q").lower()
-    found = [each for name in chosen for each in families.listed(desk, name)]
-    kept = [each for each in found if q in f"{each.name} {each.description}".lower()]
+    kept = families.templates_of(desk, repository=asked(request, "repository"), text=asked(request, "q"))
     return {"own": [each for each in kept if not each.shipped], "shipped": [each for each in kept if each.shipped]}
 
 

@@ -19,6 +19,7 @@ from jigsmith.faces.web import ansi, draw, numbers, plots, words
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 TOKENS = re.compile(r'(<time [^>]*>)[^<]*|name="form" value="[^"]*"')
+FILTERS = ("repository", "state", "q", "days", "weeks", "surface")
 BEGIN, END, SEEN = "<!--content-->", "<!--/content-->", "@@seen@@"
 """Around what is sent again, and what stands for the content that a page has already."""
 SAID = {
@@ -83,6 +84,7 @@ def text(request: Request, name: str, *, block: str = "", **values: Any) -> str:
         "asked": defaultdict(str, request.query_params),
         "repositories": list(desk.repositories()),
         "link": lambda **changes: link(request, changes),
+        "export": lambda path, **also: export(request, path, also),
         "live": "",
         "title": "",
         "said": "",
@@ -111,6 +113,12 @@ def link(request: Request, changes: dict[str, str]) -> str:
     asked = {key: value for key, value in request.query_params.items() if key != "seen"} | changes
     kept = urlencode({key: value for key, value in asked.items() if value})
     return f"{request.url.path.removeprefix('/live')}{'?' * bool(kept)}{kept}"
+
+
+def export(request: Request, path: str, also: dict[str, str]) -> str:
+    """Return the address of a call of the API that gives what this page shows: with the filters of the page."""
+    asked = {name: value for name in FILTERS if (value := request.query_params.get(name))} | also
+    return f"{path}{'?' * bool(asked)}{urlencode(asked)}"
 
 
 def mark(html: str) -> str:

@@ -26,13 +26,23 @@ class Week:
     failed: int
 
 
-def weeks(connection: sa.Connection, *, since: date, until: date, tool: str = "") -> dict[str, list[Week]]:
-    """Return by tool the weeks that had uses, oldest first, of the days from one to another, both included."""
+def weeks(
+    connection: sa.Connection, *, since: date, until: date, tool: str = "", repository: str = ""
+) -> dict[str, list[Week]]:
+    """Return by tool the weeks that had uses, oldest first, of the days from one to another, both included.
+
+    Of one repository, of the weeks that reach into that span.
+    """
     first, last = (since - rollups.FIRST).days, (until - rollups.FIRST).days
-    asked = sa.select(day.c.tool, MONDAY, sa.func.sum(day.c.uses), sa.func.sum(day.c.failed))
-    asked = asked.where(day.c.day >= first, day.c.day <= last).group_by(day.c.tool, MONDAY).order_by(MONDAY)
+    table, at = (tables.week, tables.week.c.week) if repository else (day, day.c.day)
+    monday = at if repository else MONDAY
+    first = rollups.monday(first) if repository else first
+    asked = sa.select(table.c.tool, monday, sa.func.sum(table.c.uses), sa.func.sum(table.c.failed))
+    asked = asked.where(at >= first, at <= last).group_by(table.c.tool, monday).order_by(monday)
     if tool:
-        asked = asked.where(day.c.tool == tool)
+        asked = asked.where(table.c.tool == tool)
+    if repository:
+        asked = asked.where(table.c.repository == repository)
     found: dict[str, list[Week]] = defaultdict(list)
     for name, monday, uses, failed in connection.execute(asked):
         found[name].append(Week(monday=rollups.to_date(int(monday)), uses=int(uses), failed=int(failed)))

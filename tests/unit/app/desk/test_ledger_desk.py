@@ -111,3 +111,12 @@ def test_weeks_without_a_use_are_there_as_none(ground: dashboard.Ground):
     assert len(row.weeks) == tools.WEEKS and row.weeks[-3:] == (0, 0, 0) and sum(row.weeks) == 9
     assert row.uses == 0 and row.last is not None
     assert clock.now().date() - row.last > timedelta(weeks=4)
+
+
+def test_tools_of_one_repository_are_those_that_were_used_there(ground: dashboard.Ground, other: str):
+    here = {row.name: row for row in tools.rows(ground.desk, repository="web-shop", days=90, patience=LONG)}
+    every = {row.name: row for row in tools.rows(ground.desk, days=90, patience=LONG)}
+    assert here["crud"].uses == every["crud"].uses > 0
+    assert sum(here["crud"].weeks) == sum(every["crud"].weeks)
+    assert (here["crud"].p95.value, here["crud"].p95.basis) == (None, "not measured")
+    assert "crud" not in {row.name for row in tools.rows(ground.desk, repository=other, days=90, patience=LONG)}

@@ -344,3 +344,22 @@ def test_hostile_names_stay_text(site: httpx.Client, ground: Ground):
         html = site.get(path).text
         assert "<script>x" not in html and "49" not in re.findall(r"<h1.*?</h1>", html, re.DOTALL)[0]
         assert path in ("/", "/review") or "&lt;script&gt;" in html, path
+
+
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        ("/tasks?q=endpoint&repository=web-shop", ["new-endpoint"]),
+        ("/tools?q=crud&days=90&state=", ["crud"]),
+        ("/tickets?q=round", ["Round prices up, as the tax office wants it"]),
+        ("/families?q=nothing-like-that", []),
+        ("/templates?q=nothing-like-that", []),
+    ],
+)
+def test_an_export_holds_what_the_page_shows(site: httpx.Client, page: str, kept: list[str]):
+    links = re.findall(r'<a href="(/api/[^"]+)">(CSV|JSON)', site.get(page).text)
+    addresses = {kind: address.replace("&amp;", "&") for address, kind in links}
+    found = site.get(addresses["JSON"]).json()
+    assert [each.get("name") or each["title"] for each in found] == kept
+    rows = [row for row in csv.reader(io.StringIO(site.get(addresses["CSV"]).text)) if row]
+    assert len(rows) == len(kept) + bool(kept)

@@ -1,7 +1,5 @@
 """How often the tools of a task were used is known beyond the uses that are read one by one, on both databases."""
 
-import uuid
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,16 +14,6 @@ NOW = datetime(2026, 11, 4, 9, 30, tzinfo=UTC)  # a Wednesday
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
 SINCE = datetime(2026, 9, 14, tzinfo=UTC)  # a Monday
 MANY = 600  # uses in three repositories, every second hour: they reach back to the middle of September
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    url = ""
-    if request.param == "postgres":
-        url = request.getfixturevalue("cluster").create_database(f"counts_{uuid.uuid4().hex}")
-    engine = database.opened(database.address(tmp_path, url))
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

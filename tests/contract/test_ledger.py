@@ -2,7 +2,6 @@
 
 import math
 import threading
-import uuid
 from collections import Counter
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,16 +21,6 @@ from jigsmith.store.factory import uses as shared
 NOW = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)  # a Tuesday
 DAY = timedelta(days=1)
 SPAN: dict[str, Any] = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
-def store(request, tmp_path):
-    url = ""
-    if request.param == "postgres":
-        url = request.getfixturevalue("cluster").create_database(f"ledger_{uuid.uuid4().hex}")
-    engine = database.opened(database.address(tmp_path, url))
-    yield engine
-    engine.dispose()
 
 
 def use(**changes):

@@ -1,8 +1,6 @@
 """What pages see of the ledger at a glance: one suite on SQLite and on Postgres."""
 
-import uuid
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -16,16 +14,6 @@ from jigsmith.store.factory import tasks as table
 
 NOW = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)  # a Tuesday
 SINCE, UNTIL = date(2026, 9, 1), date(2026, 12, 31)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    url = ""
-    if request.param == "postgres":
-        url = request.getfixturevalue("cluster").create_database(f"glances_{uuid.uuid4().hex}")
-    engine = database.opened(database.address(tmp_path, url))
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 """For how long uses and runs are kept, on both databases."""
 
 import threading
-import uuid
 from datetime import timedelta
-
-import pytest
 
 from jigsmith.app.factory import floor as floors
 from jigsmith.app.factory import jobs, ledger
@@ -15,16 +12,6 @@ from jigsmith.store.factory import database, rollups, runs
 from jigsmith.store.factory import uses as shared
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
-def store(request, tmp_path):
-    url = ""
-    if request.param == "postgres":
-        url = request.getfixturevalue("cluster").create_database(f"kept_{uuid.uuid4().hex}")
-    engine = database.opened(database.address(tmp_path, url))
-    yield engine
-    engine.dispose()
 
 
 def test_what_serves_keeps_uses_as_long_as_jig_toml_says_and_their_sums_for_ever(store, jig_home):

@@ -13,18 +13,6 @@ MINUTE = timedelta(minutes=1)
 RUN = runs.Run(id="job:/r:a:1", repository="/r", job="a", trigger="schedule", due=NOW, state=runs.QUEUED, queued=NOW)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
-def store(request, tmp_path):
-    if request.param == "sqlite":
-        url = database.address(tmp_path)
-    else:
-        name = f"t{abs(hash(str(tmp_path)))}"
-        url = database.address(tmp_path, request.getfixturevalue("cluster").create_database(name))
-    engine = database.opened(url)
-    yield engine
-    engine.dispose()
-
-
 def at(connection, name=RUN.id):
     found = runs.get(connection, name)
     assert found

@@ -15,7 +15,8 @@ from jigsmith.ledger import uses
 from jigsmith.store import events
 
 NOBODY = 65534
-hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine fails no test
+# A busy machine fails no test.
+hypothesis.settings.register_profile("untimed", hypothesis.settings.default, deadline=None)
 hypothesis.settings.load_profile("untimed")
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell that starts this in the background has it so
     signal.signal(signal.SIGINT, signal.default_int_handler)

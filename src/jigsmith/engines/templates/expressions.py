@@ -8,6 +8,7 @@ What a look does not show to stay small (see `tame`) runs in a process of its ow
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -45,16 +46,27 @@ def render(source: str, values: Mapping[str, Any], marks: records.Delimiters | N
     if not has_tags(source, marks):
         return source
     _bounded(source, marks, where)
-    if tame.text(source, marks, values):
-        return _rendered(source, values, marks, where)
+    steps = tame.steps(source, marks, values)
+    if steps:
+        with suppress(_Longer):
+            return _rendered(source, values, marks, where, steps=steps)
     found: str = _apart(rendered_apart, where, source, dict(values), marks and msgspec.structs.astuple(marks))
     return found
 
 
-def _rendered(source: str, values: Mapping[str, Any], marks: records.Delimiters | None, where: Where) -> str:
+class _Longer(Exception):
+    """It takes more steps than it may take here."""
+
+
+def _rendered(
+    source: str, values: Mapping[str, Any], marks: records.Delimiters | None, where: Where, *, steps: int = FUEL
+) -> str:
+    fuel = FUEL if steps >= FUEL else 1 << (steps.bit_length() - 1)  # few of them: each has an engine of its own
     try:
-        text = environment(marks).render_str(source, "template", **values)
+        text = environment(marks, fuel).render_str(source, "template", **values)
     except (TemplateError, TypeError, ValueError) as error:
+        if fuel < FUEL and isinstance(error, TemplateError) and error.kind == "OutOfFuel":
+            raise _Longer from error
         raise _explained(error, values, where) from error
     if len(text) > MAX_RESULT:
         raise errors.TemplateInvalid(f"renders to more than {MAX_RESULT} characters", where=where.file)
@@ -127,13 +139,13 @@ def literal(text: str, marks: records.Delimiters | None = None) -> str:
     return re.sub(starts, lambda m: f"{start} {json.dumps(m.group(), ensure_ascii=False)} {end}", text)
 
 
-@lru_cache(maxsize=32)
-def environment(marks: records.Delimiters | None) -> Environment:
-    """The engine for one set of delimiters."""
+@lru_cache(maxsize=64)
+def environment(marks: records.Delimiters | None, fuel: int = FUEL) -> Environment:
+    """The engine for one set of delimiters, and for so many steps."""
     given = marks or records.Delimiters()
     engine = Environment(
         undefined_behavior="strict",
-        fuel=FUEL,
+        fuel=fuel,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,

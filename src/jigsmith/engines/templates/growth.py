@@ -32,6 +32,8 @@ _GROWTH |= dict.fromkeys((*names.STYLES, "capitals", "capfirst"), sizes.STYLED)
 _BY_TEXT = ("join", "replace", "indent", "slug")
 """Filters that put what they are given in again and again."""
 _WILD = re.compile(r"[~*+\"']|\brecursive\b|[])]\s*\(|\b(?!(?:in|and|or|not|is|if|else|elif)\b)\w+\s*\(")
+_OWN_TEXTS = re.compile(r'\s*""(?:\s+if\s[^"|,]*(?:\s+else\s+"")?)?\s*')
+_PATH = re.compile(r"(?:[^\W\d]\w*\s*\.\s*)*([^\W\d]\w*)")
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -51,8 +53,27 @@ def tags(source: str, marks: records.Delimiters) -> tuple[sizes.Tag, ...] | None
         one = tag(rest, tuple(_WORD.findall(left)), max(depth, 0), loops=word == "for")
         if one is None:
             return None
-        found.append(one)
+        found.append(one._replace(shows=_shown(word, rest, one)))
     return tuple(found)
+
+
+def longest_between(source: str, marks: records.Delimiters) -> int:
+    """Characters of the longest text between two tags."""
+    spans = [match.span() for match in _pattern(marks).finditer(source)]
+    begins, ends = [0, *(end for _, end in spans)], [*(begin for begin, _ in spans), len(source)]
+    return max(end - begin for begin, end in zip(begins, ends, strict=True))
+
+
+def _shown(word: str, rest: str, one: sizes.Tag) -> str | None:
+    """The name under which what a tag shows is kept; see `sizes.Tag.shows`."""
+    if word == "for":
+        return "" if _PATH.fullmatch(rest.partition(" in ")[2].strip()) else None
+    if word:
+        return "" if word != "set" and one.growth == one.copies == 1 else None
+    if _OWN_TEXTS.fullmatch(_STRING.sub('""', rest)):
+        return ""
+    path = _PATH.fullmatch(rest.strip())
+    return path[1] if path else None
 
 
 @lru_cache(maxsize=32)
@@ -60,8 +81,9 @@ def _pattern(marks: records.Delimiters) -> re.Pattern[str]:
     """What is shown and a statement, without the beginning of another in it; a comment; or a beginning alone."""
     kinds = {"variable": marks.variable, "block": marks.block, "comment": marks.comment}
     starts = "|".join(re.escape(start) for start, _ in kinds.values())
+    inside = rf"(?:{_STRING.pattern}|(?!{starts})[^\"'])"
     parts = [
-        f"{re.escape(start)}(?P<{kind}>(?:{'' if kind == 'comment' else f'(?!{starts})'}.)*?){re.escape(end)}"
+        f"{re.escape(start)}(?P<{kind}>{'.' if kind == 'comment' else inside}*?){re.escape(end)}"
         for kind, (start, end) in sorted(kinds.items(), key=lambda item: -len(item[1][0]))
     ]
     return re.compile("|".join([*parts, f"(?P<open>{starts})"]), re.DOTALL)

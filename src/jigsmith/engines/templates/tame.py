@@ -9,11 +9,23 @@ from typing import Any
 
 from jigsmith.engines.templates import names, records, sizes
 
+ANY = 1 << 62
+"""Steps, however many there are."""
 
-def text(source: str, marks: records.Delimiters | None, values: Mapping[str, Any]) -> bool:
-    """Whether a text comes to `sizes.MOST` characters at most, and takes no more than a few times that on the way."""
+
+def steps(source: str, marks: records.Delimiters | None, values: Mapping[str, Any]) -> int:
+    """In how many steps of the engine a text comes to `sizes.MOST` characters at most, and takes no more than a few
+    times that on the way; 0: that is not known.
+    """
     tags = tags_of(source, marks)
-    return tags is not None and sizes.largest(tags, len(source), values) <= sizes.MOST
+    if tags is None:
+        return 0
+    bound = sizes.bound(tags, len(source), values)
+    if bound.whole <= sizes.MOST:
+        return ANY
+    from jigsmith.engines.templates import growth  # noqa: PLC0415 - start-up time: it compiles expressions of its own
+
+    return sizes.MOST // max(bound.step + growth.longest_between(source, marks or records.Delimiters()), 1)
 
 
 def expression(source: str, values: Mapping[str, Any]) -> bool:
@@ -23,7 +35,7 @@ def expression(source: str, values: Mapping[str, Any]) -> bool:
     from jigsmith.engines.templates import growth  # noqa: PLC0415 - start-up time: it compiles expressions of its own
 
     tag = growth.tag(source)
-    return tag is not None and sizes.largest((tag,), len(source), values) <= sizes.MOST
+    return tag is not None and sizes.bound((tag,), len(source), values).whole <= sizes.MOST
 
 
 def tags_of(source: str, marks: records.Delimiters | None) -> Sequence[sizes.Tag] | None:

@@ -176,6 +176,8 @@ class Reader:
             self.deeper()
             line = self.word.line
             if self.take("."):
+                if self.word.kind == "end":
+                    raise scanning.Unreadable
                 key = self.word.text
                 self.at += 1
                 base = Node("attribute", line, key, (base,))

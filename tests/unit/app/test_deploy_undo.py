@@ -25,7 +25,7 @@ ORDER = st.permutations(["note", "page", "memo"])
 TARGETS = st.sampled_from([None, None, ["mcp"], ["skill", "mcp"], ["agents"], ["docs", "agents", "mcp"]])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(MCP, AGENTS, ORDER, ORDER, st.lists(TARGETS, min_size=3, max_size=3), st.data())
 def test_everything_is_as_it_was_after_undo_in_any_order(mcp, agents, deployed, undone, to, data):
     with tempfile.TemporaryDirectory() as folder:
@@ -47,7 +47,7 @@ def test_everything_is_as_it_was_after_undo_in_any_order(mcp, agents, deployed, 
         assert tree(root) == before
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(MCP, AGENTS, st.booleans(), st.booleans(), st.booleans())
 def test_what_others_write_meanwhile_is_kept(mcp, agents, own_server, own_text, own_skill):
     with tempfile.TemporaryDirectory() as folder:

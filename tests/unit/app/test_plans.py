@@ -50,7 +50,7 @@ def snapshot(root):
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(st.sampled_from(["a", "b", "c", "d"]), unique=True, max_size=4),
     text=st.text(alphabet="abü €\"'", min_size=1, max_size=12).filter(str.strip),

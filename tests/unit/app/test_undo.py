@@ -64,7 +64,7 @@ TEXTS = st.text(alphabet=st.sampled_from("ab\n\r\tü \\"), max_size=30)
 MODES = st.sampled_from([0o644, 0o755, 0o600, 0o664, 0o444])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     mine=st.dictionaries(NAMES, st.tuples(TEXTS, MODES), max_size=4),
     one=st.dictionaries(NAMES, st.tuples(TEXTS, st.booleans()), min_size=1, max_size=6),

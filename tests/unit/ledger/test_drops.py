@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jigsmith.ledger import drops, reported, spool, uses
@@ -142,7 +142,6 @@ def test_a_file_that_cannot_be_read_keeps_nobody_from_the_others(tmp_path):
 values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.text()))
 
 
-@settings(deadline=None)  # a database is made each time
 @given(facts=st.dictionaries(st.one_of(st.sampled_from(reported.KNOWN), st.text()), values))
 def test_whatever_is_reported_can_be_stored_and_read_back(facts, tmp_path_factory):
     event = reported.event("tool", "run", facts, shape=reported.shape(facts), started=NOW.timestamp())

@@ -23,7 +23,7 @@ JSON = st.recursive(
 
 
 @pytest.mark.parametrize(("name", "gauge"), CASES, ids=[name for name, _ in CASES])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_damaged_report_is_read_or_refused(name, gauge, data):
     text = bytearray((SAMPLES / name).read_bytes())

@@ -147,7 +147,7 @@ def test_long_lines_do_not_hold_it_up():
 
 
 @pytest.mark.parametrize("form", secret_forms.FORMS.values(), ids=secret_forms.FORMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_each_form_is_found_wherever_it_stands(form, data):
     key = data.draw(st.from_regex(re.compile(form, re.ASCII), fullmatch=True))

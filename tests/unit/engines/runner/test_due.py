@@ -62,7 +62,7 @@ def spread(field, size):
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(fixed | wild, changes)
 def test_around_a_change_jobs_run_as_cron_runs_them(cron, change):
     name, start, _ = change
@@ -71,7 +71,7 @@ def test_around_a_change_jobs_run_as_cron_runs_them(cron, change):
     assert found == walked(cron, zone, start, start + 3 * DAY)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(["0 2 * * *", "30 2 * * *", "30 1 * * *", "0 0 * * *", "30 0 * * *"]), changes)
 def test_a_time_of_day_comes_once_on_each_day(cron, change):
     name, start, _ = change
@@ -91,7 +91,7 @@ def test_both_of_two_equal_hours_have_their_half_hours():
     assert wall == ["02:00", "02:30", "02:00", "02:30", "03:00", "03:30"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(fixed | wild, changes, st.integers(0, 3 * 86400), st.integers(0, 3 * 86400))
 def test_looking_twice_finds_what_looking_once_finds(cron, change, first, second):
     name, start, _ = change
@@ -102,7 +102,7 @@ def test_looking_twice_finds_what_looking_once_finds(cron, change, first, second
     assert parts == list(due.times(of, after=start, until=end))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sampled_from(["*/10 * * * *", "0 * * * *", "0 2 * * *"]),
     st.sampled_from(["latest", "all", "none"]),

@@ -32,7 +32,7 @@ def test_what_looks_like_a_key_is_masked(line: bytes):
 
 
 @pytest.mark.parametrize("form", secret_forms.FORMS.values(), ids=secret_forms.FORMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_each_known_form_is_masked_wherever_it_stands(form: str, data: st.DataObject):
     key = data.draw(st.from_regex(re.compile(form, re.ASCII), fullmatch=True)).encode()

@@ -64,7 +64,7 @@ def kept(hedge, key):
             yield part.spaces[item] + rows.text_of(part.column.rows[item].items) + part.separators[item]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(snippets.FAMILIES, st.booleans())
 def test_every_side_is_an_instance_of_the_generalisation(texts, lists):
     hedge, _ = generalised(texts, lists=lists)
@@ -73,7 +73,7 @@ def test_every_side_is_an_instance_of_the_generalisation(texts, lists):
             assert list(map(id, nodes(column, key))) == list(map(id, row.items))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(snippets.FAMILIES)
 def test_the_rows_of_every_side_come_back_in_their_order(texts):
     hedge, trees = generalised(texts, lists=False)
@@ -85,7 +85,7 @@ def test_the_rows_of_every_side_come_back_in_their_order(texts):
             assert len(found) == len(set(found))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(snippets.FAMILIES)
 def test_a_row_that_is_left_out_is_like_no_row_of_another_side(texts):
     hedge, trees = generalised(texts, lists=False)
@@ -95,7 +95,7 @@ def test_a_row_that_is_left_out_is_like_no_row_of_another_side(texts):
         assert pattern.occurrences == frozenset(groups)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(snippets.CODE, min_size=2, max_size=5))
 def test_with_lists_every_row_comes_at_most_once_and_as_it_was(texts):
     hedge, trees = generalised(texts)
@@ -106,7 +106,7 @@ def test_with_lists_every_row_comes_at_most_once_and_as_it_was(texts):
                 there.remove(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(snippets.CODE, min_size=2, max_size=5))
 def test_the_items_of_a_list_keep_their_order(texts):
     hedge, trees = generalised(texts)
@@ -116,7 +116,7 @@ def test_the_items_of_a_list_keep_their_order(texts):
         assert all(any(text == other for other in remaining) for text in mine)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(snippets.FAMILIES)
 def test_an_item_belongs_to_the_instance_that_has_it(texts):
     trees = {i: rows.parse("\n" + text) for i, text in enumerate(texts)}
@@ -126,7 +126,7 @@ def test_an_item_belongs_to_the_instance_that_has_it(texts):
         assert {occurrences.instance(i) for i in repeat.items[owner]} == {occurrences.instance(owner)}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(snippets.CODE, st.integers(2, 4))
 def test_what_is_the_same_on_all_sides_has_no_holes(text, times):
     hedge, _ = generalised([text] * times, lists=False)
@@ -134,7 +134,7 @@ def test_what_is_the_same_on_all_sides_has_no_holes(text, times):
     assert "".join(kept(hedge, 0)) == "\n" + text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(snippets.FAMILIES)
 def test_a_fixed_token_has_one_key_on_all_sides(texts):
     hedge, _ = generalised(texts)

@@ -22,7 +22,7 @@ def entries(*names):
     return "".join(f'    path("{name}", views.{name}),\n' for name in names)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(snippets.SEQUENCES)
 def test_lists_share_no_column(sequences):
     columns = align.row_columns(sequences)
@@ -31,7 +31,7 @@ def test_lists_share_no_column(sequences):
     assert set(taken) <= set(range(len(columns)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(snippets.CODE, min_size=2, max_size=6))
 def test_the_lists_of_code_share_no_column_and_name_theirs_in_order(texts):
     columns, shapes = columns_of(texts)

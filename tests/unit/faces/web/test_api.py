@@ -32,7 +32,7 @@ def test_what_is_sent_and_answered_is_as_described(ground: Ground, mode: Generat
 
             @given(case=operation.as_strategy(generation_mode=mode))
             @settings(
-                max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+                max_examples=8, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
             )
             def holds(case: schemathesis.Case) -> None:
                 case.call_and_validate(base_url=address, timeout=30)

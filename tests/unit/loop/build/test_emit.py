@@ -20,7 +20,7 @@ def rendered(pieces, values):
     return expressions.render(text, values, marks, where=expressions.Where("t"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plans.blocks(), plans.VALUES)
 def test_what_is_emitted_renders_to_what_the_plan_says(block, values):
     assert rendered(emit.pieces(block), values) == plans.said(block, values).removeprefix("\n")

@@ -1,7 +1,7 @@
 """Blocks in a text file: taken out in any order, they leave the text of others as it is."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jigsmith.base import errors
@@ -30,14 +30,12 @@ def put(data, name, known=None):
     return after, records.Piece(target="agents", path="AGENTS.md", sha256=digest, **marks)
 
 
-@settings(deadline=None)
 @given(texts())
 def test_taking_out_what_was_put_in_leaves_every_byte(before):
     after, piece = put(before, "note")
     assert blocks.take(after, piece, "note") == before
 
 
-@settings(deadline=None)
 @given(texts(), st.permutations(["a", "b", "c"]))
 def test_several_blocks_can_be_taken_out_in_any_order(before, order):
     data: bytes | None = before

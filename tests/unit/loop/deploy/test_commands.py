@@ -4,7 +4,7 @@ import shlex
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jigsmith.app.generating import values
@@ -43,13 +43,11 @@ GIVEN = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(GIVEN)
 def test_options_give_back_the_parameters(params):
     assert values.from_options(TEMPLATE, [commands.option(key, value) for key, value in params.items()]) == params
 
 
-@settings(deadline=None)
 @given(GIVEN)
 def test_the_whole_command_gives_back_the_parameters(params):
     command = commands.generate("uv run jig", "t", "Some Name", params, "--dry-run")

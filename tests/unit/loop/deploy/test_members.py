@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from jigsmith.base import errors
@@ -82,14 +82,12 @@ def value_of(data):
     return json.loads(data.decode().removeprefix("\ufeff"))
 
 
-@settings(deadline=None)
 @given(layouts(configurations()))
 def test_taking_out_what_was_put_in_leaves_every_byte(before):
     after, piece = put(before)
     assert members.take(after, piece, "x") == before
 
 
-@settings(deadline=None)
 @given(layouts(configurations()))
 def test_putting_in_adds_the_entry_last_and_changes_nothing_else(before):
     expected = value_of(before)
@@ -99,7 +97,6 @@ def test_putting_in_adds_the_entry_last_and_changes_nothing_else(before):
     assert members.state(after, "x", "x") == piece.sha256
 
 
-@settings(deadline=None)
 @given(layouts(configurations()))
 def test_nothing_that_was_there_is_touched_by_putting_in(before):
     """What was there stays, character for character, around what came in."""
@@ -142,7 +139,6 @@ def without_nothing(value, original):
     return value
 
 
-@settings(deadline=None)
 @given(layouts(configurations()), EDITS, st.data())
 def test_what_others_wrote_meanwhile_is_kept_even_if_they_printed_the_file_anew(before, edits, data):
     after, piece = put(before)
@@ -154,7 +150,6 @@ def test_what_others_wrote_meanwhile_is_kept_even_if_they_printed_the_file_anew(
     assert without_nothing(value_of(left), original) == expected
 
 
-@settings(deadline=None)
 @given(EDITS, st.data())
 def test_a_file_that_was_made_stays_while_others_have_something_in_it(edits, data):
     after, piece = put(None)
@@ -165,7 +160,6 @@ def test_a_file_that_was_made_stays_while_others_have_something_in_it(edits, dat
     assert left is None or value_of(left) == expected
 
 
-@settings(deadline=None)
 @given(layouts(configurations()))
 def test_a_change_of_the_entry_leaves_the_rest(before):
     other = records.Wanted(target="mcp", path=".mcp.json", content='{"command": "uv", "args": ["run", "jig", "mcp"]}')
@@ -220,7 +214,6 @@ def test_what_is_not_text_is_said_to_be_broken():
         members.state('{"a": "é"}'.encode("latin-1"), ".mcp.json", "x")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=40) | st.text('{}[]":,\\ \nmcpServers0', max_size=40).map(str.encode))
 def test_whatever_the_file_holds_it_is_read_or_said_to_be_broken(data):
     try:

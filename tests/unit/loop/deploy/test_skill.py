@@ -52,7 +52,7 @@ def tools(draw):
     )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(tools())
 def test_every_skill_is_valid_by_the_checker_of_the_format(tool):
     metadata, body = parse_frontmatter(skill.render(tool).encode(errors="replace").decode())
@@ -63,7 +63,6 @@ def test_every_skill_is_valid_by_the_checker_of_the_format(tool):
     assert "## What to do" in body
 
 
-@settings(deadline=None)
 @given(tools())
 def test_a_page_and_a_paragraph_can_be_made_of_every_template(tool):
     text = page.render(tool)

@@ -186,7 +186,7 @@ trees = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(trees)
 def test_whatever_the_tree_is_no_file_and_no_line_is_told_twice_and_every_name_once(files):
     code = code_of(files)

@@ -29,7 +29,7 @@ WANTED = {
 }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faults=st.lists(st.tuples(st.sampled_from(CALLS), st.sampled_from(FAULTS)), max_size=6))
 def test_whatever_breaks_before_or_after_github_acts_nothing_is_there_twice(tmp_path_factory, faults):
     bare, clone = grounds.repository(tmp_path_factory.mktemp("x") / "git", bare=True)

@@ -5,7 +5,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jigsmith.base import errors
@@ -69,7 +69,7 @@ def rendered_everywhere(template):
     return True
 
 
-@settings(deadline=None, max_examples=50)  # the first text makes the engine
+@settings(max_examples=50)
 @given(texts)
 def test_a_template_that_renders_for_all_its_examples_has_no_undeclared_names(text):
     file = records.File(path="{{ name }}", content=text)
@@ -78,7 +78,6 @@ def test_a_template_that_renders_for_all_its_examples_has_no_undeclared_names(te
         assert [each for each in check.lint(template) if each.kind == "undeclared" and each.severity == "error"] == []
 
 
-@settings(deadline=None)  # the first text makes the engine
 @given(texts)
 def test_a_name_that_the_engine_misses_at_the_top_is_found(text):
     missed = known.undeclared(text, None) - {"name", *PARAMETERS}
@@ -89,7 +88,6 @@ def test_a_name_that_the_engine_misses_at_the_top_is_found(text):
     assert said <= missed
 
 
-@settings(deadline=None)  # the first text makes the engine
 @given(st.text(st.sampled_from("ab |.,:()[]{}'\"=<>+-*/~%!1 isnotinandorifelse"), max_size=25))
 def test_every_expression_that_the_engine_takes_is_read_and_needs_the_same_names(text):
     source = f"{{{{ ({text}) }}}}"

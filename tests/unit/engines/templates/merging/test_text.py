@@ -14,7 +14,7 @@ LABELS = ("yours", "before", "template 1.2.0")
 CODE = "def get_N(x):\n    y = x\n    if y > N:\n        return y\n    return None\n\n"
 few_lines = st.lists(st.sampled_from("abcdefgh"), max_size=12).map(lambda lines: "".join(f"{x}\n" for x in lines))
 any_text = st.text(st.sampled_from("ab \n\r\ufeff"), max_size=24)
-slow_git = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow_git = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def lines(words):

@@ -161,7 +161,7 @@ def found_again(made, name, params):
     assert templates.values(made, name, found.params) == templates.values(made, name, params)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     NAMES,
     st.fixed_dictionaries(
@@ -179,13 +179,13 @@ def test_strings_are_found_again(name, params):
     found_again(STRINGS, name, params)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(NAMES, st.fixed_dictionaries({k: st.booleans() for k in ("cached", "writable", "logged")}))
 def test_booleans_are_found_again(name, params):
     found_again(OPTIONS, name, params)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.sampled_from(["wide", "narrow", "none"]),
     st.sampled_from([[], ["header"], ["footer"], ["header", "footer"]]),
@@ -194,13 +194,13 @@ def test_choices_and_parts_are_found_again(kind, parts):
     found_again(CHOICES, "user", {"kind": kind, "parts": parts})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.fixed_dictionaries({}, optional={"imports": FEW, "roles": FEW, "tags": FEW}))
 def test_lists_of_strings_are_found_again(params):
     found_again(TEXT_LISTS, "user", params)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.fixed_dictionaries(
         {},
@@ -214,13 +214,13 @@ def test_lists_of_tables_are_found_again(params):
     found_again(TABLES, "user", params)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables(key_=WORD, columns=tables(key_=WORD, type=st.sampled_from(["str", "datetime", "text(30)"]))))
 def test_lists_in_lists_are_found_again(params):
     found_again(NESTED, "user", {"tables": params})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.fixed_dictionaries(
         {}, optional={"about": PHRASES, "port": st.integers(0, 99).map(str), "first": PLAIN, "second": PLAIN}
@@ -248,7 +248,7 @@ def test_a_file_that_the_template_does_not_make_is_all_residue():
 
 
 @pytest.mark.parametrize("made", [STRINGS, OPTIONS, CHOICES, TEXT_LISTS, TABLES, NESTED, IN_BETWEEN])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.one_of(st.binary(max_size=60), st.text(alphabet="abPORT=qzj{}()[],:\"'# \n", max_size=120).map(str.encode)))
 def test_any_file_can_be_fitted_and_the_values_can_be_rendered(made, data):
     found = fit.fit(made, "user", {"src/user.py": data})

@@ -73,7 +73,7 @@ def made(draw):
     return templates.template("".join(contents).rstrip("\n") + end, **declared), params
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(made())
 def test_what_is_made_of_values_says_these_values_again(case):
     template, params = case
@@ -82,7 +82,7 @@ def test_what_is_made_of_values_says_these_values_again(case):
     assert templates.values(template, "user", found.params) == templates.values(template, "user", params)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(made(), made())
 def test_the_values_found_for_other_files_cost_no_more_than_none(case, other):
     (template, _), (made_by, params) = case, other

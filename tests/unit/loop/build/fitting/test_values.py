@@ -48,7 +48,7 @@ OPTIONAL = {
 PARAMS = st.fixed_dictionaries({}, optional=OPTIONAL)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(PARAMS, min_size=1, max_size=5))
 def test_values_are_those_of_the_engine_whatever_was_asked_before(asked):
     kept = values.Values(TEMPLATE, "user_role")
@@ -63,7 +63,7 @@ def test_values_are_those_of_the_engine_whatever_was_asked_before(asked):
             assert kept.typed(params) == values.typed(params) == sum(map(values.typed, params.values()))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(PARAMS)
 def test_what_is_the_same_is_the_same_object(params):
     kept = values.Values(TEMPLATE, "user")

@@ -31,9 +31,7 @@ def test_what_is_sent_and_answered_is_as_described(ground: Ground, mode: Generat
         for operation in (result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)):
 
             @given(case=operation.as_strategy(generation_mode=mode))
-            @settings(
-                max_examples=8, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-            )
+            @settings(max_examples=8, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
             def holds(case: schemathesis.Case) -> None:
                 case.call_and_validate(base_url=address, timeout=30)
 

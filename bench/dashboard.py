@@ -214,6 +214,7 @@ def measured(address: str, process: int, paths: list[str]) -> list[dict[str, Any
         browser = playwright.chromium.launch(executable_path=programs.chromium(), args=["--no-sandbox"])
         follower = browser.new_page()
         follower.goto(f"{address}/")
+        follower.wait_for_timeout(2_000)  # the browser itself takes a processor until then
         found = [asked(address, process, path) for path in paths]
         follower.close()
         for each in found:

@@ -76,6 +76,14 @@ def view(connection: sa.Connection, task: tasks.Task, *, now: datetime, after: b
     return _view(connection, task, about, now=now, after=after)
 
 
+def light(connection: sa.Connection, wanted: Sequence[tasks.Task], *, now: datetime) -> list[View]:
+    """Return these tasks with what is known of them but for uses; many are read at once."""
+    if len(wanted) == 1:
+        return [view(connection, wanted[0], now=now, after=False)]
+    about = _About(tasks.linked(connection), tasks.evidence(connection), times.those(connection))
+    return [_view(connection, task, about, now=now, after=False) for task in wanted]
+
+
 def mined(
     connection: sa.Connection,
     name: str,

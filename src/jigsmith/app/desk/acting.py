@@ -5,8 +5,9 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from jigsmith.app import usage
+from jigsmith.app.desk import figures
 from jigsmith.app.desk.places import Desk
-from jigsmith.store.factory import database, runs, tickets
+from jigsmith.store.factory import database, ledger_glances, runs, tickets
 
 NOUNS = {"jobs": "jobs ", "runs": "jobs ", "tickets": "ticket "}
 """What stands before the verb on the command line, by the first part of an address."""
@@ -16,7 +17,7 @@ def recorded(desk: Desk, address: str, given: Mapping[str, Any], *, by: str) -> 
     """Record what runs inside. `address` is where it is asked for, with names in braces, and `given` are these;
     `by` is who signed in, empty for whoever sits at this machine.
     """
-    return usage.recorded(verb(address), surface="web", folder=folder(desk, given), by=by)
+    return usage.recorded(verb(address), surface="web", folder=folder(desk, address, given), by=by)
 
 
 def verb(address: str) -> str:
@@ -25,11 +26,18 @@ def verb(address: str) -> str:
     return NOUNS.get(parts[0], "") + parts[-1]
 
 
-def folder(desk: Desk, given: Mapping[str, Any]) -> str:
-    """Return the repository that it is for; empty: in none that is known."""
+def folder(desk: Desk, address: str, given: Mapping[str, Any]) -> str:
+    """Return the repository that it is for; empty: that is not known, and it counts where it is served from."""
     if "repository" in given:
         return str(desk.repositories().get(given["repository"], ""))
     with database.reading(desk.floor.store) as connection:
-        number = given.get("number")
-        found = tickets.get(connection, number) if number else runs.get(connection, str(given.get("id", "")))
+        if "/tasks/" in address:
+            task = ledger_glances.task(connection, int(given["number"]))
+            short = figures.called(desk).get(task.repository, "") if task else ""
+            return str(desk.repositories().get(short, ""))
+        found = (
+            tickets.get(connection, int(given["number"]))
+            if "number" in given
+            else runs.get(connection, str(given.get("id", "")))
+        )
     return found.repository if found else ""

@@ -229,6 +229,8 @@ def _kept(desk: Desk, asked: Asked, patience: float) -> Any:
     def made() -> Figures | Dated:
         return aside.run(reckon_aside, floor.url, floor.home, asked) if many else reckon(floor, asked)
 
+    if many and patience <= PATIENCE:
+        patience = 0.0  # it takes longer than that
     return desk.kept.get((asked.what, asked.repository, asked.weeks), made, state=state, patience=patience)
 
 

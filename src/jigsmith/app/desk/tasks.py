@@ -125,8 +125,8 @@ class _About:
         self._timers = {task: since for _, task, since in ledger_glances.timers(connection)}
         new = [each for each in found if each.id not in worth]
         hours = worths.building(_world(connection, desk), None) if new else plan.assumed(plan.BUILD_HOURS, "")
-        views = {each.id: ledger.view(connection, each, now=desk.now(), after=False) for each in new}
-        self._worth = dict(worth) | {number: plan.reckon(worths.of_view(view, hours)) for number, view in views.items()}
+        views = ledger.light(connection, new, now=desk.now())
+        self._worth = dict(worth) | {each.task.id: plan.reckon(worths.of_view(each, hours)) for each in views}
 
     def row(self, task: table.Task, short: Mapping[str, str]) -> Row:
         """Return a task at a glance."""

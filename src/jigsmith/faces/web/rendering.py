@@ -67,6 +67,13 @@ def environment() -> jinja2.Environment:
 
 
 @cache
+def compiled() -> None:
+    """Compile all templates, Home first, so that who opens a page for the first time does not wait for it."""
+    for name in sorted(environment().list_templates(extensions=["html"]), key=lambda name: name != "home.html"):
+        environment().get_template(name)
+
+
+@cache
 def asset(path: str) -> str:
     """Return the address of a file of ours: it changes with its content, so that browsers may keep it."""
     digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]

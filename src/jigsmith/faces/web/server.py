@@ -124,7 +124,7 @@ def warmed(desk: Desk) -> None:
     with contextlib.suppress(errors.JigError, OSError):
         home.home(desk)
         desk_figures.forecast(desk)
-        rendering.environment().get_template("home.html")
+        rendering.compiled()
         for path in desk.floor.repositories():
             shelf.summaries(path)
 

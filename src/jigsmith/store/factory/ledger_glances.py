@@ -68,7 +68,7 @@ def last(connection: sa.Connection) -> dict[str, date]:
 
 def task(connection: sa.Connection, number: int) -> tasks.Task | None:
     """Return a task by its number; None: it is not there."""
-    if not 0 < number < 2**63:
+    if not rows.is_number(number):
         return None
     wanted = sa.select(*tasks.COLUMNS).where(tables.task.c.id == number)
     found = rows.read(tasks.Task, connection.execute(wanted))

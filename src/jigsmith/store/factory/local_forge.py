@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from jigsmith.store.factory import tables
+from jigsmith.store.factory import rows, tables
 
 TRIES = 50  # of a number that somebody else was quicker to take
 issues, notes, checks = tables.issue.c, tables.comment.c, tables.check.c
@@ -89,6 +89,8 @@ def add(connection: sa.Connection, repository: str, new: New, *, now: datetime) 
 
 def topic(connection: sa.Connection, repository: str, number: int) -> Topic | None:
     """Return an issue or a pull request; None: there is none."""
+    if not rows.is_number(number):
+        return None
     asked = sa.select(tables.issue).where(_which(repository, number))
     row = connection.execute(asked).mappings().one_or_none()
     return _topic(row) if row else None

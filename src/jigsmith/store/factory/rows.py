@@ -15,6 +15,11 @@ def columns(table: sa.Table, kind: type[Any]) -> list[sa.Column[Any]]:
     return [table.c[field.name] for field in fields(kind)]
 
 
+def is_number(number: int) -> bool:
+    """Tell whether a row may have this number: databases keep 63 bits."""
+    return 0 < number < 1 << 63
+
+
 def read(kind: type[Record], rows: Iterable[sa.Row[Any]]) -> list[Record]:
     """Return rows of `columns(table, kind)` as records."""
     found = list(rows)

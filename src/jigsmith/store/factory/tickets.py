@@ -70,6 +70,8 @@ def add(connection: sa.Connection, *, repository: str, source: str, state: str, 
 
 def get(connection: sa.Connection, number: int) -> Ticket | None:
     """Return the ticket of this number."""
+    if not rows.is_number(number):
+        return None
     found = rows.read(Ticket, connection.execute(sa.select(*COLUMNS).where(table.c.id == number)))
     return found[0] if found else None
 

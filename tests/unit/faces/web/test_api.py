@@ -93,11 +93,15 @@ def test_what_is_done_is_a_use_of_the_web_and_to_look_is_none(ground: Ground):
         form = re.search(r'name="form" value="([^"]+)"', client.get("/jobs").text)
         assert form
         client.post("/jobs/web-shop/tests/pause", data={"form": form[1], "next": "/jobs"})
+        task = next(each["id"] for each in client.get("/api/tasks").json() if each["repository"] == "web-shop")
+        client.post(f"/api/tasks/{task}/log", json={"length": "20m"}).raise_for_status()
+        assert client.post(f"/api/tickets/{10**30}/retry", json={}).status_code == 404
     found = [each for each in uses.read(ground.desk.floor.home) if each.surface == "web"]
     assert [(each.tool, each.outcome, each.error) for each in found] == [
         ("jobs run", "ok", ""), ("ticket approve", "failed", "TicketUnfit"), ("jobs pause", "ok", ""),
+        ("log", "ok", ""), ("ticket retry", "failed", "TicketMissing"),
     ]  # fmt: skip
-    assert {each.repository for each in found} == {str(ground.root)} and all(each.active for each in found)
+    assert {each.repository for each in found[:4]} == {str(ground.root)} and all(each.active for each in found)
 
 
 def test_who_signs_in_is_somebody_of_their_own_in_the_ledger_and_not_by_name(ground: Ground):

@@ -5,10 +5,8 @@ does not begin or end with a week takes its share. Of the week in which a tool c
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
-
-WEEK = timedelta(weeks=1)
 
 
 class Uses(NamedTuple):

@@ -1,5 +1,6 @@
 """`jig backup` and `jig restore`: everything that is kept for a team, in one file."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -12,6 +13,20 @@ from jigsmith.faces.cli import output, ticker
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+KINDS = {
+    "repositories": ("repository",),
+    "runs of jobs": ("job_run", "job_state"),
+    "tickets": ("ticket", "ticket_event", "attempt", "verdict", "effect", "pause"),
+    "issues and pull requests": ("forge_issue", "forge_comment", "forge_check"),
+    "tasks, times and tools": ("task", "task_evidence", "task_time", "task_timer", "task_tool", "tool_build"),
+    "uses": ("tool_use", "gathered"),
+    "sums of uses": (
+        "use_day", "use_known", "use_person", "use_spread", "use_spread_long", "use_template", "use_way", "use_week",
+    ),
+    "who may sign in": ("access",),
+    "workers": ("flow_beat", "lease"),
+}  # fmt: skip
+"""What is in the tables, for people; JSON has the rows of each."""
 SIZES = ("bytes", "KB", "MB", "GB")
 
 
@@ -94,12 +109,19 @@ def restore_command(file: Path, *, without_ledger: bool, force: bool, dry_run: b
 
 def show(found: backups.Backup) -> None:
     """Show what is in a backup."""
-    rows = {name: number for name, number in found.rows.items() if number}
-    for name, number in rows.items():
-        click.echo(f"  {name:<16}{number:>14,}")
+    for kind, number in kinds(found.rows).items():
+        click.echo(f"  {kind:<26}{number:>14,}")
     also = f", {' and '.join(found.files)} of a machine" if found.files else ""
     size = f", {sized(found.size)}" if found.size else ""
-    click.echo(f"{output.count(sum(rows.values()), 'row')} of {found.database}{also}{size}: {found.file}")
+    click.echo(f"{output.count(sum(found.rows.values()), 'row')} of {found.database}{also}{size}: {found.file}")
+
+
+def kinds(rows: Mapping[str, int]) -> dict[str, int]:
+    """Return how many rows there are of each kind that has any; what a newer jigsmith has beside them is of its own."""
+    found = {kind: sum(rows.get(table, 0) for table in tables) for kind, tables in KINDS.items()}
+    known = {table for tables in KINDS.values() for table in tables}
+    found |= {table: number for table, number in rows.items() if table not in known}
+    return {kind: number for kind, number in found.items() if number}
 
 
 def sized(size: float) -> str:

@@ -7,7 +7,7 @@ import csv
 import dataclasses
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -31,7 +31,7 @@ def answered(call: calls.Call) -> Callable[[Request], Any]:
             found = await run_in_threadpool(done, call, request, sent)
         except errors.JigError as error:
             return json(calls.Failure(what=error.what, where=error.where, do=error.do), status_of(error))
-        return as_csv(found, call.csv or table) if as_csv_wanted else json(found)
+        return as_csv(call.csv(found) if call.csv else table(found, call.gives)) if as_csv_wanted else json(found)
 
     return answer
 
@@ -78,16 +78,19 @@ def json(found: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(found, enc_hook=str), status, media_type="application/json")
 
 
-def as_csv(found: Any, write: Callable[[Any], str]) -> Response:
+def as_csv(text: str) -> Response:
     """Answer with CSV."""
-    return Response(write(found), media_type="text/csv; charset=utf-8",
+    return Response(text, media_type="text/csv; charset=utf-8",
                     headers={"content-disposition": 'attachment; filename="jigsmith.csv"'})  # fmt: skip
 
 
-def table(found: Any) -> str:
-    """Return a list as CSV: a column for each field; what is no plain value stands in it as JSON."""
+def table(found: Any, kind: Any) -> str:
+    """Return a list as CSV: a column for each field; what is no plain value stands in it as JSON. `kind` is the type of
+    what was found: without rows, too, there is a line with the names of the columns.
+    """
     rows = list(found.tools if isinstance(found, uses.Uses) else found if isinstance(found, list) else [found])
-    names = [field.name for field in dataclasses.fields(rows[0])] if rows else []
+    each = uses.Used if isinstance(found, uses.Uses) else next(iter(get_args(kind)), kind)
+    names = [field.name for field in dataclasses.fields(each)]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)

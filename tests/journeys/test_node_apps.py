@@ -135,7 +135,7 @@ def test_accounts_monitoring_and_features_fit_into_an_app(template, orm, tmp_pat
 def test_each_feature_fits_into_a_monorepo(template, orm, tmp_path, server, environment):
     root = projects.make(tmp_path, template, "--orm", orm)
     project = projects.Project(root=root, env=environment)
-    settle(root, server.url(f"features_{template}_{orm}"))
+    settle(root, server.url(f"each_feature_{template}_{orm}"))
     project.call("", ["npm", "install", "--no-audit", "--no-fund"])
     projects.features(root, orm)
     project.call("", ["git", "add", "-A"])

@@ -68,7 +68,11 @@ def environment() -> jinja2.Environment:
 
 @cache
 def compiled() -> None:
-    """Compile all templates, Home first, so that who opens a page for the first time does not wait for it."""
+    """Compile all templates, Home first, so that who opens a page for the first time does not wait for it.
+
+    No number in them has a decimal point: jinja reads these as Python's syntax, and Python 3.11 may fail where two
+    threads do that at once (gh-106905).
+    """
     for name in sorted(environment().list_templates(extensions=["html"]), key=lambda name: name != "home.html"):
         environment().get_template(name)
 

@@ -3,6 +3,7 @@
 What is in it was put there by the store's own functions, as flows do it; git, logs and files are real.
 """
 
+import importlib
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -108,6 +109,7 @@ def ground(folder: Path, home: Path, *, history: int = 60, url: str = "") -> Ite
 @contextmanager
 def served(desk: places.Desk, **rules: Any) -> Iterator[str]:
     """Serve the dashboard on a free port, and yield its address without a slash at the end."""
+    importlib.import_module("anyio._backends._asyncio")  # pytest rewrites it, which two threads may not do at once
     fast = guards.Rate(burst=1e6, second=1e6)
     given: dict[str, Any] = {"host": "127.0.0.1", "key": b"k" * 32, "rate": fast, "logins": fast}
     with server.serving(desk, gate.Rules(**given | rules), port=0) as address:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
+from schemathesis.specs.openapi import schemas  # imported late, pytest would rewrite it while the server starts
 from tests import dashboard
 from tests.dashboard import Ground
 
@@ -28,6 +29,7 @@ def test_what_is_sent_and_answered_is_as_described(ground: Ground, mode: Generat
     tried = set()
     with dashboard.served(ground.desk) as address:
         schema = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
+        assert isinstance(schema, schemas.OpenApiSchema)
         for operation in (result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)):
 
             @given(case=operation.as_strategy(generation_mode=mode))

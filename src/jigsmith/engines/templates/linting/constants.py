@@ -1,12 +1,16 @@
 """Constants: what the strings and numbers that are written in an expression stand for."""
 
 import ast
+import threading
+
+_ALONE = threading.Lock()  # Python 3.11 may fail where two threads read syntax at once (gh-106905)
 
 
 def text(quoted: str) -> str:
     """The text of one string, or of several side by side."""
     try:
-        return str(ast.literal_eval(quoted))
+        with _ALONE:
+            return str(ast.literal_eval(quoted))
     except (SyntaxError, ValueError):
         return quoted[1:-1]
 
